@@ -1,0 +1,7 @@
+//! Service management systems as code.
+
+pub mod diag;
+pub mod model;
+pub mod quantity;
+pub mod source;
+pub mod syntax;

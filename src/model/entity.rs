@@ -1,0 +1,296 @@
+//! Entities and the model that holds them.
+
+use super::{FieldId, FieldRole, KindId, NameTable, Schema, Value};
+use crate::source::{Origin, Span};
+use crate::syntax::tree::{RegisterDecl, RuleDecl};
+
+/// An entity within one [`Model`]; the order is that of the sources, library first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct EntityId(pub(crate) u32);
+
+impl EntityId {
+    /// The entity's place in the model.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One entity.
+#[derive(Clone, Debug)]
+pub struct Entity {
+    /// What it is.
+    pub kind: KindId,
+    /// Its path: `incident_management.triage`. An entity without an id has a made-up last part such as `exclusion_1`.
+    pub path: Box<str>,
+    /// Its title, where one is given.
+    pub title: Option<Box<str>>,
+    /// The span of its id, or of its kind's word where it has no id.
+    pub name_span: Span,
+    /// The whole entity.
+    pub span: Span,
+    /// The span of its `///` lines.
+    pub doc: Option<Span>,
+    /// What contains it, and by which field.
+    pub parent: Option<(EntityId, FieldId)>,
+    /// Whether the file is the library's or the organisation's.
+    pub origin: Origin,
+    /// Whether something of it was lost to an error that has been told: what seems missing may have been there.
+    pub broken: bool,
+    /// Its former names, with their places.
+    pub formerly: Box<[(Box<str>, Span)]>,
+    pub(crate) slots: (u32, u32),
+    pub(crate) children: Vec<EntityId>,
+}
+
+impl Entity {
+    /// The last part of the path. For a dotted id such as a clause's `8.6.1` this is the last number; use the path where the whole matters.
+    pub fn id(&self) -> &str {
+        self.path.rsplit('.').next().unwrap_or(&self.path)
+    }
+}
+
+/// A written field of an entity.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Slot {
+    /// Which field.
+    pub field: FieldId,
+    /// The place of its value.
+    pub span: Span,
+    /// The value; never [`Value::Missing`] unless an error was told.
+    pub value: Value,
+}
+
+/// A value in a list, with its place.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Item {
+    /// The value.
+    pub value: Value,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What `analysis` hands over to make a model.
+#[derive(Default, Debug)]
+pub struct ModelParts {
+    /// Kinds, fields and enums.
+    pub schema: Schema,
+    /// All entities; their order gives the ids.
+    pub entities: Vec<Entity>,
+    /// The written fields; `Entity::slots` are ranges of it.
+    pub slots: Vec<Slot>,
+    /// From paths to entities.
+    pub names: NameTable,
+    /// The rules, in source order.
+    pub rules: Vec<RuleDecl>,
+    /// The registers, in source order.
+    pub registers: Vec<RegisterDecl>,
+}
+
+/// All entities of all files, with indexes.
+#[derive(Debug)]
+pub struct Model {
+    parts: ModelParts,
+    by_kind: Vec<Vec<EntityId>>,
+    inverse: Vec<Option<Reverse>>,
+}
+
+/// For one reference field: who refers to an entity, as two arrays.
+#[derive(Debug)]
+struct Reverse {
+    starts: Vec<u32>,
+    sources: Vec<EntityId>,
+}
+
+impl Reverse {
+    fn of(&self, target: EntityId) -> &[EntityId] {
+        let range = self.starts[target.index()] as usize..self.starts[target.index() + 1] as usize;
+        &self.sources[range]
+    }
+}
+
+impl Model {
+    /// Builds the indexes over `parts`. Reverse references are indexed for the fields that some inverse field is computed from.
+    pub fn new(parts: ModelParts) -> Model {
+        let mut by_kind = vec![Vec::new(); parts.schema.kinds.len()];
+        for (index, entity) in parts.entities.iter().enumerate() {
+            by_kind[entity.kind.index()].push(EntityId(index as u32));
+        }
+        let mut inverse: Vec<Option<Reverse>> = Vec::new();
+        inverse.resize_with(parts.schema.fields.len(), || None);
+        let mut wanted: Vec<FieldId> = parts
+            .schema
+            .fields
+            .iter()
+            .filter_map(|field| match field.role {
+                FieldRole::Inverse(of) => Some(of),
+                FieldRole::Written | FieldRole::Contains => None,
+            })
+            .collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut model = Model { parts, by_kind, inverse };
+        let reverses = model.reverse(&wanted);
+        for (field, reverse) in wanted.into_iter().zip(reverses) {
+            model.inverse[field.index()] = Some(reverse);
+        }
+        model
+    }
+
+    /// Reverse references of several fields, in one pass over the model. An entity that refers twice counts once.
+    fn reverse(&self, fields: &[FieldId]) -> Vec<Reverse> {
+        let mut place = vec![usize::MAX; self.parts.schema.fields.len()];
+        for (at, field) in fields.iter().enumerate() {
+            place[field.index()] = at;
+        }
+        let mut pairs: Vec<Vec<(EntityId, EntityId)>> = vec![Vec::new(); fields.len()];
+        for (index, entity) in self.parts.entities.iter().enumerate() {
+            let source = EntityId(index as u32);
+            for slot in &self.parts.slots[entity.slots.0 as usize..entity.slots.1 as usize] {
+                if let Some(pairs) = pairs.get_mut(place[slot.field.index()]) {
+                    pairs.extend(slot.value.entities().map(|target| (target, source)));
+                }
+            }
+            if let Some((parent, field)) = entity.parent
+                && let Some(pairs) = pairs.get_mut(place[field.index()])
+            {
+                // A containing field refers from the parent to the child.
+                pairs.push((source, parent));
+            }
+        }
+        pairs
+            .into_iter()
+            .map(|mut pairs| {
+                pairs.sort_unstable();
+                pairs.dedup();
+                let mut starts = Vec::with_capacity(self.parts.entities.len() + 1);
+                let mut at = 0;
+                for target in 0..=self.parts.entities.len() as u32 {
+                    while pairs.get(at).is_some_and(|pair| pair.0.0 < target) {
+                        at += 1;
+                    }
+                    starts.push(at as u32);
+                }
+                Reverse { starts, sources: pairs.into_iter().map(|pair| pair.1).collect() }
+            })
+            .collect()
+    }
+
+    /// The kinds, fields and enums.
+    pub fn schema(&self) -> &Schema {
+        &self.parts.schema
+    }
+
+    /// From names to entities.
+    pub fn names(&self) -> &NameTable {
+        &self.parts.names
+    }
+
+    /// The rules, in source order.
+    pub fn rules(&self) -> &[RuleDecl] {
+        &self.parts.rules
+    }
+
+    /// The registers, in source order.
+    pub fn registers(&self) -> &[RegisterDecl] {
+        &self.parts.registers
+    }
+
+    /// How many entities there are, the library's included.
+    pub fn len(&self) -> usize {
+        self.parts.entities.len()
+    }
+
+    /// Whether there is no entity at all.
+    pub fn is_empty(&self) -> bool {
+        self.parts.entities.is_empty()
+    }
+
+    /// All entities in order.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = EntityId> + ExactSizeIterator + use<> {
+        (0..self.parts.entities.len() as u32).map(EntityId)
+    }
+
+    /// The entity with this id.
+    pub fn entity(&self, id: EntityId) -> &Entity {
+        &self.parts.entities[id.index()]
+    }
+
+    /// The entity with this full path: the organisation's, or else the library's.
+    pub fn find(&self, path: &str) -> Option<EntityId> {
+        self.parts.names.find(path)
+    }
+
+    /// The entities of exactly this kind.
+    pub fn of_exact_kind(&self, kind: KindId) -> &[EntityId] {
+        &self.by_kind[kind.index()]
+    }
+
+    /// The entities of this kind and of the kinds that extend it, in order.
+    pub fn of_kind(&self, kind: KindId) -> Vec<EntityId> {
+        let mut all: Vec<EntityId> = self.parts.schema.family(kind).flat_map(|kind| self.of_exact_kind(kind)).copied().collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// Whether the entity is of `kind` or of one that extends it.
+    pub fn is_a(&self, id: EntityId, kind: KindId) -> bool {
+        self.parts.schema.is_a(self.entity(id).kind, kind)
+    }
+
+    /// The written fields of an entity, in the order written.
+    pub fn slots(&self, id: EntityId) -> &[Slot] {
+        let (start, end) = self.entity(id).slots;
+        &self.parts.slots[start as usize..end as usize]
+    }
+
+    /// The written field `field` of an entity.
+    pub fn slot(&self, id: EntityId, field: FieldId) -> Option<&Slot> {
+        self.slots(id).iter().find(|slot| slot.field == field)
+    }
+
+    /// The value of a written field, or its default, or [`Value::Missing`]. For the other roles see [`Model::related`].
+    pub fn value(&self, id: EntityId, field: FieldId) -> &Value {
+        match self.slot(id, field) {
+            Some(slot) => &slot.value,
+            None => self.parts.schema.field(field).default.as_ref().unwrap_or(&Value::Missing),
+        }
+    }
+
+    /// The entities that a field of any role leads to: referred to, contained, or referring.
+    pub fn related(&self, id: EntityId, field: FieldId) -> Vec<EntityId> {
+        match self.parts.schema.field(field).role {
+            FieldRole::Written => self.value(id, field).entities().collect(),
+            FieldRole::Contains => self.contained(id, field).collect(),
+            FieldRole::Inverse(of) => self.referrers(id, of).to_vec(),
+        }
+    }
+
+    /// The entities contained in this one, in order.
+    pub fn children(&self, id: EntityId) -> &[EntityId] {
+        &self.entity(id).children
+    }
+
+    /// The entities contained by this field.
+    pub fn contained(&self, id: EntityId, field: FieldId) -> impl Iterator<Item = EntityId> + '_ {
+        self.children(id).iter().copied().filter(move |&child| self.entity(child).parent.is_some_and(|(_, by)| by == field))
+    }
+
+    /// Who refers to this entity by `field`, in order; known only for fields that some inverse field is computed from.
+    pub fn referrers(&self, id: EntityId, field: FieldId) -> &[EntityId] {
+        self.inverse[field.index()].as_ref().map_or(&[], |reverse| reverse.of(id))
+    }
+
+    /// The place to point at for a field: its value where it is written, the entity's name otherwise.
+    pub fn place(&self, id: EntityId, field: FieldId) -> Span {
+        self.slot(id, field).map_or(self.entity(id).name_span, |slot| slot.span)
+    }
+
+    /// The title, or the last part of the path with spaces for underscores.
+    pub fn title(&self, id: EntityId) -> String {
+        let entity = self.entity(id);
+        match &entity.title {
+            Some(title) => title.to_string(),
+            None => entity.id().replace('_', " "),
+        }
+    }
+}

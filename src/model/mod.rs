@@ -1,0 +1,16 @@
+//! The model: every entity with its references resolved, the schema it follows, and indexes over both.
+//!
+//! A model is built once by `analysis` and then only read. Ids are small numbers in source order (library first), so that any list
+//! of ids sorts into the order users wrote things in.
+
+mod builtin;
+mod entity;
+mod names;
+mod schema;
+mod value;
+
+pub use builtin::Builtin;
+pub use entity::{Entity, EntityId, Item, Model, ModelParts, Slot};
+pub use names::{NameTable, Similar, closest};
+pub use schema::{Cardinality, EnumDef, EnumId, Field, FieldId, FieldRole, Kind, KindId, Lang, Schema, Target, Type, VariantDef};
+pub use value::Value;

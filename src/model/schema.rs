@@ -1,0 +1,306 @@
+//! Kinds, their fields and types, and enums: what entities may look like.
+
+use rustc_hash::FxHashMap;
+
+use super::Value;
+use crate::source::Span;
+
+/// A kind within one [`Schema`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct KindId(pub(crate) u32);
+
+/// A field within one [`Schema`]; a kind that inherits a field shares its id.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FieldId(pub(crate) u32);
+
+/// An enum within one [`Schema`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct EnumId(pub(crate) u32);
+
+impl KindId {
+    /// The kind's place in [`Schema::kinds`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl FieldId {
+    /// The field's place in [`Schema::fields`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl EnumId {
+    /// The enum's place in [`Schema::enums`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A kind of entity.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    /// The word users write.
+    pub name: Box<str>,
+    /// What it is, for users.
+    pub doc: Box<str>,
+    /// Where its name is declared.
+    pub span: Span,
+    /// The kind it extends.
+    pub parent: Option<KindId>,
+    /// Its fields, inherited ones first, in order of declaration.
+    pub fields: Vec<FieldId>,
+    /// Place in a walk over the tree of kinds; with `last`, the kinds that extend this one are those numbered `first..=last`.
+    pub(crate) first: u32,
+    /// See `first`.
+    pub(crate) last: u32,
+    pub(crate) by_name: FxHashMap<Box<str>, FieldId>,
+}
+
+/// A field of a kind.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The word users write.
+    pub name: Box<str>,
+    /// What it is for.
+    pub doc: Box<str>,
+    /// Where it is declared.
+    pub span: Span,
+    /// The kind that declares it.
+    pub owner: KindId,
+    /// The type of one value.
+    pub ty: Type,
+    /// How many values.
+    pub cardinality: Cardinality,
+    /// Where its values come from.
+    pub role: FieldRole,
+    /// What it holds when nothing is written.
+    pub default: Option<Value>,
+}
+
+impl Field {
+    /// Whether the field holds a list.
+    pub fn is_list(&self) -> bool {
+        match self.cardinality {
+            Cardinality::List | Cardinality::AtLeastOne => true,
+            Cardinality::One | Cardinality::Optional => false,
+        }
+    }
+}
+
+/// How many values a field takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cardinality {
+    /// Exactly one.
+    One,
+    /// One or none.
+    Optional,
+    /// Any number.
+    List,
+    /// One or more.
+    AtLeastOne,
+}
+
+/// Where the values of a field come from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FieldRole {
+    /// Written as `name: value`.
+    Written,
+    /// The child entities of the field's kinds.
+    Contains,
+    /// Computed: the entities that refer to this one by the given field.
+    Inverse(FieldId),
+}
+
+/// The type of one value of a field.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Type {
+    /// `text`
+    Text,
+    /// `int`
+    Int,
+    /// `number`
+    Number,
+    /// `bool`
+    Bool,
+    /// `date`
+    Date,
+    /// `dates`
+    Dates,
+    /// `duration`
+    Duration,
+    /// `interval`
+    Interval,
+    /// `percent`
+    Percent,
+    /// `money`
+    Money,
+    /// `file`
+    File,
+    /// `url`
+    Url,
+    /// One of or several enums and kinds: `stage`, `role | party`, `text | file` (see [`Target`]).
+    OneOf(Box<[Target]>),
+    /// A type that could not be resolved; told already, accepts anything.
+    Unknown,
+}
+
+/// One alternative of a type that is not a plain scalar.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// A reference to an entity of this kind.
+    Kind(KindId),
+    /// A value of this enum.
+    Enum(EnumId),
+    /// A scalar among the alternatives of a union.
+    Scalar(Type),
+}
+
+/// An enum.
+#[derive(Clone, Debug)]
+pub struct EnumDef {
+    /// The word users write in types.
+    pub name: Box<str>,
+    /// What it is, for users.
+    pub doc: Box<str>,
+    /// Where its name is declared.
+    pub span: Span,
+    /// Its values, in order; comparison follows this order.
+    pub variants: Vec<VariantDef>,
+}
+
+impl EnumDef {
+    /// The place of the variant of this name.
+    pub fn variant(&self, name: &str) -> Option<u16> {
+        self.variants.iter().position(|variant| &*variant.name == name).map(|at| at as u16)
+    }
+}
+
+/// One value of an enum.
+#[derive(Clone, Debug)]
+pub struct VariantDef {
+    /// The word users write.
+    pub name: Box<str>,
+    /// How artefacts print it: its title, or its name with spaces for underscores.
+    pub title: Box<str>,
+    /// What it means.
+    pub doc: Box<str>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// All kinds, fields and enums of a model.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// The kinds; [`KindId`]s are places in it.
+    pub kinds: Vec<Kind>,
+    /// The fields; [`FieldId`]s are places in it.
+    pub fields: Vec<Field>,
+    /// The enums; [`EnumId`]s are places in it.
+    pub enums: Vec<EnumDef>,
+    pub(crate) kind_names: FxHashMap<Box<str>, KindId>,
+    pub(crate) enum_names: FxHashMap<Box<str>, EnumId>,
+    /// The kinds and fields the compiler knows; `None` when the library lacks one, which has then been told.
+    pub lang: Option<Lang>,
+}
+
+impl Schema {
+    /// The kind with this id.
+    pub fn kind(&self, id: KindId) -> &Kind {
+        &self.kinds[id.index()]
+    }
+
+    /// The field with this id.
+    pub fn field(&self, id: FieldId) -> &Field {
+        &self.fields[id.index()]
+    }
+
+    /// The enum with this id.
+    pub fn enumeration(&self, id: EnumId) -> &EnumDef {
+        &self.enums[id.index()]
+    }
+
+    /// The kind of this name.
+    pub fn kind_named(&self, name: &str) -> Option<KindId> {
+        self.kind_names.get(name).copied()
+    }
+
+    /// The enum of this name.
+    pub fn enum_named(&self, name: &str) -> Option<EnumId> {
+        self.enum_names.get(name).copied()
+    }
+
+    /// The field of this name that `kind` has or inherits.
+    pub fn field_named(&self, kind: KindId, name: &str) -> Option<FieldId> {
+        self.kind(kind).by_name.get(name).copied()
+    }
+
+    /// Whether `kind` is `ancestor` or extends it.
+    pub fn is_a(&self, kind: KindId, ancestor: KindId) -> bool {
+        let ancestor = self.kind(ancestor);
+        (ancestor.first..=ancestor.last).contains(&self.kind(kind).first)
+    }
+
+    /// `kind` and all kinds that extend it, in order of declaration.
+    pub fn family(&self, kind: KindId) -> impl Iterator<Item = KindId> + '_ {
+        (0..self.kinds.len() as u32).map(KindId).filter(move |&other| self.is_a(other, kind))
+    }
+}
+
+/// The lang items: the kinds and fields that Rust code knows, bound by name in one place and checked at start.
+///
+/// Everything else in the library is opaque to the compiler.
+#[derive(Clone, Copy, Debug)]
+pub struct Lang {
+    /// `framework`
+    pub framework: KindId,
+    /// `clause`
+    pub clause: KindId,
+    /// `requirement`
+    pub requirement: KindId,
+    /// `process`
+    pub process: KindId,
+    /// `activity`
+    pub activity: KindId,
+    /// `role`
+    pub role: KindId,
+    /// `party`
+    pub party: KindId,
+    /// `scope`
+    pub scope: KindId,
+    /// `exclusion`
+    pub exclusion: KindId,
+    /// `service`
+    pub service: KindId,
+    /// `evidence`
+    pub evidence: KindId,
+    /// `waiver`
+    pub waiver: KindId,
+    /// `activity.accountable`
+    pub accountable: FieldId,
+    /// `activity.responsible`
+    pub responsible: FieldId,
+    /// `activity.consulted`
+    pub consulted: FieldId,
+    /// `activity.informed`
+    pub informed: FieldId,
+    /// `scope.standard`
+    pub standard: FieldId,
+    /// `waiver.of`: the rule's name, a text
+    pub waiver_of: FieldId,
+    /// `waiver.on`
+    pub waiver_on: FieldId,
+    /// `waiver.until`
+    pub waiver_until: FieldId,
+    /// `exclusion.of`
+    pub exclusion_of: FieldId,
+    /// `exclusion.because`
+    pub exclusion_because: FieldId,
+    /// `evidence.covers`
+    pub evidence_covers: FieldId,
+    /// `evidence.file`
+    pub evidence_file: FieldId,
+    /// `evidence.about`
+    pub evidence_about: FieldId,
+}

@@ -1,0 +1,89 @@
+//! Values of fields.
+
+use super::{EntityId, EnumId, Item};
+use crate::quantity::{Date, DateRange, Decimal, Duration, Money};
+
+/// What a field holds.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Value {
+    /// Nothing: not given, or lost to an error that has been told already.
+    Missing,
+    /// A text, cooked.
+    Text(Box<str>),
+    /// A path of a file below the model's folder, with `/`.
+    File(Box<str>),
+    /// An address.
+    Url(Box<str>),
+    /// A whole number.
+    Int(i64),
+    /// An exact decimal.
+    Number(Decimal),
+    /// True or false.
+    Bool(bool),
+    /// A percentage; 99.9 for `99.9%`.
+    Percent(Decimal),
+    /// A day.
+    Date(Date),
+    /// A range of days.
+    Dates(DateRange),
+    /// An amount of time.
+    Duration(Duration),
+    /// `every …`
+    Interval(Duration),
+    /// A sum of money.
+    Money(Money),
+    /// A value of an enum, by its place in the enum.
+    Enum(EnumId, u16),
+    /// A reference.
+    Entity(EntityId),
+    /// A list, with the place of each item.
+    List(Box<[Item]>),
+}
+
+impl Value {
+    /// Whether nothing is there: missing, or an empty list.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Value::Missing => true,
+            Value::List(items) => items.is_empty(),
+            Value::Text(_)
+            | Value::File(_)
+            | Value::Url(_)
+            | Value::Int(_)
+            | Value::Number(_)
+            | Value::Bool(_)
+            | Value::Percent(_)
+            | Value::Date(_)
+            | Value::Dates(_)
+            | Value::Duration(_)
+            | Value::Interval(_)
+            | Value::Money(_)
+            | Value::Enum(..)
+            | Value::Entity(_) => false,
+        }
+    }
+
+    /// The entities referred to: one, several or none.
+    pub fn entities(&self) -> impl Iterator<Item = EntityId> + '_ {
+        let one = match self {
+            Value::Entity(id) => Some(*id),
+            _ => None,
+        };
+        let many = match self {
+            Value::List(items) => &items[..],
+            _ => &[],
+        };
+        one.into_iter().chain(many.iter().filter_map(|item| match item.value {
+            Value::Entity(id) => Some(id),
+            _ => None,
+        }))
+    }
+
+    /// The text of a text, file or address.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) | Value::File(text) | Value::Url(text) => Some(text),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Exact quantities: dates, durations, money, percentages.
+//!
+//! Nothing here is binary floating point: `99.9%` compares and prints as written.
+
+mod date;
+mod duration;
+mod money;
+
+pub use date::{Date, DateRange};
+pub use duration::{Duration, Unit};
+pub use money::{Currency, Money};
+pub use rust_decimal::Decimal;

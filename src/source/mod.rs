@@ -1,0 +1,138 @@
+//! Source texts and places in them.
+//!
+//! Every stage speaks of places as [`Span`]s: a file and two byte offsets. Line and column numbers are worked out only where a
+//! person or a tool will read them, from a [`LineIndex`] that is built on first use.
+
+mod lines;
+
+pub use lines::{LineIndex, Position};
+
+use std::sync::{Arc, OnceLock};
+
+/// A file within one [`Sources`]; library files have the lowest numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct FileId(u32);
+
+impl FileId {
+    /// The file's place in the list of sources.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A stretch of bytes `start..end` of one file.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Span {
+    /// The file the bytes are in.
+    pub file: FileId,
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset just past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `start..end` of `file`.
+    pub fn new(file: FileId, start: usize, end: usize) -> Span {
+        Span { file, start: start as u32, end: end as u32 }
+    }
+
+    /// The shortest span that holds both; both must be of one file.
+    pub fn to(self, other: Span) -> Span {
+        debug_assert_eq!(self.file, other.file);
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The offsets as a range, for slicing the file's text.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The empty span just behind this one.
+    pub fn behind(self) -> Span {
+        Span { start: self.end, ..self }
+    }
+}
+
+/// Where a file comes from: it decides who is asked to mend what is wrong in it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// Shipped with the compiler.
+    Library,
+    /// Written by the organisation.
+    Model,
+}
+
+/// One file: its name as shown, its text, and its line index.
+#[derive(Debug)]
+pub struct SourceFile {
+    name: Arc<str>,
+    text: Arc<str>,
+    origin: Origin,
+    lines: OnceLock<LineIndex>,
+}
+
+impl SourceFile {
+    /// The name shown to users: relative to where the command ran, with `/` on every platform.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text, without a byte order mark.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Who wrote the file.
+    pub fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Where the lines begin; built when first asked for.
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+}
+
+/// All files of one run.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// No files yet.
+    pub fn new() -> Sources {
+        Sources::default()
+    }
+
+    /// Adds a file and gives its number.
+    ///
+    /// Offsets are 32 bits wide: the workspace refuses files of 4 GiB and more before they come here.
+    pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>, origin: Origin) -> FileId {
+        let id = FileId(self.files.len() as u32);
+        self.files.push(SourceFile { name: name.into(), text: text.into(), origin, lines: OnceLock::new() });
+        id
+    }
+
+    /// The file with this number.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.index()]
+    }
+
+    /// Every file with its number, in order.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+    }
+
+    /// The text under `span`.
+    pub fn text(&self, span: Span) -> &str {
+        &self.files[span.file.index()].text[span.range()]
+    }
+
+    /// Line and column of the start of `span`, both counted from 1, the column in characters.
+    pub fn position(&self, span: Span) -> Position {
+        let file = self.file(span.file);
+        file.lines().position(file.text(), span.start as usize)
+    }
+}
