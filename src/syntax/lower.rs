@@ -98,6 +98,11 @@ impl<'a> Lowering<'a> {
         EntityNode { span: self.span(at), doc: self.doc(at), kind, id, title, members, broken }
     }
 
+    /// The first node below `at`.
+    pub(super) fn first_below(&self, at: usize) -> Option<usize> {
+        self.children(at).next()
+    }
+
     pub(super) fn member(&mut self, at: usize) -> Option<Member> {
         match self.node(at).rule {
             Rule::field => Some(Member::Field(self.field(at))),
