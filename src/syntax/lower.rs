@@ -79,7 +79,7 @@ impl<'a> Lowering<'a> {
         let told = self.diagnostics.len();
         let mut children = self.children(at);
         let kind = self.next_name(&mut children, at);
-        let id = children.next_if(Rule::id).map(|at| self.name(at));
+        let id = children.next_if(Rule::id).or_else(|| children.next_if(Rule::number_id)).map(|at| self.name(at));
         let title = children.next_if(Rule::text).map(|at| self.text_lit(at));
         let mut inner = 0;
         let mut members = Vec::with_capacity(children.walk().count());

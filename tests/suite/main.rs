@@ -3,3 +3,4 @@
 mod grammar;
 mod properties;
 mod syntax_recovery;
+mod texts;

@@ -67,15 +67,15 @@ pub(super) fn equals(at: Span, name: &str) -> Diagnostic {
         .replace(at, ":", "write `:`")
 }
 
-/// `E0106`: two values of a list without a comma; `gap` is the place just behind the first.
-pub(super) fn missing_comma(gap: Span, first: &str, second: Span, second_raw: &str) -> Diagnostic {
+/// `E0106`: two values of a list without a comma between them.
+pub(super) fn missing_comma(first: Span, first_raw: &str, second_raw: &str) -> Diagnostic {
     Diagnostic::error(
         &codes::E0106,
-        second,
-        format!("a comma is missing between {} and {}", quoted(first), quoted(second_raw)),
-        "a comma belongs before this",
+        first,
+        format!("a comma is missing between {} and {}", quoted(first_raw), quoted(second_raw)),
+        "a comma belongs behind this",
     )
-    .replace(gap, ",", "insert a comma")
+    .replace(first.behind(), ",", "insert a comma")
 }
 
 /// `E0107`: `name:` and nothing.
@@ -222,6 +222,11 @@ pub(super) fn missing_colon(name: Span, raw: &str) -> Diagnostic {
 /// `E0108`: what the grammar could not go on with; `found` is the text there.
 pub(super) fn refused(at: Span, found: &str, refusal: &Refusal) -> Diagnostic {
     let mut expected: Vec<&str> = refusal.expected.iter().filter_map(|rule| words(*rule)).collect();
+    if expected.contains(&NUMBER) {
+        // Where a number fits, every other sort of value does.
+        expected.retain(|word| !matches!(*word, NAME | TEXT | LIST | NUMBER | INTERVAL | EXPRESSION));
+        expected.push("a value");
+    }
     expected.sort_unstable();
     expected.dedup();
     let message = match found {
@@ -262,14 +267,21 @@ fn date_parts(raw: &str) -> Option<String> {
     Some(format!("{year}-{month:0>2}-{day:0>2}"))
 }
 
+const NAME: &str = "a name";
+const TEXT: &str = "a text in quotes";
+const LIST: &str = "a list in `[` and `]`";
+const NUMBER: &str = "a number";
+const INTERVAL: &str = "an interval such as `every 3 months`";
+const EXPRESSION: &str = "an expression";
+
 /// What users call the things the grammar hopes for.
 fn words(rule: Rule) -> Option<&'static str> {
     match rule {
-        Rule::name | Rule::ident | Rule::path | Rule::id => Some("a name"),
-        Rule::text => Some("a text in quotes"),
-        Rule::list | Rule::list_expr | Rule::many => Some("a list in `[` and `]`"),
-        Rule::scalar | Rule::amount | Rule::quantity | Rule::date => Some("a number"),
-        Rule::interval => Some("an interval such as `every 3 months`"),
+        Rule::name | Rule::ident | Rule::path | Rule::id | Rule::number_id => Some(NAME),
+        Rule::text => Some(TEXT),
+        Rule::list | Rule::list_expr | Rule::many => Some(LIST),
+        Rule::scalar | Rule::amount | Rule::quantity | Rule::date => Some(NUMBER),
+        Rule::interval => Some(INTERVAL),
         Rule::value => Some("a value"),
         Rule::r#type => Some("a type"),
         Rule::plus | Rule::optional | Rule::contains | Rule::inverse | Rule::default => {
@@ -301,7 +313,7 @@ fn words(rule: Rule) -> Option<&'static str> {
         | Rule::quantifier
         | Rule::conditional
         | Rule::not_op
-        | Rule::minus_op => Some("an expression"),
+        | Rule::minus_op => Some(EXPRESSION),
         Rule::infix
         | Rule::or_op
         | Rule::and_op

@@ -229,7 +229,7 @@ impl Salvage<'_> {
             return fault;
         }
         if let Some(at) = (value..piece.end).find(|at| self.kind(*at) == Some(Kind::Hyphened))
-            && rule == Rule::one_member
+            && matches!(rule, Rule::one_member | Rule::one_field_decl)
         {
             return faults::bad_name(self.span(at), self.raw(at));
         }
@@ -295,7 +295,7 @@ impl Salvage<'_> {
             let follows = open.len() > usize::from(matches!(self.kind(at), Some(Kind::Open(_))));
             let in_list = open.last() == Some(&b'[') || matches!(self.kind(at), Some(Kind::Open(_)));
             if at > value && in_list && follows && self.begins_value(at) && self.ends_value(at - 1) && !self.is_one_literal(at) {
-                return Some(faults::missing_comma(self.span(at - 1).behind(), self.raw(at - 1), self.span(at), self.raw(at)));
+                return Some(faults::missing_comma(self.span(at - 1), self.raw(at - 1), self.raw(at)));
             }
         }
         None

@@ -352,6 +352,7 @@ impl Walk<'_> {
                         }
                     }
                 },
+                Kind::Junk | Kind::Remark if token.place == Place::First && open.is_empty() => break,
                 Kind::Name | Kind::Hyphened if self.begins_next(context, value, !open.is_empty()) => break,
                 _ => {}
             }

@@ -129,10 +129,7 @@ fn token(text: &str, at: usize, letter: char, place: Place) -> (Kind, usize) {
         ',' => (Kind::Comma, one),
         '=' | '!' | '<' | '>' if rest[1..].starts_with('=') => (Kind::Mark, at + 2),
         '=' => (Kind::Equal, one),
-        '/' if rest.starts_with("/*") => {
-            let line = lex::line_end(text, at);
-            (Kind::Remark, rest.find("*/").map_or(line, |end| at + end + 2))
-        }
+        '/' if rest.starts_with("/*") => (Kind::Remark, lex::remark_end(text, at)),
         '#' if place == Place::First => (Kind::Remark, lex::line_end(text, at)),
         '<' | '>' | '+' | '-' | '*' | '/' | '|' | '?' | '%' | '.' => (Kind::Mark, one),
         '0'..='9' => (Kind::Number, number_end(text, at)),
