@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod check;
+mod explain;
 mod failure;
 mod output;
 
@@ -31,6 +32,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
     };
     let outcome = outcome.unwrap_or_else(|failure| failure::tell(failure));
     match outcome {
@@ -53,6 +55,7 @@ struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Command {
     Check(check::Arguments),
+    Explain(explain::Arguments),
 }
 
 const EXAMPLES: &str = "\

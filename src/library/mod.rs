@@ -49,6 +49,13 @@ pub fn needed(texts: &[&str]) -> Vec<&'static Embedded> {
     select(files::FILES, triggers(), texts)
 }
 
+/// The names that files loaded on demand declare, sorted: what a mistyped reference may have meant although its file was not loaded.
+pub fn names_on_demand() -> Vec<&'static str> {
+    let mut names: Vec<&str> = triggers().keys().copied().collect();
+    names.sort_unstable();
+    names
+}
+
 /// From the names that files on demand declare to the places of the files in the list.
 type Triggers = FxHashMap<&'static str, usize>;
 

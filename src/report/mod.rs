@@ -87,6 +87,11 @@ pub fn write(report: &Report<'_>, format: Format, colour: Colour, out: &mut dyn 
     }
 }
 
+/// `text` with nothing in it that would steer a terminal: control characters show as their pictures.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|letter| if letter == '\n' { letter } else { words::visible(letter) }).collect()
+}
+
 /// The diagnostics that fit under the cap, and how many do not. The heaviest stay, in their order.
 fn capped<'a>(report: &Report<'a>) -> (Vec<&'a Diagnostic>, usize) {
     let all = report.diagnostics;

@@ -9,7 +9,7 @@ mod facts;
 mod find;
 mod read;
 
-pub use check::{Checked, Counts, check};
+pub use check::{Checked, Counts, check, understand};
 pub use facts::known_files;
 pub use find::shown;
 pub use read::LIMIT;
@@ -42,36 +42,19 @@ pub struct Loaded {
 
 /// Reads the organisation's files below `paths` and what they need of the library. The path `-` stands for `stdin`.
 pub fn load(paths: &[PathBuf], stdin: &mut dyn Read) -> Loaded {
-    let (streams, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| path == Path::new(STDIN));
-    let (found, mut diagnostics) =
-        if paths.is_empty() && !streams.is_empty() { (Vec::new(), Vec::new()) } else { find::find(&paths) };
-    let mut texts: Vec<(String, Result<read::Text, Box<Diagnostic>>)> =
-        found.into_par_iter().map(|file| (file.name.clone(), read::file(&file.name, &file.path))).collect();
-    if !streams.is_empty() {
-        texts.push((STDIN_NAME.to_owned(), read::stream(STDIN_NAME, stdin, 0)));
-    }
-
-    let readable: Vec<&str> = texts.iter().filter_map(|(_, text)| text.as_ref().ok()).map(|text| &*text.text).collect();
-    let mut sources = Sources::new();
-    let mut files = add_library(&mut sources, &library::needed(&readable));
-    for (name, text) in texts {
-        match text {
-            Ok(read::Text { text, damage }) => {
-                let file = sources.add(name, text, Origin::Model);
-                files.push(file);
-                diagnostics.extend(damage.map(|damage| read::damaged(&sources, file, &damage)));
-            }
-            Err(told) => diagnostics.push(*told),
-        }
-    }
-    Loaded { sources, files, diagnostics, root: common_folder(&paths) }
+    read(paths, stdin, library::needed)
 }
 
-/// The whole library and nothing else: what `sms explain` looks things up in.
-pub fn load_library() -> Loaded {
-    let mut sources = Sources::new();
-    let files = add_library(&mut sources, &library::all());
-    Loaded { sources, files, diagnostics: Vec::new(), root: PathBuf::from(".") }
+/// Reads the organisation's files below `paths`, which may be none, and the whole library: what `sms explain` looks things up in.
+pub fn load_with_library(paths: &[PathBuf], stdin: &mut dyn Read) -> Loaded {
+    match paths {
+        [] => {
+            let mut sources = Sources::new();
+            let files = add_library(&mut sources, &library::all());
+            Loaded { sources, files, diagnostics: Vec::new(), root: PathBuf::from(".") }
+        }
+        paths => read(paths, stdin, |_| library::all()),
+    }
 }
 
 /// Whether any of the diagnostics says that input was missing or could not be read, so that the rest was checked without it.
@@ -85,6 +68,32 @@ pub fn left_out_input(diagnostics: &[Diagnostic]) -> bool {
 }
 
 const STDIN_NAME: &str = "<stdin>";
+
+fn read(paths: &[PathBuf], stdin: &mut dyn Read, library: impl Fn(&[&str]) -> Vec<&'static Embedded>) -> Loaded {
+    let (streams, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| path == Path::new(STDIN));
+    let (found, mut diagnostics) =
+        if paths.is_empty() && !streams.is_empty() { (Vec::new(), Vec::new()) } else { find::find(&paths) };
+    let mut texts: Vec<(String, Result<read::Text, Box<Diagnostic>>)> =
+        found.into_par_iter().map(|file| (file.name.clone(), read::file(&file.name, &file.path))).collect();
+    if !streams.is_empty() {
+        texts.push((STDIN_NAME.to_owned(), read::stream(STDIN_NAME, stdin, 0)));
+    }
+
+    let readable: Vec<&str> = texts.iter().filter_map(|(_, text)| text.as_ref().ok()).map(|text| &*text.text).collect();
+    let mut sources = Sources::new();
+    let mut files = add_library(&mut sources, &library(&readable));
+    for (name, text) in texts {
+        match text {
+            Ok(read::Text { text, damage }) => {
+                let file = sources.add(name, text, Origin::Model);
+                files.push(file);
+                diagnostics.extend(damage.map(|damage| read::damaged(&sources, file, &damage)));
+            }
+            Err(told) => diagnostics.push(*told),
+        }
+    }
+    Loaded { sources, files, diagnostics, root: common_folder(&paths) }
+}
 
 fn add_library(sources: &mut Sources, files: &[&'static Embedded]) -> Vec<FileId> {
     files.iter().map(|file| sources.add(file.name, file.text, Origin::Library)).collect()
