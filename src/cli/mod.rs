@@ -8,7 +8,9 @@
 mod check;
 mod explain;
 mod failure;
+mod init;
 mod output;
+mod whole;
 
 use std::process::ExitCode;
 
@@ -33,8 +35,9 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
     };
-    let outcome = outcome.unwrap_or_else(|failure| failure::tell(failure));
+    let outcome = outcome.unwrap_or_else(failure::tell);
     match outcome {
         Outcome::Clean => ExitCode::SUCCESS,
         Outcome::Findings => ExitCode::from(1),
@@ -56,6 +59,7 @@ struct Arguments {
 enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
+    Init(init::Arguments),
 }
 
 const EXAMPLES: &str = "\

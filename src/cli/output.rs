@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::{Args, ValueEnum};
 
-use super::failure::{Failure, failure};
+use super::failure::Failure;
 use crate::diag::Severity;
 use crate::quantity::Date;
 use crate::report::{self, Closing, Colour, Format, Report, Summary};
@@ -147,11 +147,4 @@ fn date(text: &str) -> Result<Date, String> {
         return Err(fault());
     }
     text.parse().map_err(|_| fault())
-}
-
-/// A failure to write a file or folder.
-pub fn cannot_write(name: &str, error: io::Error) -> Failure {
-    failure("cannot-write", format!("`{name}` could not be written"))
-        .because(error)
-        .help("check that the folder exists and that you may write to it")
 }

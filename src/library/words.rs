@@ -37,7 +37,9 @@ impl<'a> Iterator for Words<'a> {
                 let word = self.text.get(start..self.at)?;
                 match self.reading {
                     Reading::Everything => return Some(word),
-                    Reading::Code if word == "clause" && bytes.get(self.at) == Some(&b':') => self.at = end_of_line(bytes, self.at),
+                    Reading::Code if word == "clause" && bytes.get(self.at) == Some(&b':') => {
+                        self.at = end_of_citation(bytes, self.at + 1)
+                    }
                     Reading::Code => return Some(word),
                 }
             } else {
@@ -72,6 +74,16 @@ fn end_of_line(bytes: &[u8], start: usize) -> usize {
     bytes.iter().skip(start).position(|&byte| byte == b'\n').map_or(bytes.len(), |length| start + length)
 }
 
+/// The offset behind what a rule cites: the line, or a list over several lines.
+fn end_of_citation(bytes: &[u8], start: usize) -> usize {
+    let mut rest = bytes.iter().enumerate().skip(start).skip_while(|(_, byte)| **byte == b' ');
+    match rest.next() {
+        Some((_, b'[')) => rest.find(|(_, byte)| **byte == b']').map_or(bytes.len(), |(at, _)| at),
+        Some((at, _)) => end_of_line(bytes, at),
+        None => bytes.len(),
+    }
+}
+
 /// The offset behind the text that begins at `start`, which may be a `"""` text.
 fn end_of_text(bytes: &[u8], start: usize) -> usize {
     let long = bytes.get(start..start + 3) == Some(b"\"\"\"");
@@ -94,11 +106,11 @@ mod tests {
 
     #[test]
     fn words_begin_paths() {
-        let text = "a.b // c\nd: \"e \\\" f\" clause: g.1\nh é1 \"\"\"i\"j\"\"\" k";
+        let text = "a.b // c\nd: \"e \\\" f\" clause: g.1\nclause: [g,\ng] h é1 \"\"\"i\"j\"\"\" k";
         assert_eq!(words(text, Reading::Code).collect::<Vec<_>>(), ["a", "d", "h", "é1", "k"]);
         assert_eq!(
             words(text, Reading::Everything).collect::<Vec<_>>(),
-            ["a", "c", "d", "e", "f", "clause", "g", "h", "é1", "i", "j", "k"]
+            ["a", "c", "d", "e", "f", "clause", "g", "clause", "g", "g", "h", "é1", "i", "j", "k"]
         );
     }
 

@@ -70,15 +70,63 @@ fn seen(sources: &Sources, label: &Label, lead: &str) -> Vec<String> {
 }
 
 fn advice(diagnostic: &Diagnostic) -> Vec<String> {
-    let notes = diagnostic.notes.iter().map(|note| format!("Note: {}.", words::line(note)));
-    let clauses = diagnostic.clauses.iter().map(|clause| format!("Asked for by {}.", words::line(&clause.citation)));
-    let help = diagnostic.help.iter().map(|help| format!("What to do: {}.", words::line(help)));
+    let notes = diagnostic.notes.iter().map(|note| sentence("Note:", note));
+    let clauses = diagnostic.clauses.iter().map(|clause| sentence("Asked for by", &clause.citation));
+    let help = diagnostic.help.iter().map(|help| sentence("What to do:", help));
     let fix = diagnostic.fix.iter().map(|fix| {
         let safety = match fix.safety {
-            Safety::Safe => "A change that mends it",
-            Safety::Proposal => "A change to consider",
+            Safety::Safe => "A change that mends it:",
+            Safety::Proposal => "A change to consider:",
         };
-        format!("{safety}: {}.", words::line(&fix.title))
+        sentence(safety, &fix.title)
     });
     notes.chain(clauses).chain(help).chain(fix).collect()
+}
+
+/// `lead` and `text` as one sentence with its end.
+fn sentence(lead: &str, text: &str) -> String {
+    let text = words::line(text);
+    let end = if text.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{lead} {text}{end}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::sample;
+    use super::*;
+
+    #[test]
+    fn everything_is_said_in_sentences() {
+        let mut out = Vec::new();
+        write(&sample().report(), &mut out).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
+        1 of 5. Error, code E0006: there is nothing to check
+
+        2 of 5. Error, code E0001: cannot read `model/old.sms`
+        In model/old.sms.
+
+        3 of 5. Warning, rule ungoverned_party: `acme` provides `hosting`, but nothing shows how it is governed
+        In model/parties.sms, line 6, column 12: provides this.
+        The line reads: provides: [hosting]
+        See also model/parties.sms, line 3, column 19: this party.
+        The line reads: external_supplier acme {
+        Note: the answer for a service stays with the organisation whoever provides it.
+        Asked for by The Odds, 8.2 Parties.
+        What to do: declare a `governance` for `acme`.
+
+        4 of 5. Error, code E0203: `leed` is not in the model
+        In model/services.sms, line 2, column 15: not found.
+        The line reads: customers: [leed]
+        See also model/parties.sms, line 1, column 10: `leeds` is declared here.
+        The line reads: customer leeds "Leeds" {}
+        What to do: did you mean `leeds`?
+
+        5 of 5. Error, code E0105: `=` where `:` belongs
+        In model/services.sms, line 3, column 9.
+        The line reads: stage = live
+        A change that mends it: write `:` in place of `=`.
+
+        checked 2 files, 3 entities: 4 errors, 1 warning
+        "#);
+    }
 }

@@ -26,7 +26,8 @@ pub fn write(report: &Report<'_>, colour: Colour, out: &mut dyn Write) -> io::Re
         Closing::Nothing => Ok(()),
         Closing::Counts => {
             if let Some(first) = told.iter().find(|diagnostic| diagnostic.severity == Severity::Error).or(told.first()) {
-                writeln!(out, "`sms explain {}` says more about the first one", first.source.id())?;
+                let (id, severity) = (first.source.id(), first.severity.word());
+                writeln!(out, "`sms explain {}` says more about the first {severity}", words::line(id))?;
             }
             writeln!(out, "{}", counts(&report.summary))
         }
@@ -146,5 +147,91 @@ impl<'a> Files<'a> for Sheets<'_> {
         let lines = &self.sheet(id)?.lines;
         let line = lines.get(index).ok_or(files::Error::LineTooLarge { given: index, max: lines.len() })?;
         Ok(line.range.start..line.range.end + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::sample;
+    use super::*;
+
+    fn text(colour: Colour) -> String {
+        let mut out = Vec::new();
+        write(&sample().report(), colour, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn diagnostics_are_drawn_with_their_lines() {
+        insta::assert_snapshot!(text(Colour::Plain), @r#"
+        error[E0006]: there is nothing to check
+
+        error[E0001]: cannot read `model/old.sms`
+
+        warning[ungoverned_party]: `acme` provides `hosting`, but nothing shows how it is governed
+          ┌─ model/parties.sms:6:12
+          │
+        3 │ external_supplier acme {
+          │                   ---- this party
+          ·
+        6 │     provides:   [hosting]
+          │                 ^^^^^^^^^ provides this
+          │
+          = note: the answer for a service stays with the organisation
+                  whoever provides it
+          = clause: The Odds, 8.2 Parties
+          = help: declare a `governance` for `acme`
+
+        error[E0203]: `leed` is not in the model
+          ┌─ model/services.sms:2:15
+          │
+        2 │   customers: [leed]
+          │               ^^^^ not found
+          │
+          ┌─ model/parties.sms:1:10
+          │
+        1 │ customer leeds "Leeds" {}
+          │          ----- `leeds` is declared here
+          │
+          = help: did you mean `leeds`?
+
+        error[E0105]: `=` where `:` belongs
+          ┌─ model/services.sms:3:9
+          │
+        3 │   stage = live
+          │         ^
+          │
+          = fix: write `:` in place of `=`
+
+        `sms explain E0006` says more about the first error
+        checked 2 files, 3 entities: 4 errors, 1 warning
+        "#);
+    }
+
+    #[test]
+    fn colours_change_nothing_but_colours() {
+        let coloured = text(Colour::Ansi);
+        assert!(coloured.contains("\x1b["));
+        let mut plain = String::new();
+        let mut rest = &*coloured;
+        while let Some((before, after)) = rest.split_once("\x1b[") {
+            plain.push_str(before);
+            rest = after.split_once('m').unwrap().1;
+        }
+        assert_eq!(plain + rest, text(Colour::Plain));
+    }
+
+    #[test]
+    fn a_run_tells_at_most_the_cap_and_the_heaviest_of_all() {
+        let mut sample = sample();
+        let (light, heavy) = (sample.diagnostics[2].clone(), sample.diagnostics[3].clone());
+        sample.diagnostics = vec![light; super::super::CAP + 100];
+        sample.diagnostics.push(heavy);
+        let mut out = Vec::new();
+        write(&sample.report(), Colour::Plain, &mut out).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        assert_eq!(out.matches("warning[ungoverned_party]").count(), super::super::CAP - 1);
+        assert_eq!(out.matches("error[E0203]").count(), 1);
+        assert!(out.contains("… and 101 more"), "{out}");
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{Loaded, known_files};
 use crate::analysis::{self, Analysed};
-use crate::diag::codes::{E0002, E0203};
+use crate::diag::codes;
 use crate::diag::{Diagnostic, Severity, Source, tidy};
 use crate::library;
 use crate::model::{Model, closest};
@@ -74,7 +74,7 @@ pub fn understand(sources: &Sources, files: &[FileId]) -> (Model, Vec<Diagnostic
 
 /// The files whose bytes were not UTF-8.
 fn damaged_files(diagnostics: &[Diagnostic]) -> Vec<FileId> {
-    let damaged = diagnostics.iter().filter(|told| told.source == Source::Language(&E0002));
+    let damaged = diagnostics.iter().filter(|told| told.source == Source::Language(&codes::E0002));
     damaged.filter_map(|told| told.span().map(|span| span.file)).collect()
 }
 
@@ -93,7 +93,7 @@ fn line_text(sources: &Sources, span: Span) -> &str {
 
 /// Suggests names of library files that were not loaded because nothing names them correctly: `iso2000.8.2` for a framework's name.
 fn suggest_library_names(sources: &Sources, diagnostics: &mut [Diagnostic]) {
-    for told in diagnostics.iter_mut().filter(|told| told.fix.is_none() && told.source == Source::Language(&E0203)) {
+    for told in diagnostics.iter_mut().filter(|told| told.fix.is_none() && told.source == Source::Language(&codes::E0203)) {
         let Some(span) = told.span() else { continue };
         let first = sources.text(span).split('.').next().unwrap_or_default();
         if let Some(near) = closest(first, library::names_on_demand()) {

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::diag::codes::{E0001, E0005, E0006};
+use crate::diag::codes;
 use crate::diag::{Code, Diagnostic, Place, Severity, Source};
 use crate::model::closest;
 
@@ -123,7 +123,7 @@ fn unreadable(error: &walkdir::Error) -> Option<Diagnostic> {
     if let Some(ancestor) = error.loop_ancestor() {
         return Some(
             about_file(
-                &E0005,
+                &codes::E0005,
                 Severity::Warning,
                 &name,
                 format!("the link `{name}` leads back to `{}`, which holds it", shown(ancestor)),
@@ -137,7 +137,7 @@ fn unreadable(error: &walkdir::Error) -> Option<Diagnostic> {
     let followed = !matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied);
     if link && followed {
         return Some(
-            about_file(&E0005, Severity::Error, &name, format!("the link `{name}` leads to itself"))
+            about_file(&codes::E0005, Severity::Error, &name, format!("the link `{name}` leads to itself"))
                 .help("remove the link, or point it at a file or folder"),
         );
     }
@@ -146,18 +146,18 @@ fn unreadable(error: &walkdir::Error) -> Option<Diagnostic> {
         return None;
     }
     let what = if link { "the link leads nowhere".to_owned() } else { reason(cause) };
-    Some(about_file(&E0001, Severity::Error, &name, format!("cannot read `{name}`: {what}")))
+    Some(about_file(&codes::E0001, Severity::Error, &name, format!("cannot read `{name}`: {what}")))
 }
 
 fn not_a_file(path: &Path) -> Diagnostic {
     let name = shown(path);
-    about_file(&E0001, Severity::Error, &name, format!("cannot read `{name}`: it is neither a file nor a folder"))
+    about_file(&codes::E0001, Severity::Error, &name, format!("cannot read `{name}`: it is neither a file nor a folder"))
         .help("rename it, or give `sms` the files that matter by name")
 }
 
 fn missing(path: &Path, error: &io::Error) -> Diagnostic {
     let name = shown(path);
-    let told = about_file(&E0001, Severity::Error, &name, format!("cannot read `{name}`: {}", reason(error)));
+    let told = about_file(&codes::E0001, Severity::Error, &name, format!("cannot read `{name}`: {}", reason(error)));
     if error.kind() != io::ErrorKind::NotFound {
         return told;
     }
@@ -189,7 +189,7 @@ fn nothing(paths: &[PathBuf]) -> Diagnostic {
         [first, second] => format!("there is no `.sms` file in {first} or {second}, or below them"),
         [.., _] => format!("there is no `.sms` file in any of the {} folders, or below them", names.len()),
     };
-    Diagnostic::new(Source::Language(&E0006), Severity::Error, Place::Nowhere, message)
+    Diagnostic::new(Source::Language(&codes::E0006), Severity::Error, Place::Nowhere, message)
         .help("`sms init` writes a small model to start from; `sms check DIR` checks another folder")
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::decode::{Damage, decode, windows_1252};
 use super::find::{about_file, reason};
-use crate::diag::codes::{E0001, E0002, E0004};
+use crate::diag::codes;
 use crate::diag::{Diagnostic, Severity};
 use crate::source::{FileId, Sources, Span};
 
@@ -56,7 +56,7 @@ pub fn damaged(sources: &Sources, file: FileId, damage: &Damage) -> Diagnostic {
             let span = Span::new(file, shown, shown + char::REPLACEMENT_CHARACTER.len_utf8());
             let line = sources.position(span).line;
             let told = Diagnostic::error(
-                &E0002,
+                &codes::E0002,
                 span,
                 format!("the file is not UTF-8 text: byte 0x{value:02X} at offset {offset}, in line {line}"),
                 format!("the byte 0x{value:02X} stands here"),
@@ -73,20 +73,20 @@ pub fn damaged(sources: &Sources, file: FileId, damage: &Damage) -> Diagnostic {
         }
         Damage::Utf16 { order } => {
             let message = format!("the file is not UTF-8 text: it is UTF-16, {order}");
-            Diagnostic::error(&E0002, Span::new(file, 0, 0), message, "")
+            Diagnostic::error(&codes::E0002, Span::new(file, 0, 0), message, "")
                 .help("save the file as UTF-8; editors that offer `Unicode` and `UTF-8` mean UTF-16 by the first")
         }
     }
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Box<Diagnostic> {
-    Box::new(about_file(&E0001, Severity::Error, name, format!("cannot read `{name}`: {}", reason(error))))
+    Box::new(about_file(&codes::E0001, Severity::Error, name, format!("cannot read `{name}`: {}", reason(error))))
 }
 
 fn too_large(name: &str) -> Box<Diagnostic> {
     let message = format!("`{name}` is larger than {} MiB and was not read", LIMIT / (1024 * 1024));
     Box::new(
-        about_file(&E0004, Severity::Error, name, message)
+        about_file(&codes::E0004, Severity::Error, name, message)
             .help("split the model over several files: all files of a folder are one model"),
     )
 }

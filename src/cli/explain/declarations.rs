@@ -2,6 +2,7 @@
 
 use super::kind::{declared, paragraph};
 use super::{Scene, text};
+use crate::model::describe::with_article;
 use crate::source::Span;
 use crate::syntax::literal;
 use crate::syntax::tree::{Doc, Expr, ExprKind, Name, RegisterDecl, RegisterMember, RuleDecl, RuleMember};
@@ -80,8 +81,4 @@ fn source(scene: &Scene, span: Span, out: &mut String) {
         out.push_str(format!("    {line}").trim_end());
         out.push('\n');
     }
-}
-
-fn with_article(word: &str) -> String {
-    crate::model::with_article(word)
 }

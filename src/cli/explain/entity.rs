@@ -45,7 +45,6 @@ pub fn value_text(model: &Model, value: &Value) -> String {
             variants.get(usize::from(*place)).map_or(String::new(), |variant| variant.name.to_string())
         }
         Value::Entity(id) => named(model, *id),
-        Value::Rule(name) => name.to_string(),
         Value::List(items) => items.iter().map(|item| value_text(model, &item.value)).collect::<Vec<_>>().join(", "),
     }
 }

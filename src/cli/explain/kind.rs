@@ -14,7 +14,8 @@ pub fn kind(scene: &Scene, id: KindId, out: &mut String) {
         None => out.push_str(&format!("kind `{}`\n", kind.name)),
     }
     paragraph(&kind.doc, out);
-    let heirs: Vec<String> = schema.family(id).filter(|&heir| heir != id).map(|heir| format!("`{}`", schema.kind(heir).name)).collect();
+    let heirs: Vec<String> =
+        schema.family(id).filter(|&heir| heir != id).map(|heir| format!("`{}`", schema.kind(heir).name)).collect();
     if !heirs.is_empty() {
         out.push('\n');
         text::wrapped(&format!("Sorts of it: {}", heirs.join(", ")), "", "  ", out);
@@ -41,7 +42,8 @@ pub fn enumeration(scene: &Scene, id: EnumId, out: &mut String) {
     paragraph(&item.doc, out);
     out.push_str("\nValues, from the least to the most\n");
     for variant in &item.variants {
-        let title = if *variant.title == *variant.name.replace('_', " ") { String::new() } else { format!(" \"{}\"", variant.title) };
+        let title =
+            if *variant.title == *variant.name.replace('_', " ") { String::new() } else { format!(" \"{}\"", variant.title) };
         out.push_str(&format!("  {}{title}\n", variant.name));
         if !variant.doc.is_empty() {
             text::body(&variant.doc, "      ", out);
@@ -104,8 +106,8 @@ fn single(schema: &Schema, ty: &Type) -> String {
         Type::Money => "money".to_owned(),
         Type::File => "file".to_owned(),
         Type::Url => "url".to_owned(),
-        Type::AnyEntity => "entity".to_owned(),
-        Type::Rule => "rule".to_owned(),
+        Type::Any => "any".to_owned(),
+        Type::RuleName => "rule_name".to_owned(),
         Type::OneOf(targets) => {
             let names: Vec<String> = targets
                 .iter()

@@ -114,7 +114,8 @@ fn explain(scene: &Scene, name: &str, out: &mut String) -> bool {
 fn entities(model: &Model, name: &str) -> Vec<EntityId> {
     let mut found: Vec<EntityId> = model.names().candidates(name).chain(model.names().former(name)).collect();
     if found.is_empty() {
-        let titled = |id: &EntityId| model.entity(*id).title.as_deref().is_some_and(|title| title.to_lowercase() == name.to_lowercase());
+        let titled =
+            |id: &EntityId| model.entity(*id).title.as_deref().is_some_and(|title| title.to_lowercase() == name.to_lowercase());
         found.extend(model.ids().filter(titled));
     }
     if found.is_empty() {
