@@ -31,8 +31,12 @@
 //! - Dependencies run one way, in the order of the list above; a test keeps it so.
 
 pub mod analysis;
+pub mod cli;
 pub mod diag;
+pub mod library;
 pub mod model;
 pub mod quantity;
+pub mod report;
 pub mod source;
 pub mod syntax;
+pub mod workspace;
