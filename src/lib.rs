@@ -40,6 +40,7 @@ pub mod library;
 pub mod model;
 pub mod quantity;
 pub mod report;
+pub mod rules;
 pub mod source;
 pub mod syntax;
 pub mod workspace;
