@@ -1,5 +1,6 @@
 //! Service management systems as code.
 
+pub mod analysis;
 pub mod diag;
 pub mod model;
 pub mod quantity;
