@@ -208,6 +208,8 @@ fn takes_file(ty: &Type) -> bool {
         | Type::Percent
         | Type::Money
         | Type::Url
+        | Type::RuleName
+        | Type::Any
         | Type::Unknown => false,
     }
 }

@@ -133,6 +133,8 @@ fn addresses(schema: &Schema, lang: &Lang, field: FieldId) -> bool {
         | Type::Money
         | Type::File
         | Type::Url
+        | Type::RuleName
+        | Type::Any
         | Type::Unknown => false,
     }
 }

@@ -91,9 +91,11 @@ impl Against {
         let Some(kind) = model.schema().kind_named("nonconformity") else { return };
         for entity in model.of_kind(kind).into_iter().filter(|&id| model.entity(id).origin == Origin::Model && is_open(model, id)) {
             let reason = Reason { cause: Cause::OpenNonconformity(entity), place: Some(model.entity(entity).name_span) };
+            // An observation is something that may become a nonconformity.
+            let weight = if word(model, entity, "grade") == Some("observation") { Weight::None } else { Weight::Failed };
             for target in model.slots(entity).iter().flat_map(|slot| slot.value.entities()) {
                 if model.is_a(target, lang.clause) || model.is_a(target, lang.requirement) {
-                    let charge = Charge { reason: reason.clone(), weight: Weight::Failed };
+                    let charge = Charge { reason: reason.clone(), weight };
                     self.findings.entry(target).or_default().push(charge);
                 }
             }
