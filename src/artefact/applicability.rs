@@ -26,8 +26,7 @@ pub fn document(input: &Input, assessment: &Assessment) -> Document {
 }
 
 /// What is said where no scope names a framework.
-pub(super) const NO_FRAMEWORK: &str =
-    "No scope of the model names a framework, so there are no clauses to go through. Name one in the scope's field for the standard.";
+pub(super) const NO_FRAMEWORK: &str = "No scope of the model names a framework, so there are no clauses to go through. Name one in the scope's field for the standard.";
 
 fn scope_sections(input: &Input, scopes: &[EntityId]) -> Vec<Section> {
     if scopes.is_empty() {
@@ -130,7 +129,8 @@ fn clauses(input: &Input, result: &FrameworkResult) -> Section {
         }
     };
     let columns = ["Clause", "Title", "Applies", "Why", "Put into practice by", "Documents and evidence"];
-    let mut table = Table::new(&model.entity(result.framework).path, columns.map(Column::text).to_vec(), "The framework has no clauses.");
+    let mut table =
+        Table::new(&model.entity(result.framework).path, columns.map(Column::text).to_vec(), "The framework has no clauses.");
     table.grouped_by = Some("Part".to_owned());
     let mut group = String::new();
     for item in &result.items {

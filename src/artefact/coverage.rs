@@ -5,7 +5,7 @@ use crate::quantity::Decimal;
 
 use super::applicability::{NO_FRAMEWORK, addressed_by};
 use super::document::{Cell, Column, Document, Row, Section, Table};
-use super::{Input, begin, section, wording};
+use super::{Input, begin, declared, section, wording};
 
 /// The report on the frameworks that the scopes name.
 pub fn document(input: &Input, assessment: &Assessment) -> Document {
@@ -16,6 +16,7 @@ pub fn document(input: &Input, assessment: &Assessment) -> Document {
     }
     for framework in &assessment.frameworks {
         document.sections.push(summary(input, framework));
+        document.sections.extend(ratings(input, framework));
         document.sections.push(details(input, framework));
     }
     document
@@ -23,13 +24,17 @@ pub fn document(input: &Input, assessment: &Assessment) -> Document {
 
 fn how_to_read() -> Section {
     let meanings = [
-        (Status::Conformant, "something in the model addresses it, no rule tied to it finds fault, and current evidence is on file."),
+        (
+            Status::Conformant,
+            "something in the model addresses it, no rule tied to it finds fault, and current evidence is on file.",
+        ),
         (Status::Partial, "it is addressed, but a finding is open or accepted for a time, or current evidence is missing."),
         (Status::Nonconformant, "nothing in the model addresses it, or a finding or an open nonconformity contradicts it."),
         (Status::NotApplicable, "it is left out with a reason, and the framework allows that."),
         (Status::Informative, "a note, a definition, a permission or an option; nothing follows from not meeting it."),
     ];
-    let items = meanings.into_iter().map(|(status, meaning)| Cell::text(format!("{}: {meaning}", wording::capital(status.words()))));
+    let items =
+        meanings.into_iter().map(|(status, meaning)| Cell::text(format!("{}: {meaning}", wording::capital(status.words()))));
     section("how_to_read", "How to read this report")
         .paragraph(
             "Every status is computed from the model, the findings of the rules and the files beside the model; none is typed in. What it rests \
@@ -78,14 +83,18 @@ fn summary(input: &Input, result: &FrameworkResult) -> Section {
     }
     let requirements = result.items.iter().filter(|item| item.role == ItemRole::Requirement).count();
     let counted = match requirements {
-        0 => format!("The library holds no requirements of this framework, so its {} undivided clauses are counted.", total.total()),
+        0 => {
+            format!("The library holds no requirements of this framework, so its {} undivided clauses are counted.", total.total())
+        }
         _ if requirements == total.total() => format!("Its {requirements} requirements are counted."),
         _ => format!(
             "Counted are its {requirements} requirements and {}.",
             wording::counted(total.total() - requirements, "clause that holds none", "clauses that hold none")
         ),
     };
-    section(&format!("{path}.summary"), format!("Summary of {}", wording::title(model, result.framework))).paragraph(counted).table(table)
+    section(&format!("{path}.summary"), format!("Summary of {}", wording::title(model, result.framework)))
+        .paragraph(counted)
+        .table(table)
 }
 
 /// The share that is conformant of what is demanded and applies, in whole per cent and never rounded up: 99.9 is not all.
@@ -94,6 +103,31 @@ fn share(tally: &Tally) -> Cell {
         Some(share) => Cell::Percent(Decimal::from(share)),
         None => Cell::Empty,
     }
+}
+
+/// What human assessors found, where they rated anything.
+fn ratings(input: &Input, result: &FrameworkResult) -> Option<Section> {
+    let path = format!("{}.ratings", input.model.entity(result.framework).path);
+    let columns = ["Clause", "Title", "Computed", "Assessor", "On", "By", "Why", "Agree"];
+    let mut table = Table::new(&path, columns.map(Column::text).to_vec(), "Nothing has been rated.");
+    for item in &result.items {
+        let Some(rating) = item.rating else { continue };
+        let field = |name| wording::value(input, wording::named(input.model, rating.assessment, name));
+        let cells = vec![
+            Cell::text(&*item.number),
+            Cell::text(wording::title(input.model, item.entity)),
+            Cell::Status(wording::status(item.status)),
+            Cell::Status(wording::status(rating.status)),
+            rating.on.map_or(Cell::Empty, Cell::Date),
+            field("by"),
+            field("because"),
+            Cell::Bool(item.status == rating.status),
+        ];
+        table.rows.push(Row::new(cells).at(declared(input, rating.assessment)));
+    }
+    let rated = section(&path, format!("Ratings by assessors: {}", wording::title(input.model, result.framework)));
+    let intro = "What an assessor last found, beside what is computed. Neither replaces the other; where they differ, one of them has to be looked at again.";
+    (!table.rows.is_empty()).then(|| rated.paragraph(intro).table(table))
 }
 
 fn details(input: &Input, result: &FrameworkResult) -> Section {

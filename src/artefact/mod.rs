@@ -15,7 +15,9 @@ use crate::model::{EntityId, Model};
 use crate::rules::{Facts, Rulebook};
 use crate::source::{Origin, Sources, Span};
 
-use document::{Cell, Document, EntityRef, Notice, Place, Provenance, Section, SourceCount, Weight};
+pub use document::Document;
+
+use document::{Cell, EntityRef, Notice, Place, Provenance, Section, SourceCount, Weight};
 
 /// What artefacts are made from.
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +79,21 @@ pub fn only(input: &Input, names: &[String]) -> Vec<Document> {
         Some((_, builder)) => Some(builder(input, &assessment)),
         None => registers::document(input, name),
     };
-    names.iter().filter_map(build).collect()
+    names.iter().filter_map(build).map(with_own_anchors).collect()
+}
+
+/// Makes anchors unlike one another: an entity may be called what a section of the artefact is called.
+fn with_own_anchors(mut document: Document) -> Document {
+    let mut taken = std::collections::BTreeSet::new();
+    for section in &mut document.sections {
+        let first = section.anchor.clone();
+        let mut number = 2;
+        while !taken.insert(section.anchor.clone()) {
+            section.anchor = format!("{first}-{number}");
+            number += 1;
+        }
+    }
+    document
 }
 
 /// A document with the notices and the provenance that every artefact carries.

@@ -21,10 +21,9 @@ pub fn document(input: &Input) -> Document {
     let gaps = gaps(input, &lang, &processes);
     document.sections.push(overview(input, &lang, &processes, gaps.len()));
     document.sections.push(gap_section(gaps));
-    document.sections.push(
-        section("processes", "Matrix of each process")
-            .paragraph("Roles of the organisation come first, other parties last. Each row names the line that declares the activity."),
-    );
+    document.sections.push(section("processes", "Matrix of each process").paragraph(
+        "Roles of the organisation come first, other parties last. Each row names the line that declares the activity.",
+    ));
     document.sections.extend(processes.iter().map(|process| matrix(input, &lang, process)));
     document.sections.push(totals(input, &lang, &processes));
     document
@@ -118,7 +117,8 @@ fn overview(input: &Input, lang: &Lang, processes: &[Process], gaps: usize) -> S
 
 fn gap_section(rows: Vec<Row>) -> Section {
     let columns = vec![Column::text("Process"), Column::text("Activity"), Column::text("What is missing")];
-    let mut table = Table::new("gaps", columns, "There are no gaps: every activity has exactly one accountable and somebody responsible.");
+    let mut table =
+        Table::new("gaps", columns, "There are no gaps: every activity has exactly one accountable and somebody responsible.");
     table.rows = rows;
     section("gaps", "Gaps").table(table)
 }
@@ -169,9 +169,8 @@ fn matrix(input: &Input, lang: &Lang, process: &Process) -> Section {
     let path = &model.entity(process.id).path;
     let actors = in_order(model, lang, process.actors());
     let outside = actors.iter().copied().filter(|&actor| side(model, lang, actor) == Side::Outside);
-    let parties: Vec<Cell> = outside
-        .map(|actor| Cell::text(format!("{} ({})", wording::title(model, actor), wording::kind(model, actor))))
-        .collect();
+    let parties: Vec<Cell> =
+        outside.map(|actor| Cell::text(format!("{} ({})", wording::title(model, actor), wording::kind(model, actor)))).collect();
     let facts = [
         ("Owner", wording::value(input, wording::named(model, process.id, "owner"))),
         ("Run by", entities(input, wording::related(model, process.id, "operated_by"))),

@@ -84,7 +84,8 @@ impl Index {
         let (currency, span) = evidence_currency(case, lang, entity);
         let at = self.held.len();
         self.held.push(Held { entity, sort: Sort::Evidence, currency, span });
-        let named = model.slots(entity).iter().filter(|slot| slot.field != lang.evidence_about).flat_map(|slot| slot.value.entities());
+        let named =
+            model.slots(entity).iter().filter(|slot| slot.field != lang.evidence_about).flat_map(|slot| slot.value.entities());
         named.filter(|&target| is_item(model, lang, target)).for_each(|target| self.enter(target, at));
         for target in model.related(entity, lang.evidence_about) {
             self.enter(target, at);

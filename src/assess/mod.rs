@@ -12,16 +12,18 @@
 pub mod evidence;
 pub mod links;
 mod outline;
+mod ratings;
 mod status;
 pub mod waivers;
 
 pub use evidence::{Currency, Held, Sort};
 pub use links::{Link, Reach};
 pub use outline::clause_number;
+pub use ratings::Rating;
 pub use waivers::Waived;
 
 use crate::model::{EntityId, Lang, Model};
-use crate::rules::{Facts, Finding, Rulebook};
+use crate::rules::{Facts, Rulebook};
 use crate::source::Span;
 
 /// What an assessment looks at.
@@ -85,6 +87,8 @@ pub struct ItemResult {
     pub held: Vec<Held>,
     /// What excludes it, where something does.
     pub exclusion: Option<EntityId>,
+    /// What a human assessor last found, which is shown beside the verdict and never replaces it.
+    pub rating: Option<Rating>,
     /// How the requirements and undivided clauses under it stand; itself alone where it is one.
     pub tally: Tally,
 }
@@ -211,7 +215,8 @@ pub fn assess(case: &Case) -> Assessment {
     let links = links::Index::new(case.model, &lang);
     let evidence = evidence::Index::new(case, &lang);
     let against = status::Against::new(case, &lang);
-    let indexes = status::Indexes { links: &links, evidence: &evidence, against: &against };
+    let ratings = ratings::latest(case.model, case.facts.today);
+    let indexes = status::Indexes { links: &links, evidence: &evidence, against: &against, ratings: &ratings };
     let results = frameworks.into_iter().map(|framework| status::framework(case, &lang, &indexes, framework));
     Assessment { frameworks: results.collect() }
 }

@@ -18,7 +18,9 @@ use crate::model::{EntityId, Lang, Model, Value};
 use crate::source::Origin;
 
 use super::outline::{Entry, clause_number, outline};
-use super::{Case, Cause, Currency, Exclusions, FrameworkResult, Held, ItemResult, ItemRole, Link, Reason, Sort, Status, Tally};
+use super::{
+    Case, Cause, Currency, Exclusions, FrameworkResult, Held, ItemResult, ItemRole, Link, Rating, Reason, Sort, Status, Tally,
+};
 use super::{evidence, links};
 
 /// What the verdicts are drawn from.
@@ -26,6 +28,7 @@ pub(super) struct Indexes<'a> {
     pub(super) links: &'a links::Index,
     pub(super) evidence: &'a evidence::Index,
     pub(super) against: &'a Against,
+    pub(super) ratings: &'a FxHashMap<EntityId, Rating>,
 }
 
 /// What speaks against clauses and requirements: findings, recorded nonconformities, exclusions.
@@ -154,7 +157,8 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, exclusions: Exclusions, fram
     let item = entry.entity;
     let links = indexes.links.of(model, lang, item);
     let held = indexes.evidence.of(model, lang, item, &links);
-    let exclusion = std::iter::once(item).chain(links::holders(model, lang, item)).find_map(|id| indexes.against.exclusions.get(&id)).copied();
+    let exclusion =
+        std::iter::once(item).chain(links::holders(model, lang, item)).find_map(|id| indexes.against.exclusions.get(&id)).copied();
     let mut result = ItemResult {
         entity: item,
         number: clause_number(model, framework, item),
@@ -165,6 +169,7 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, exclusions: Exclusions, fram
         links,
         held,
         exclusion,
+        rating: indexes.ratings.get(&item).copied(),
         tally: Tally::default(),
     };
     if let Some(exclusion) = exclusion {

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::artefact::document::{Align, Block, Cell, Column, Document, Fact, Level, Notice, Place, Provenance, Row, Section, Table, Tone, Weight};
+use crate::artefact::document::{
+    Align, Block, Cell, Column, Document, Fact, Level, Notice, Place, Provenance, Row, Section, Table, Tone, Weight,
+};
 
 /// The version of the form. It goes up by one with every change after which a program that reads documents may fail.
 pub const VERSION: u32 = 1;

@@ -127,7 +127,7 @@ fn write_provenance(out: &mut String, provenance: &Provenance) {
     let entities: usize = provenance.sources.iter().map(|source| source.entities).sum();
     let files = provenance.sources.len();
     out.push_str(&format!("{} in {}", counted(entities, "entity", "entities"), counted(files, "file", "files")));
-    out.push_str(&format!(", over {} of the library.\n", counted(provenance.library_entities, "entity", "entities")));
+    out.push_str(&format!(", and {} of the standard library.\n", counted(provenance.library_entities, "entity", "entities")));
     if files > 0 {
         out.push('\n');
     }
@@ -153,14 +153,16 @@ fn inline(cell: &Cell) -> String {
 fn laid_out(cell: &Cell, between_long: &str) -> String {
     match cell {
         Cell::List(cells) => {
-            let parts: Vec<String> = cells.iter().map(|cell| laid_out(cell, between_long)).filter(|part| !part.is_empty()).collect();
+            let parts: Vec<String> =
+                cells.iter().map(|cell| laid_out(cell, between_long)).filter(|part| !part.is_empty()).collect();
             let length: usize = parts.iter().map(|part| part.chars().count() + 2).sum();
             let places = cells.iter().any(|cell| matches!(cell, Cell::At(..)));
             parts.join(if length > SHORT_LIST || places { between_long } else { ", " })
         }
         Cell::At(cell, place) => format!("{} ({})", laid_out(cell, between_long), line(&place.to_string())),
         Cell::Status(status) => format!("**{}**", line(status.word)),
-        Cell::Url(url) => line(url),
+        // As code a path is shown letter by letter.
+        Cell::File(path) if !path.contains(['`', '|', '\n']) => format!("`{path}`"),
         Cell::Empty
         | Cell::Text(_)
         | Cell::Entity(_)
@@ -172,7 +174,8 @@ fn laid_out(cell: &Cell, between_long: &str) -> String {
         | Cell::Duration(_)
         | Cell::Interval(_)
         | Cell::Bool(_)
-        | Cell::File(_) => line(&plain(cell)),
+        | Cell::File(_)
+        | Cell::Url(_) => line(&plain(cell)),
     }
 }
 
@@ -192,7 +195,7 @@ fn line(text: &str) -> String {
         match c {
             '|' | '*' | '`' | '[' | ']' | '\\' | '~' => out.extend(['\\', c]),
             '<' => out.push_str("&lt;"),
-            '&' => out.push_str("&amp;"),
+            '&' if begins_entity(rest.clone()) => out.push_str("&amp;"),
             // Inside a word an underscore is no mark, and names such as `first_line` stay readable.
             '_' if before.is_alphanumeric() && after.is_alphanumeric() => out.push(c),
             '_' => out.push_str("\\_"),
@@ -208,6 +211,11 @@ fn line(text: &str) -> String {
         before = c;
     }
     out
+}
+
+/// Whether what follows an `&` makes it the start of an HTML entity such as `&lt;`.
+fn begins_entity(rest: impl Iterator<Item = char>) -> bool {
+    rest.skip_while(|c| c.is_ascii_alphanumeric() || *c == '#').next() == Some(';')
 }
 
 /// Escapes what would begin a heading, a list, a quotation or a rule at the start of a line.
@@ -229,7 +237,8 @@ mod tests {
 
     #[test]
     fn marks_in_texts_are_escaped() {
-        assert_eq!(line("a|b\n<c> & *d* first_line _e_"), "a\\|b &lt;c> &amp; \\*d\\* first_line \\_e\\_");
+        assert_eq!(line("a|b\n<c> & *d* first_line _e_"), "a\\|b &lt;c> & \\*d\\* first_line \\_e\\_");
+        assert_eq!(line("&lt; & &#35; ?a=1&b=2"), "&amp;lt; & &amp;#35; ?a=1&b=2");
         assert_eq!(paragraph("1. not a list"), "1\\. not a list");
         assert_eq!(paragraph("- no\n\n# no"), "\\- no\n\n\\# no");
     }
