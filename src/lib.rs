@@ -34,5 +34,6 @@ pub mod analysis;
 pub mod diag;
 pub mod model;
 pub mod quantity;
+pub mod rules;
 pub mod source;
 pub mod syntax;
