@@ -31,9 +31,12 @@
 //! - Dependencies run one way, in the order of the list above; a test keeps it so.
 
 pub mod analysis;
+pub mod artefact;
+pub mod assess;
 pub mod diag;
 pub mod model;
 pub mod quantity;
 pub mod rules;
 pub mod source;
 pub mod syntax;
+pub mod write;

@@ -132,6 +132,7 @@ pub(super) fn reason(input: &Input, reason: &Reason) -> Cell {
             format!("an exclusion is declared, but the framework does not allow it: {}", because(input, *exclusion))
         }
         Cause::DemandsNothing => "it demands nothing".to_owned(),
+        Cause::Unchecked => "a rule on what may be claimed, which no rule of the model checks".to_owned(),
     };
     match reason.place {
         Some(span) => Cell::text(text).at(place(input, span)),

@@ -166,6 +166,8 @@ pub enum Cause {
     ExclusionNotAllowed(EntityId),
     /// It demands nothing.
     DemandsNothing,
+    /// It is a rule on what may be claimed, and no rule of the model checks it.
+    Unchecked,
 }
 
 /// How many requirements and undivided clauses have which status.

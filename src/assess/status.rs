@@ -8,10 +8,13 @@
 //!   is then not known), or where no current evidence is on file,
 //! - *conformant* otherwise.
 //!
+//! A rule on what may be claimed is nothing that an organisation puts into practice: findings alone decide on it, and where no rule checks
+//! it, it is *partial*. In a framework whose clauses hold requirements a clause that holds none demands nothing.
+//!
 //! A clause that holds others sums them up: conformant if all that apply are, nonconformant if all are or if an error names the clause
 //! itself, partial otherwise. A note never lowers a status.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::Severity;
 use crate::model::{EntityId, Lang, Model, Value};
@@ -35,6 +38,8 @@ pub(super) struct Indexes<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Against {
     findings: FxHashMap<EntityId, Vec<Charge>>,
+    /// What at least one rule checks.
+    checked: FxHashSet<EntityId>,
     exclusions: FxHashMap<EntityId, EntityId>,
 }
 
@@ -55,6 +60,8 @@ enum Weight {
 impl Against {
     pub(super) fn new(case: &Case, lang: &Lang) -> Against {
         let mut against = Against::default();
+        let rules = case.rulebook.rules.iter().filter(|rule| rule.runs());
+        against.checked = rules.flat_map(|rule| &rule.clauses).filter_map(|clause| clause.entity).collect();
         for (at, finding) in case.waived.kept.iter().enumerate() {
             let weight = match finding.diagnostic.severity {
                 Severity::Error => Weight::Failed,
@@ -132,12 +139,21 @@ fn is_open(model: &Model, entity: EntityId) -> bool {
 pub(super) fn framework(case: &Case, lang: &Lang, indexes: &Indexes, framework: EntityId) -> FrameworkResult {
     let exclusions = exclusions(case.model, framework);
     let entries = outline(case.model, lang, framework);
-    let mut items: Vec<ItemResult> = entries.iter().map(|entry| own(case, lang, indexes, exclusions, framework, entry)).collect();
+    let setting = Setting { framework, exclusions, detailed: entries.iter().any(|entry| entry.role == ItemRole::Requirement) };
+    let mut items: Vec<ItemResult> = entries.iter().map(|entry| own(case, lang, indexes, &setting, entry)).collect();
     // From the bottom up, so that what an item holds is settled before it.
     for at in (0..items.len()).rev() {
         sum_up(&mut items, at);
     }
     FrameworkResult { framework, exclusions, items }
+}
+
+/// What holds for all items of a framework.
+struct Setting {
+    framework: EntityId,
+    exclusions: Exclusions,
+    /// Whether its clauses are divided into requirements.
+    detailed: bool,
 }
 
 fn exclusions(model: &Model, framework: EntityId) -> Exclusions {
@@ -152,7 +168,7 @@ fn exclusions(model: &Model, framework: EntityId) -> Exclusions {
 }
 
 /// The verdict on an item by itself; what it holds is added by [`sum_up`].
-fn own(case: &Case, lang: &Lang, indexes: &Indexes, exclusions: Exclusions, framework: EntityId, entry: &Entry) -> ItemResult {
+fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &Entry) -> ItemResult {
     let model = case.model;
     let item = entry.entity;
     let links = indexes.links.of(model, lang, item);
@@ -161,7 +177,7 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, exclusions: Exclusions, fram
         std::iter::once(item).chain(links::holders(model, lang, item)).find_map(|id| indexes.against.exclusions.get(&id)).copied();
     let mut result = ItemResult {
         entity: item,
-        number: clause_number(model, framework, item),
+        number: clause_number(model, setting.framework, item),
         depth: entry.depth,
         role: entry.role,
         status: Status::Conformant,
@@ -174,14 +190,14 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, exclusions: Exclusions, fram
     };
     if let Some(exclusion) = exclusion {
         let place = Some(model.entity(exclusion).name_span);
-        if exclusions == Exclusions::Allowed || has_condition(model, item) {
+        if setting.exclusions == Exclusions::Allowed || has_condition(model, item) {
             result.status = Status::NotApplicable;
             result.reasons.push(Reason { cause: Cause::Excluded(exclusion), place });
             return result;
         }
         result.reasons.push(Reason { cause: Cause::ExclusionNotAllowed(exclusion), place });
     }
-    if !demands(model, item) {
+    if !demands(model, item) || (setting.detailed && entry.role == ItemRole::Clause) {
         result.status = Status::Informative;
         result.reasons.push(Reason { cause: Cause::DemandsNothing, place: None });
         return result;
@@ -189,6 +205,13 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, exclusions: Exclusions, fram
     let mut weight = charge(model, lang, indexes.against, entry, &mut result.reasons);
     match entry.role {
         ItemRole::Group => {}
+        ItemRole::Clause | ItemRole::Requirement if word(model, item, "modality") == Some("conformity_rule") => {
+            let clause = links::holders(model, lang, item).next();
+            if ![Some(item), clause].into_iter().flatten().any(|id| indexes.against.checked.contains(&id)) {
+                weight = weight.max(Weight::Partial);
+                result.reasons.push(Reason { cause: Cause::Unchecked, place: None });
+            }
+        }
         ItemRole::Clause | ItemRole::Requirement => {
             if result.links.is_empty() {
                 weight = Weight::Failed;

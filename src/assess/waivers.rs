@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use crate::diag::{Diagnostic, codes};
 use crate::model::{EntityId, Lang, Model, Value};
 use crate::quantity::Date;
-use crate::rules::{Facts, Finding, Rulebook};
+use crate::rules::{Facts, Finding, Rule, Rulebook};
 
 /// The findings, parted by whether a waiver silences them.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +58,11 @@ pub fn apply(model: &Model, rulebook: &Rulebook, findings: Vec<Finding>, facts: 
         }
         result.kept.push(finding);
     }
-    let idle = waivers.iter().filter(|waiver| waiver.used == Used::No && rulebook.rule(waiver.of).is_some());
+    // A rule that cannot run, or an entity of which something was lost, gives no finding either; that has been told.
+    let idle = waivers.iter().filter(|waiver| {
+        let runs = rulebook.rule(waiver.of).is_some_and(Rule::runs);
+        waiver.used == Used::No && runs && waiver.on.iter().all(|&id| !model.entity(id).broken)
+    });
     result.extra = idle.map(|waiver| silences_nothing(model, &lang, waiver, facts.today)).collect();
     result
 }
