@@ -34,6 +34,8 @@
 extern crate alloc;
 
 pub mod analysis;
+pub mod artefact;
+pub mod assess;
 pub mod cli;
 pub mod diag;
 pub mod library;
@@ -44,3 +46,4 @@ pub mod rules;
 pub mod source;
 pub mod syntax;
 pub mod workspace;
+pub mod write;
