@@ -91,7 +91,8 @@ fn line_text(sources: &Sources, span: Span) -> &str {
     file.text().get(start..end).unwrap_or_default()
 }
 
-/// Suggests names of library files that were not loaded because nothing names them correctly: `iso2000.8.2` for a framework's name.
+/// Suggests names of library files that were not loaded because nothing names them correctly, such as a framework by
+/// a mistyped name.
 fn suggest_library_names(sources: &Sources, diagnostics: &mut [Diagnostic]) {
     for told in diagnostics.iter_mut().filter(|told| told.fix.is_none() && told.source == Source::Language(&codes::E0203)) {
         let Some(span) = told.span() else { continue };
