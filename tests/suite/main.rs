@@ -6,7 +6,10 @@
 mod architecture;
 mod bad_input;
 mod cli;
+mod grammar;
 mod pages;
 mod program;
+mod properties;
 mod spec;
 mod support;
+mod syntax_recovery;
