@@ -1,8 +1,13 @@
-//! All ordinary tests, as one binary.
+//! All tests of the crate from outside, in one program.
+#![allow(clippy::disallowed_methods)]
 
+mod architecture;
 mod artefacts;
+mod bad_input;
+mod cli;
 mod grammar;
 mod pages;
+mod program;
 mod properties;
 mod spec;
 mod support;
