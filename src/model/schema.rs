@@ -140,6 +140,10 @@ pub enum Type {
     File,
     /// `url`
     Url,
+    /// `rule_name`: the name of a rule, held as a text
+    RuleName,
+    /// `any`: a reference to an entity of any kind
+    Any,
     /// One of or several enums and kinds: `stage`, `role | party`, `text | file` (see [`Target`]).
     OneOf(Box<[Target]>),
     /// A type that could not be resolved; told already, accepts anything.
@@ -259,6 +263,8 @@ pub struct Lang {
     pub clause: KindId,
     /// `requirement`
     pub requirement: KindId,
+    /// `legacy_name`: a name that older editions used, with what became of it
+    pub legacy_name: KindId,
     /// `process`
     pub process: KindId,
     /// `activity`
@@ -287,6 +293,10 @@ pub struct Lang {
     pub informed: FieldId,
     /// `scope.standard`
     pub standard: FieldId,
+    /// `legacy_name.explanation`
+    pub legacy_explanation: FieldId,
+    /// `legacy_name.replaced_by`
+    pub legacy_replaced_by: FieldId,
     /// `waiver.of`: the rule's name, a text
     pub waiver_of: FieldId,
     /// `waiver.on`

@@ -1,1 +1,5 @@
+//! All ordinary tests, as one binary.
 
+mod grammar;
+mod properties;
+mod syntax_recovery;
