@@ -5,6 +5,7 @@ mod architecture;
 mod artefacts;
 mod bad_input;
 mod cli;
+mod fidelity;
 mod grammar;
 mod pages;
 mod program;
