@@ -2,4 +2,5 @@
 
 mod grammar;
 mod properties;
+mod rules;
 mod syntax_recovery;
