@@ -115,17 +115,14 @@ fn named(text: &str, from: EntityId, model: &Model) -> Vec<EntityId> {
 /// The entity that a mistyped reference by `field` was probably meant for.
 fn nearest(written: &str, field: FieldId, model: &Model) -> Option<EntityId> {
     let schema = model.schema();
-    let Type::OneOf(targets) = &schema.field(field).ty else {
-        return None;
+    let fits = |id: EntityId| match &schema.field(field).ty {
+        Type::Any => true,
+        Type::OneOf(targets) => targets.iter().any(|target| match target {
+            Target::Kind(kind) => model.is_a(id, *kind),
+            Target::Enum(_) | Target::Scalar(_) => false,
+        }),
+        _ => false,
     };
-    let kinds: Vec<_> = targets
-        .iter()
-        .filter_map(|target| match target {
-            Target::Kind(kind) => Some(*kind),
-            Target::Enum(_) | Target::Scalar(_) => None,
-        })
-        .collect();
-    let fits = |id: EntityId| kinds.iter().any(|&kind| model.is_a(id, kind));
     let known = model.names().paths().filter(|(_, id)| fits(*id)).map(|(path, _)| path);
     closest(written, known).and_then(|path| model.names().candidates(path).find(|&id| fits(id)))
 }

@@ -28,6 +28,7 @@ mod eval;
 mod finding;
 mod index;
 mod names;
+mod navigate;
 mod node;
 mod operators;
 mod place;

@@ -6,7 +6,7 @@ use crate::source::{Sources, Span};
 use crate::syntax::tree::{Expr, ExprKind, Name, Operator};
 
 use super::node::{Node, Part, Program, Step};
-use super::types::{Entities, Scalar, Ty};
+use super::types::{Entities, Scalar, Shape, Ty, article};
 use super::value::Val;
 
 /// How deep expressions may be nested; deeper ones could exhaust the stack.
@@ -289,8 +289,7 @@ impl<'a> Planner<'a> {
             return lost();
         }
         // Later steps start from what the first one gave, which may be of another kind than the start.
-        let Some((step_on, of_on)) = self.step(&ty.clone().or(of.clone()).shaped(super::types::Shape::Many), self.text(name))
-        else {
+        let Some((step_on, of_on)) = self.step(&ty.clone().or(of.clone()).shaped(Shape::Many), self.text(name)) else {
             return (Node::Closure(Box::new(node), step), of.many());
         };
         (Node::Closure(Box::new(node), step_on), of.or(of_on).many())
@@ -310,7 +309,10 @@ impl<'a> Planner<'a> {
             Entities::Any | Entities::None => (0..schema.kinds.len() as u32).map(KindId).collect(),
         };
         let message = match (&ty.entities, &kinds[..]) {
-            (Entities::Of(_), [kind]) => format!("a `{}` has no field `{word}`", schema.kind(*kind).name),
+            (Entities::Of(_), [kind]) => {
+                let kind = &schema.kind(*kind).name;
+                format!("{} `{kind}` has no field `{word}`", article(kind))
+            }
             (Entities::Of(_), _) => format!("{quoted} is {}, and none of them has a field `{word}`", ty.element().words(schema)),
             (Entities::Any | Entities::None, _) => format!("no kind has a field `{word}`"),
         };

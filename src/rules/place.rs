@@ -1,7 +1,7 @@
 //! Where labels go: `at: p.operates` points at the written value, `also: p` at an entity's name.
 
 use crate::diag::{Diagnostic, codes};
-use crate::model::{EntityId, FieldRole, Value};
+use crate::model::{EntityId, FieldRole, Schema, Value};
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind, Name, Quantifier};
 
@@ -9,6 +9,7 @@ use super::eval::Evaluator;
 use super::index::hoist;
 use super::names::Planner;
 use super::node::{Node, Selection, Step};
+use super::types::Ty;
 
 /// A planned place for a label.
 #[derive(Clone, Debug)]
@@ -19,10 +20,24 @@ pub(super) enum Place {
     Field(Node, Step),
     /// Those items of a written list that a filter lets through: `(x in p.operates where …)`.
     Items(Node, Step, Box<Selection>),
+    /// One or the other.
+    Either(Node, Box<[Place; 2]>),
 }
 
 impl Planner<'_> {
-    /// Plans the place an `at` or `also` names; `None` after telling that it is none.
+    /// Plans a place that `also` names. It differs from `at` for a reference that the subject itself holds: the subject is at hand, so
+    /// `also: p.owner "declared here"` points at the owner, not at the word in the subject's own text.
+    pub fn further_place(&mut self, expr: &Expr) -> Option<Place> {
+        match self.place(expr)? {
+            Place::Field(Node::Variable(0), step) => match step.only_leads_to_entities(self.model.schema()) {
+                true => Some(Place::Names(Node::Step(Box::new(Node::Variable(0)), step))),
+                false => Some(Place::Field(Node::Variable(0), step)),
+            },
+            place => Some(place),
+        }
+    }
+
+    /// Plans the place an `at` names; `None` after telling that it is none.
     pub fn place(&mut self, expr: &Expr) -> Option<Place> {
         match &expr.kind {
             ExprKind::Path(names) => self.place_of_path(names, expr),
@@ -45,8 +60,14 @@ impl Planner<'_> {
                 self.variables.truncate(selection.variable);
                 match list {
                     Some(Place::Field(owner, step)) => Some(Place::Items(owner, step, Box::new(selection))),
-                    Some(Place::Names(_) | Place::Items(..)) | None => Some(Place::Names(Node::Filtered(Box::new(selection)))),
+                    Some(Place::Names(_) | Place::Items(..) | Place::Either(..)) | None => {
+                        Some(Place::Names(Node::Filtered(Box::new(selection))))
+                    }
                 }
+            }
+            ExprKind::If(condition, yes, no) => {
+                let condition = self.condition(condition);
+                Some(Place::Either(condition, Box::new([self.place(yes)?, self.place(no)?])))
             }
             ExprKind::Missing => None,
             _ => self.place_of_value(expr),
@@ -90,6 +111,18 @@ impl Planner<'_> {
     }
 }
 
+impl Step {
+    /// Whether every value behind the step is an entity.
+    fn only_leads_to_entities(&self, schema: &Schema) -> bool {
+        match self {
+            Step::Builtin(builtin) => Ty::of_builtin(*builtin).only_entities(),
+            Step::Field(field) => Ty::of_field(schema.field(*field)).only_entities(),
+            Step::ByKind(fields) => fields.iter().flatten().all(|field| Ty::of_field(schema.field(*field)).only_entities()),
+            Step::Part(..) => false,
+        }
+    }
+}
+
 impl Place {
     /// Hoists what mentions no variable.
     pub fn hoist(&mut self, bound: usize, onces: &mut usize) {
@@ -98,6 +131,10 @@ impl Place {
             Place::Items(node, _, selection) => {
                 hoist(node, bound, onces);
                 super::index::hoist_selection(selection, bound, onces);
+            }
+            Place::Either(condition, places) => {
+                hoist(condition, bound, onces);
+                places.iter_mut().for_each(|place| place.hoist(bound, onces));
             }
         }
     }
@@ -108,6 +145,10 @@ pub(super) fn spans<'a>(place: &'a Place, evaluator: &mut Evaluator<'a>) -> Vec<
     let model = evaluator.model();
     let mut found = Vec::new();
     match place {
+        Place::Either(condition, places) => {
+            let [yes, no] = &**places;
+            return if evaluator.truth(condition) { spans(yes, evaluator) } else { spans(no, evaluator) };
+        }
         Place::Names(node) => {
             let value = evaluator.eval(node);
             found.extend(value.elements().filter_map(|element| element.entity()).map(|id| model.entity(id).name_span));

@@ -115,7 +115,7 @@ pub(super) fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
     let mut also = Vec::new();
     for member in &declared.members {
         if let RuleMember::Also(value, text) = member
-            && let Some(place) = planner.place(value)
+            && let Some(place) = planner.further_place(value)
         {
             also.push((place, label(planner, *text)));
         }

@@ -139,18 +139,21 @@ impl Planner<'_> {
             );
             return Node::Missing;
         }
+        let before = self.diagnostics.len();
         let expr = match simple(text, span) {
             Some(expr) => expr,
             None => {
-                let (expr, diagnostics) = crate::syntax::parse_expression(sources, span);
-                for diagnostic in diagnostics {
-                    let message = format!("between the braces of this text: {}", diagnostic.message);
-                    self.told(Diagnostic { source: Source::Language(&codes::E0507), message, ..diagnostic });
-                }
+                let (expr, mut diagnostics) = crate::syntax::parse_expression(sources, span);
+                self.diagnostics.append(&mut diagnostics);
                 expr
             }
         };
-        self.expression(&expr, None).0
+        let node = self.expression(&expr, None).0;
+        // The page on braces explains what can stand in them; the message says what is wrong with this one.
+        for diagnostic in self.diagnostics.iter_mut().skip(before) {
+            diagnostic.source = Source::Language(&codes::E0507);
+        }
+        node
     }
 }
 

@@ -1,5 +1,6 @@
 //! The static types of expressions.
 
+use crate::model::describe::with_article;
 use crate::model::{Builtin, EnumId, Field, KindId, Schema, Target, Type};
 
 /// What an expression can give: some of several scalars, enums and kinds, one or many.
@@ -168,7 +169,8 @@ impl Ty {
 
     fn of_type(ty: &Type) -> Ty {
         match ty {
-            Type::Text | Type::File | Type::Url => Ty::scalar(Scalar::Text),
+            Type::Text | Type::File | Type::Url | Type::RuleName => Ty::scalar(Scalar::Text),
+            Type::Any => Ty::any_entity(),
             Type::Int => Ty::scalar(Scalar::Int),
             Type::Number => Ty::scalar(Scalar::Number),
             Type::Bool => Ty::scalar(Scalar::Bool),
@@ -292,9 +294,13 @@ impl Ty {
     /// The type in plain words, after "is": `a date`, `a list of dates`, `a role or a text`.
     pub fn words(&self, schema: &Schema) -> String {
         let parts = match self.shape {
-            Shape::One => {
-                self.parts(schema, Scalar::one, |name| format!("a value of `{name}`"), |name| format!("a `{name}`"), "an entity")
-            }
+            Shape::One => self.parts(
+                schema,
+                Scalar::one,
+                |name| format!("a value of `{name}`"),
+                |name| format!("{} `{name}`", article(name)),
+                "an entity",
+            ),
             Shape::Many => self.parts(
                 schema,
                 Scalar::many,
@@ -332,4 +338,9 @@ impl Ty {
         parts.extend(Scalar::ALL.into_iter().filter(|one| self.scalars & one.bit() != 0).map(|one| scalar(one).to_string()));
         parts
     }
+}
+
+/// "a" or "an" before the name of a kind.
+pub(super) fn article(name: &str) -> &'static str {
+    if with_article(name).starts_with("an ") { "an" } else { "a" }
 }
