@@ -34,9 +34,16 @@
 extern crate alloc;
 
 pub mod analysis;
+pub mod artefact;
+pub mod assess;
+pub mod cli;
 pub mod diag;
+pub mod library;
 pub mod model;
 pub mod quantity;
+pub mod report;
 pub mod rules;
 pub mod source;
 pub mod syntax;
+pub mod workspace;
+pub mod write;
