@@ -100,6 +100,7 @@ pub fn show(showing: &Showing, checked: &Checked, terminal: Terminal, out: &mut 
             errors: counts.errors,
             warnings: counts.warnings,
             notes: counts.notes,
+            waived: counts.waived,
         },
         as_of: checked.facts.today,
         closing: if showing.quiet { Closing::Nothing } else { Closing::Counts },
