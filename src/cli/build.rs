@@ -103,7 +103,8 @@ fn wanted(rulebook: &Rulebook, only: &[String]) -> std::result::Result<Vec<Strin
     }
     if let Some(unknown) = only.iter().find(|name| !known.contains(name)) {
         let failure = failure("unknown-document", format!("there is no document called `{}`", crate::report::printable(unknown)));
-        return Err(match closest(unknown, known.iter().map(String::as_str)) {
+        let begun = known.iter().map(String::as_str).find(|name| name.starts_with(unknown.as_str()));
+        return Err(match begun.or_else(|| closest(unknown, known.iter().map(String::as_str))) {
             Some(near) => failure.help(format!("did you mean `{near}`?")),
             None => failure.help(format!("there are {}", known.join(", "))),
         });
