@@ -13,3 +13,4 @@ mod properties;
 mod spec;
 mod support;
 mod syntax_recovery;
+mod texts;
