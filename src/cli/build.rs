@@ -126,7 +126,9 @@ fn refused(checked: &Checked, found: Outcome) -> Failure {
     } else {
         "nothing was written, because the model has errors"
     };
-    failure("not-built", message).coming_to(found).help("mend the errors, or add `--keep-going`: every document then says that the model has errors")
+    failure("not-built", message)
+        .coming_to(found)
+        .help("mend the errors, or add `--keep-going`: every document then says that the model has errors")
 }
 
 fn files(checked: &Checked, names: &[String], formats: &[DocumentFormat]) -> Vec<Output> {

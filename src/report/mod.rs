@@ -112,7 +112,9 @@ fn counts(summary: &Summary) -> String {
         0 => "no errors".to_owned(),
         errors => words::count(errors, "error", "errors"),
     };
-    for (number, one, many) in [(summary.warnings, "warning", "warnings"), (summary.notes, "note", "notes"), (summary.waived, "waived", "waived")] {
+    for (number, one, many) in
+        [(summary.warnings, "warning", "warnings"), (summary.notes, "note", "notes"), (summary.waived, "waived", "waived")]
+    {
         if number > 0 {
             found.push_str(", ");
             found.push_str(&words::count(number, one, many));
