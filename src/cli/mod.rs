@@ -5,6 +5,7 @@
 // The command line is the outside world: it may read the clock, the environment and the disk.
 #![allow(clippy::disallowed_methods)]
 
+mod build;
 mod check;
 mod explain;
 mod failure;
@@ -34,6 +35,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Build(arguments) => build::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
     };
@@ -58,6 +60,7 @@ struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Command {
     Check(check::Arguments),
+    Build(build::Arguments),
     Explain(explain::Arguments),
     Init(init::Arguments),
 }
