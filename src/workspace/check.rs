@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Severity, Source, tidy};
 use crate::library;
 use crate::model::{Model, closest};
 use crate::quantity::Date;
-use crate::rules::{self, FileFacts, Facts, Rulebook};
+use crate::rules::{self, Facts, FileFacts, Rulebook};
 use crate::source::{FileId, Origin, Sources, Span};
 use crate::syntax;
 
