@@ -104,12 +104,18 @@ fn line_text(sources: &Sources, span: Span) -> &str {
     file.text().get(start..end).unwrap_or_default()
 }
 
-/// Suggests names of library files that were not loaded because nothing names them correctly: `iso2000.8.2` for a framework's name.
+/// How many diagnostics of a run may get a suggestion from the names of the library: each costs a comparison with all of them.
+const SUGGESTIONS: usize = 100;
+
+/// Suggests names of library files that were not loaded because nothing names them correctly, such as a framework by
+/// a mistyped name.
 fn suggest_library_names(sources: &Sources, diagnostics: &mut [Diagnostic]) {
-    for told in diagnostics.iter_mut().filter(|told| told.fix.is_none() && told.source == Source::Language(&codes::E0203)) {
+    let names = library::names_on_demand();
+    let unknown = diagnostics.iter_mut().filter(|told| told.fix.is_none() && told.source == Source::Language(&codes::E0203));
+    for told in unknown.take(SUGGESTIONS) {
         let Some(span) = told.span() else { continue };
         let first = sources.text(span).split('.').next().unwrap_or_default();
-        if let Some(near) = closest(first, library::names_on_demand()) {
+        if let Some(near) = closest(first, names.iter().copied()) {
             let end = span.start as usize + first.len();
             let place = Span::new(span.file, span.start as usize, end);
             *told = told.clone().help(format!("did you mean `{near}`?")).replace(place, near, format!("write `{near}`"));
