@@ -442,7 +442,7 @@ fn every_artefact_says_that_its_model_has_errors() {
         assert_follows(&schema, document);
         for format in Format::ALL {
             assert!(
-                written(document, format).contains("built from a model with 3 errors"),
+                written(document, format).contains("Built from a model with 3 errors"),
                 "{} as {}",
                 document.name,
                 format.name()
