@@ -101,7 +101,7 @@ pub fn show(showing: &Showing, checked: &Checked, terminal: Terminal, out: &mut 
             warnings: counts.warnings,
             notes: counts.notes,
         },
-        as_of: checked.as_of,
+        as_of: checked.facts.today,
         closing: if showing.quiet { Closing::Nothing } else { Closing::Counts },
     };
     let format = match showing.format {

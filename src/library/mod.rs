@@ -33,8 +33,9 @@ pub struct Embedded {
 pub enum Load {
     /// With every model.
     Always,
-    /// With a model that names something the file declares.
-    OnDemand,
+    /// With a model that names something the file declares; where names are given, also when all that these call for is loaded. So what
+    /// relates two standards comes with the two.
+    OnDemand(&'static [&'static str]),
 }
 
 /// Every file of the library, in the fixed order of the list.
@@ -66,7 +67,7 @@ fn triggers() -> &'static Triggers {
 
 fn triggers_of(files: &'static [Embedded]) -> Triggers {
     let mut triggers = Triggers::default();
-    for (place, file) in files.iter().enumerate().filter(|(_, file)| file.load == Load::OnDemand) {
+    for (place, file) in files.iter().enumerate().filter(|(_, file)| file.load != Load::Always) {
         for name in declared(file.text) {
             triggers.entry(name).or_insert(place);
         }
@@ -80,11 +81,22 @@ fn select(files: &'static [Embedded], triggers: &Triggers, texts: &[&str]) -> Ve
     for file in files.iter().filter(|file| file.load == Load::Always) {
         fresh.extend(called(triggers, file.text, Reading::Code));
     }
-    while let Some(place) = fresh.pop() {
-        if let (Some(mark), Some(file)) = (wanted.get_mut(place), files.get(place))
-            && !std::mem::replace(mark, true)
-        {
-            fresh.extend(called(triggers, file.text, Reading::Code));
+    loop {
+        while let Some(place) = fresh.pop() {
+            if let (Some(mark), Some(file)) = (wanted.get_mut(place), files.get(place))
+                && !std::mem::replace(mark, true)
+            {
+                fresh.extend(called(triggers, file.text, Reading::Code));
+            }
+        }
+        let loaded = |name: &&str| triggers.get(name).and_then(|&place| wanted.get(place)).is_some_and(|&wanted| wanted);
+        let complete = |file: &Embedded| match file.load {
+            Load::Always => false,
+            Load::OnDemand(beside) => !beside.is_empty() && beside.iter().all(|name| loaded(name)),
+        };
+        fresh.extend((0..files.len()).filter(|&at| wanted.get(at) == Some(&false) && files.get(at).is_some_and(complete)));
+        if fresh.is_empty() {
+            break;
         }
     }
     files.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(file, _)| file).collect()
@@ -121,8 +133,9 @@ mod tests {
             text: "framework odds \"Odds\" {\n  clause 1 { needs: [evens] }\n}\n",
             load: Load::OnDemand,
         },
-        Embedded { name: "stdlib/evens.sms", text: "framework evens {}\n", load: Load::OnDemand },
-        Embedded { name: "stdlib/late.sms", text: "evidence_type late {}\n", load: Load::OnDemand },
+        Embedded { name: "stdlib/evens.sms", text: "framework evens {}\n", load: Load::OnDemand(&[]) },
+        Embedded { name: "stdlib/both.sms", text: "mapping both { from: odds }\n", load: Load::OnDemand(&["late", "evens"]) },
+        Embedded { name: "stdlib/late.sms", text: "evidence_type late {}\n", load: Load::OnDemand(&[]) },
     ];
 
     fn names(text: &str) -> Vec<&'static str> {
@@ -133,9 +146,31 @@ mod tests {
     fn a_file_is_loaded_when_it_is_named_and_brings_what_it_names() {
         // `late` is named by an expression of a file that is always there; the clause of a rule is a citation and loads nothing.
         assert_eq!(names("service x {}"), ["stdlib/core.sms", "stdlib/late.sms"]);
-        assert_eq!(names("s x { of: evens }"), ["stdlib/core.sms", "stdlib/evens.sms", "stdlib/late.sms"]);
-        assert_eq!(names("s x { of: odds.1 }").len(), 4);
+        assert_eq!(names("s x { with: both }").len(), 5);
+        assert_eq!(names("s x { of: late }").len(), 2);
+        // What stands between two files comes with them, and brings what it names itself.
+        assert_eq!(names("s x { of: evens }").len(), 5);
         assert_eq!(names("s x { of: other.odds, b: oddss }").len(), 2);
+    }
+
+    #[test]
+    fn names_beside_are_declared_by_files() {
+        for file in files::FILES {
+            if let Load::OnDemand(beside) = file.load {
+                for name in beside {
+                    assert!(triggers().contains_key(name), "{}: nothing declares `{name}`", file.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_name_calls_for_two_files() {
+        let mut names: Vec<&str> =
+            files::FILES.iter().filter(|file| file.load != Load::Always).flat_map(|file| declared(file.text)).collect();
+        names.sort_unstable();
+        let twice: Vec<&[&str]> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
     }
 
     #[test]
@@ -150,6 +185,6 @@ mod tests {
         folder.sort();
         let mut list: Vec<&str> = files::FILES.iter().map(|file| file.name).collect();
         list.sort_unstable();
-        assert_eq!(list, folder, "src/library/files.rs lists what is in stdlib/");
+        assert_eq!(list, folder, "stdlib/files.rs lists what is in stdlib/");
     }
 }

@@ -86,7 +86,7 @@ fn footnotes(diagnostic: &Diagnostic) -> Vec<String> {
     let notes = diagnostic.notes.iter().map(|note| ("note", &**note));
     let clauses = diagnostic.clauses.iter().map(|clause| ("clause", &*clause.citation));
     let help = diagnostic.help.iter().map(|help| ("help", &**help));
-    let fix = diagnostic.fix.iter().map(|fix| ("fix", &*fix.title));
+    let fix = diagnostic.fix.iter().map(|fix| ("fix", &*fix.title)).filter(|(_, title)| !said(diagnostic, title));
     notes
         .chain(clauses)
         .chain(help)
@@ -97,6 +97,14 @@ fn footnotes(diagnostic: &Diagnostic) -> Vec<String> {
             format!("{word}: {text}")
         })
         .collect()
+}
+
+/// Whether the help says already what the fix would write: "did you mean `leeds`?" needs no "write `leeds`" after it.
+fn said(diagnostic: &Diagnostic, title: &str) -> bool {
+    match (&diagnostic.help, title.strip_prefix("write ")) {
+        (Some(help), Some(written)) => help.contains(written),
+        (Some(_) | None, _) => false,
+    }
 }
 
 /// The excerpts of one diagnostic, as codespan-reporting asks for them; files are numbered by their place in the list.

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use super::{Loaded, known_files};
 use crate::analysis::{self, Analysed};
+use crate::assess::{self, Waived};
 use crate::diag::codes;
 use crate::diag::{Diagnostic, Severity, Source, tidy};
 use crate::library;
 use crate::model::{Model, closest};
 use crate::quantity::Date;
+use crate::rules::{self, Facts, FileFacts, Rulebook};
 use crate::source::{FileId, Origin, Sources, Span};
 use crate::syntax;
 
@@ -19,10 +21,14 @@ pub struct Checked {
     pub sources: Sources,
     /// The model's folder.
     pub root: PathBuf,
-    /// The day that counts as today.
-    pub as_of: Date,
     /// The model.
     pub model: Model,
+    /// The rules and registers of the library and of the organisation.
+    pub rulebook: Rulebook,
+    /// What the rules found, parted by whether a waiver silences it.
+    pub waived: Waived,
+    /// The as-of date, and which of the files that the model names exist.
+    pub facts: Facts,
     /// All that is wrong, sorted by place, each once.
     pub diagnostics: Vec<Diagnostic>,
     /// How much was checked and found.
@@ -51,12 +57,19 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     let (model, told) = understand(&sources, &files);
     diagnostics.extend(told.into_iter().filter(|told| !on_damaged_line(&sources, &damaged, told)));
     let wanted = analysis::named_files(&model);
-    let known = known_files(&root, wanted.iter().map(|(path, _, _)| *path));
-    diagnostics.extend(analysis::missing_files(&model, |path| known.contains(path)));
+    let files = FileFacts::new(known_files(&root, wanted.iter().map(|(path, _, _)| *path)));
+    let facts = Facts { today: as_of, files };
+    diagnostics.extend(analysis::missing_files(&model, |path| facts.files.exists(path)));
+    let (rulebook, told) = rules::plan(&model, &sources);
+    diagnostics.extend(told);
+    let findings = rules::run(&rulebook, &model, &sources, &facts);
+    let mut waived = assess::waivers::apply(&model, &rulebook, findings, &facts);
+    diagnostics.append(&mut waived.extra);
+    diagnostics.extend(waived.kept.iter().map(|finding| finding.diagnostic.clone()));
     suggest_library_names(&sources, &mut diagnostics);
     tidy(&mut diagnostics);
     let counts = count(&sources, &model, &diagnostics);
-    Checked { sources, root, as_of, model, diagnostics, counts }
+    Checked { sources, root, model, rulebook, waived, facts, diagnostics, counts }
 }
 
 /// The model that `files` describe, and what is wrong with its language; no rules are run.
@@ -91,12 +104,18 @@ fn line_text(sources: &Sources, span: Span) -> &str {
     file.text().get(start..end).unwrap_or_default()
 }
 
-/// Suggests names of library files that were not loaded because nothing names them correctly: `iso2000.8.2` for a framework's name.
+/// How many diagnostics of a run may get a suggestion from the names of the library: each costs a comparison with all of them.
+const SUGGESTIONS: usize = 100;
+
+/// Suggests names of library files that were not loaded because nothing names them correctly, such as a framework by
+/// a mistyped name.
 fn suggest_library_names(sources: &Sources, diagnostics: &mut [Diagnostic]) {
-    for told in diagnostics.iter_mut().filter(|told| told.fix.is_none() && told.source == Source::Language(&codes::E0203)) {
+    let names = library::names_on_demand();
+    let unknown = diagnostics.iter_mut().filter(|told| told.fix.is_none() && told.source == Source::Language(&codes::E0203));
+    for told in unknown.take(SUGGESTIONS) {
         let Some(span) = told.span() else { continue };
         let first = sources.text(span).split('.').next().unwrap_or_default();
-        if let Some(near) = closest(first, library::names_on_demand()) {
+        if let Some(near) = closest(first, names.iter().copied()) {
             let end = span.start as usize + first.len();
             let place = Span::new(span.file, span.start as usize, end);
             *told = told.clone().help(format!("did you mean `{near}`?")).replace(place, near, format!("write `{near}`"));

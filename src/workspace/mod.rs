@@ -60,6 +60,15 @@ pub fn load_with_library(paths: &[PathBuf], stdin: &mut dyn Read) -> Loaded {
     }
 }
 
+/// A model of texts that are in memory, each with its name, with what it needs of the library: for editors and tests.
+pub fn load_texts(texts: Vec<(String, String)>) -> Loaded {
+    let needed = library::needed(&texts.iter().map(|(_, text)| &**text).collect::<Vec<_>>());
+    let mut sources = Sources::new();
+    let mut files = add_library(&mut sources, &needed);
+    files.extend(texts.into_iter().map(|(name, text)| sources.add(name, text, Origin::Model)));
+    Loaded { sources, files, diagnostics: Vec::new(), root: PathBuf::from(".") }
+}
+
 /// Whether any of the diagnostics says that input was missing or could not be read, so that the rest was checked without it.
 pub fn left_out_input(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| match diagnostic.source {

@@ -84,7 +84,7 @@ fn children(scene: &Scene, id: EntityId, out: &mut String) {
     }
 }
 
-/// `iso.8.2 "Title"`
+/// The path of an entity and its title.
 fn named(model: &Model, id: EntityId) -> String {
     let entity = model.entity(id);
     match &entity.title {
