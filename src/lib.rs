@@ -30,9 +30,20 @@
 //! - The same sources and as-of date give the same bytes: nothing depends on the clock, the environment or the order of a hash table.
 //! - Dependencies run one way, in the order of the list above; a test keeps it so.
 
+// The parser that pest generates names `alloc`, because pest is built without its default features.
+extern crate alloc;
+
 pub mod analysis;
+pub mod artefact;
+pub mod assess;
+pub mod cli;
 pub mod diag;
+pub mod library;
 pub mod model;
 pub mod quantity;
+pub mod report;
+pub mod rules;
 pub mod source;
 pub mod syntax;
+pub mod workspace;
+pub mod write;

@@ -105,7 +105,10 @@ fn check_field(scene: &Scene, id: EntityId, node: &FieldNode, slots: &mut Vec<Sl
     let name = scene.sources.text(node.name.span);
     let Some(field) = scene.schema.field_named(kind, name) else {
         if name != "formerly" {
-            found.diagnostics.push(unknown_field(scene.schema, kind, node, name));
+            let own = scene.schema.kind(kind).fields.iter().map(|&field| &*scene.schema.field(field).name);
+            let near = closest(name, own);
+            found.meant.extend(near.and_then(|near| scene.schema.field_named(kind, near)));
+            found.diagnostics.push(unknown_field(scene.schema, kind, node.name.span, name, near));
             found.lost = true;
         }
         return;
@@ -141,7 +144,7 @@ fn required(scene: &Scene, id: EntityId, slots: &[Slot], found: &mut Found) {
             Cardinality::One | Cardinality::AtLeastOne => true,
             Cardinality::Optional | Cardinality::List => false,
         };
-        if !needed || field.ty == Type::Unknown {
+        if !needed || field.ty == Type::Unknown || found.meant.contains(&field_id) {
             continue;
         }
         let missing = match field.role {
@@ -161,8 +164,7 @@ fn required(scene: &Scene, id: EntityId, slots: &[Slot], found: &mut Found) {
     }
 }
 
-fn unknown_field(schema: &Schema, kind: KindId, node: &FieldNode, name: &str) -> Diagnostic {
-    let span = node.name.span;
+fn unknown_field(schema: &Schema, kind: KindId, span: Span, name: &str, near: Option<&str>) -> Diagnostic {
     let words = with_article(&kind_words(schema, kind));
     let diagnostic = Diagnostic::error(&codes::E0401, span, format!("{words} has no field `{name}`"), "unknown field");
     if Builtin::by_name(name).is_some() {
@@ -173,8 +175,7 @@ fn unknown_field(schema: &Schema, kind: KindId, node: &FieldNode, name: &str) ->
         };
         return diagnostic.help(help);
     }
-    let own = schema.kind(kind).fields.iter().map(|&field| &*schema.field(field).name);
-    if let Some(near) = closest(name, own) {
+    if let Some(near) = near {
         return diagnostic.help(format!("did you mean `{near}`?")).replace(span, near, format!("write `{near}`"));
     }
     let elsewhere = schema.fields.iter().find(|field| &*field.name == name);

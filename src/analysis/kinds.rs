@@ -1,6 +1,6 @@
 //! Step two: kinds and enums are laid out — names, inheritance, fields, inverse fields.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::declare::Declared;
 use super::types::{self, resolve_type};
@@ -16,8 +16,8 @@ use crate::syntax::tree::{Doc, EnumDecl, FieldDecl, KindDecl, Many, Name, Role};
 /// Builds the schema; defaults and lang items come later.
 pub(super) fn lay_out(sources: &Sources, declared: &Declared, diagnostics: &mut Vec<Diagnostic>) -> Schema {
     let mut layout = Layout { sources, schema: Schema::default(), diagnostics };
-    layout.enums(&declared.enums);
-    layout.names(&declared.kinds);
+    layout.names(&declared.kinds, &declared.enums);
+    layout.variants(&declared.enums);
     layout.parents(&declared.kinds);
     let order = layout.number();
     layout.extensions(&declared.kinds);
@@ -34,6 +34,13 @@ struct Layout<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
+/// What a name is declared as.
+#[derive(Clone, Copy)]
+enum Sort {
+    Kind,
+    Enum,
+}
+
 /// The fields each kind declares itself, by [`KindId`].
 type OwnFields = Vec<Vec<FieldId>>;
 
@@ -46,73 +53,46 @@ impl<'a> Layout<'a> {
         doc.map(|doc| literal::doc(self.sources.text(doc.span))).unwrap_or_default().into()
     }
 
-    // Enums ---------------------------------------------------------------------------------------------------------------------
-
-    fn enums(&mut self, decls: &[EnumDecl]) {
-        for decl in decls.iter().filter(|decl| decl.role == Role::New) {
-            let name = self.text(decl.name);
-            if self.taken(decl.name, name) {
-                continue;
-            }
-            let id = EnumId(self.schema.enums.len() as u32);
-            let doc = self.doc(decl.doc);
-            self.schema.enums.push(EnumDef { name: name.into(), doc, span: decl.name.span, variants: Vec::new() });
-            self.schema.enum_names.insert(name.into(), id);
-            self.variants(id, decl);
-        }
-        for decl in decls.iter().filter(|decl| decl.role == Role::Extends) {
-            let name = self.text(decl.name);
-            match self.schema.enum_named(name) {
-                Some(id) => self.variants(id, decl),
-                None => {
-                    let known: Vec<&str> = self.schema.enums.iter().map(|known| &*known.name).collect();
-                    let diagnostic = unknown_type(decl.name.span, name, "enum", closest(name, known));
-                    self.diagnostics.push(diagnostic);
-                }
-            }
-        }
-    }
-
-    fn variants(&mut self, id: EnumId, decl: &EnumDecl) {
-        for variant in &decl.variants {
-            let name = self.text(variant.name);
-            if let Some(first) = self.schema.enums[id.index()].variant(name) {
-                let first = self.schema.enums[id.index()].variants[first as usize].span;
-                self.diagnostics.push(declared_twice(variant.name.span, name, first));
-                continue;
-            }
-            let title = match variant.title {
-                Some(title) => literal::cooked(self.sources.text(title.span)).into_owned(),
-                None => name.replace('_', " "),
-            };
-            let doc = self.doc(variant.doc);
-            let variant = VariantDef { name: name.into(), title: title.into(), doc, span: variant.name.span };
-            self.schema.enums[id.index()].variants.push(variant);
-        }
-    }
-
     // Names and parents -----------------------------------------------------------------------------------------------------------
 
-    fn names(&mut self, decls: &[KindDecl]) {
-        for decl in decls.iter().filter(|decl| decl.role == Role::New) {
-            let name = self.text(decl.name);
-            if self.taken(decl.name, name) {
+    /// Enters kinds and enums, which share their names, in source order: of two with one name the first keeps it.
+    fn names(&mut self, kinds: &[KindDecl], enums: &[EnumDecl]) {
+        let kinds = kinds.iter().filter(|decl| decl.role == Role::New).map(|decl| (decl.name, decl.doc, Sort::Kind));
+        let enums = enums.iter().filter(|decl| decl.role == Role::New).map(|decl| (decl.name, decl.doc, Sort::Enum));
+        let mut all: Vec<_> = kinds.chain(enums).collect();
+        all.sort_by_key(|(name, ..)| name.span);
+        for (name, doc, sort) in all {
+            let text = self.text(name);
+            if self.taken(name, text) {
                 continue;
             }
-            let id = KindId(self.schema.kinds.len() as u32);
-            let doc = self.doc(decl.doc);
-            self.schema.kinds.push(Kind {
-                name: name.into(),
-                doc,
-                span: decl.name.span,
-                parent: None,
-                fields: Vec::new(),
-                first: 0,
-                last: 0,
-                by_name: FxHashMap::default(),
-            });
-            self.schema.kind_names.insert(name.into(), id);
+            let doc = self.doc(doc);
+            match sort {
+                Sort::Kind => self.enter_kind(text, doc, name.span),
+                Sort::Enum => self.enter_enum(text, doc, name.span),
+            }
         }
+    }
+
+    fn enter_kind(&mut self, name: &str, doc: Box<str>, span: Span) {
+        let id = KindId(self.schema.kinds.len() as u32);
+        self.schema.kinds.push(Kind {
+            name: name.into(),
+            doc,
+            span,
+            parent: None,
+            fields: Vec::new(),
+            first: 0,
+            last: 0,
+            by_name: FxHashMap::default(),
+        });
+        self.schema.kind_names.insert(name.into(), id);
+    }
+
+    fn enter_enum(&mut self, name: &str, doc: Box<str>, span: Span) {
+        let id = EnumId(self.schema.enums.len() as u32);
+        self.schema.enums.push(EnumDef { name: name.into(), doc, span, variants: Vec::new() });
+        self.schema.enum_names.insert(name.into(), id);
     }
 
     /// Whether the name of a kind or enum cannot be used; tells why.
@@ -134,6 +114,42 @@ impl<'a> Layout<'a> {
             declared_twice(name.span, text, first)
         });
         true
+    }
+
+    /// Enters the values of all enums, those of `extend enum` last.
+    fn variants(&mut self, decls: &[EnumDecl]) {
+        let (own, more): (Vec<_>, Vec<_>) = decls.iter().partition(|decl| decl.role == Role::New);
+        for decl in own.into_iter().chain(more) {
+            let name = self.text(decl.name);
+            match self.schema.enum_named(name) {
+                // The second of two enums with one name has been told; its values belong to neither.
+                Some(id) if decl.role == Role::New && self.schema.enumeration(id).span != decl.name.span => {}
+                Some(id) => self.add_variants(id, decl),
+                None if decl.role == Role::New => {}
+                None => {
+                    let known = self.schema.enums.iter().map(|known| &*known.name);
+                    let diagnostic = unknown_type(decl.name.span, name, "enum", closest(name, known));
+                    self.diagnostics.push(diagnostic);
+                }
+            }
+        }
+    }
+
+    fn add_variants(&mut self, id: EnumId, decl: &EnumDecl) {
+        for variant in &decl.variants {
+            let name = self.text(variant.name);
+            if let Some(first) = self.schema.enums[id.index()].variants.iter().find(|first| &*first.name == name) {
+                self.diagnostics.push(declared_twice(variant.name.span, name, first.span));
+                continue;
+            }
+            let title = match variant.title {
+                Some(title) => literal::cooked(self.sources.text(title.span)).into_owned(),
+                None => name.replace('_', " "),
+            };
+            let doc = self.doc(variant.doc);
+            let variant = VariantDef { name: name.into(), title: title.into(), doc, span: variant.name.span };
+            self.schema.enums[id.index()].variants.push(variant);
+        }
     }
 
     fn parents(&mut self, decls: &[KindDecl]) {
@@ -292,27 +308,31 @@ impl<'a> Layout<'a> {
     // Inverse and containing fields -----------------------------------------------------------------------------------------------
 
     fn inverses(&mut self, decls: &[KindDecl]) {
-        for decl in decls {
-            for field in &decl.fields {
-                let Some(inverse_of) = field.inverse_of else { continue };
-                let id = self.schema.fields.iter().position(|known| known.span == field.name.span);
-                let Some(id) = id.map(|at| FieldId(at as u32)) else { continue };
-                match self.inverted(id, self.text(inverse_of)) {
-                    Ok(of) => self.schema.fields[id.index()].role = FieldRole::Inverse(of),
-                    Err(why) => {
-                        // Nothing can be computed; an optional unknown field keeps later stages quiet.
-                        let known = &mut self.schema.fields[id.index()];
-                        known.ty = Type::Unknown;
-                        known.cardinality = Cardinality::List;
-                        self.diagnostics.push(not_invertible(inverse_of.span, &known.name.clone(), why));
-                    }
+        let places: FxHashMap<Span, FieldId> =
+            self.schema.fields.iter().enumerate().map(|(at, field)| (field.span, FieldId(at as u32))).collect();
+        let inverse: Vec<(FieldId, Name)> = decls
+            .iter()
+            .flat_map(|decl| &decl.fields)
+            .filter_map(|field| Some((*places.get(&field.name.span)?, field.inverse_of?)))
+            .collect();
+        let computed: FxHashSet<FieldId> = inverse.iter().map(|(id, _)| *id).collect();
+        for (id, of) in inverse {
+            match self.inverted(id, self.text(of), &computed) {
+                Ok(of) => self.schema.fields[id.index()].role = FieldRole::Inverse(of),
+                Err(why) => {
+                    // Nothing can be computed; an unknown type keeps later stages quiet.
+                    let field = &mut self.schema.fields[id.index()];
+                    field.ty = Type::Unknown;
+                    field.cardinality = Cardinality::List;
+                    let diagnostic = not_invertible(of.span, &field.name, why);
+                    self.diagnostics.push(diagnostic);
                 }
             }
         }
     }
 
     /// The field that `id`, declared as inverse of `name`, is computed from; or why there is none.
-    fn inverted(&self, id: FieldId, name: &str) -> Result<FieldId, String> {
+    fn inverted(&self, id: FieldId, name: &str, computed: &FxHashSet<FieldId>) -> Result<FieldId, String> {
         let field = self.schema.field(id);
         if field.role == FieldRole::Contains {
             return Err("a field is either contained or computed, not both".into());
@@ -331,13 +351,9 @@ impl<'a> Layout<'a> {
             let hint = hint.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             return Err(format!("`{}` has no field `{name}`{hint}", kind.name));
         };
-        match self.schema.field(of).role {
-            FieldRole::Written | FieldRole::Contains => {}
-            FieldRole::Inverse(_) => {
-                return Err(format!("`{}.{name}` is computed itself, so each would wait for the other", kind.name));
-            }
+        if computed.contains(&of) {
+            return Err(format!("`{}.{name}` is computed itself, so each would wait for the other", kind.name));
         }
-        // Fields are laid out in order, so a later inverse is still marked as written: its declaration tells.
         if self.refers_to(of, field.owner) {
             Ok(of)
         } else {

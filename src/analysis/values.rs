@@ -16,6 +16,8 @@ pub(super) struct Found {
     pub unresolved: Vec<Unresolved>,
     /// Whether something written was lost, so that rules should not speak of it as absent.
     pub lost: bool,
+    /// Fields whose names were mistyped, as far as that can be told: they are not also missing.
+    pub meant: Vec<FieldId>,
 }
 
 /// The value of `field` that `node`, written inside `from`, stands for. What does not fit is told and becomes a hole.

@@ -102,4 +102,7 @@ declare! {
     E0509 "a rule took too many steps"
     E0510 "an unknown clause in a rule"
     E0511 "an unknown severity"
+
+    // Waivers
+    E0601 "a waiver that silences nothing"
 }

@@ -1,11 +1,32 @@
 //! From text to syntax trees, with recovery: a tree always comes back, and one fault gives one message.
+//!
+//! A quick outline cuts a file into items (`outline`), pest matches them with the grammar in `grammar/sms.pest` (`grammar`), and lowering
+//! makes the tree (`lower`, `expression`, `scalar`). Only where pest refuses an item, or the brackets of the file are not in order,
+//! `recover` looks at the layout of the lines, keeps what is good and says what is wrong with the rest.
 
 pub mod literal;
 pub mod tree;
 
-use crate::diag::Diagnostic;
+mod doc;
+mod expression;
+mod grammar;
+mod lex;
+mod lower;
+mod outline;
+mod scalar;
+mod text;
+mod units;
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::diag::{Diagnostic, codes};
 use crate::source::{FileId, Sources, Span};
-use tree::{Expr, ExprKind, Tree};
+use grammar::Rule;
+use lower::Lowering;
+use outline::Chunk;
+use tree::{Expr, Item, Tree};
 
 /// A tree and what was wrong with the text.
 #[derive(Clone, PartialEq, Debug)]
@@ -16,17 +37,117 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Parses one file.
-pub fn parse(_sources: &Sources, file: FileId) -> Parsed {
-    Parsed { tree: Tree { file, items: Vec::new() }, diagnostics: Vec::new() }
+/// Parses one file; a large one on all cores.
+pub fn parse(sources: &Sources, file: FileId) -> Parsed {
+    let text = sources.file(file).text();
+    let outline = outline::outline(text);
+    let groups = groups(&outline.chunks);
+    let read = |group: &Range<usize>| read_group(text, file, &outline.chunks[group.clone()]);
+    let parts: Vec<Part> = match groups.as_slice() {
+        // Handing work to other threads costs more than a small file takes.
+        [] | [_] => groups.iter().map(read).collect(),
+        _ => groups.par_iter().map(read).collect(),
+    };
+    let mut items = Vec::with_capacity(parts.iter().map(|part| part.items.len()).sum());
+    let mut diagnostics = Vec::new();
+    if let Some((at, count)) = outline.controls {
+        diagnostics.push(control_characters(text, file, at, count));
+    }
+    for part in parts {
+        items.extend(part.items);
+        diagnostics.extend(part.diagnostics);
+    }
+    Parsed { tree: Tree { file, items }, diagnostics }
 }
 
 /// Parses several files on all cores; the results stand in the order of `files`.
 pub fn parse_all(sources: &Sources, files: &[FileId]) -> Vec<Parsed> {
-    files.iter().map(|&file| parse(sources, file)).collect()
+    files.par_iter().map(|&file| parse(sources, file)).collect()
 }
 
 /// Parses the expression that stands at `span`: what the braces of a message hold.
-pub fn parse_expression(_sources: &Sources, span: Span) -> (Expr, Vec<Diagnostic>) {
-    (Expr { span, kind: ExprKind::Missing }, Vec::new())
+pub fn parse_expression(sources: &Sources, span: Span) -> (Expr, Vec<Diagnostic>) {
+    let text = sources.file(span.file).text();
+    let raw = text.get(span.range()).unwrap_or_default();
+    let problem = |place: Span, label: String| {
+        Diagnostic::error(&codes::E0507, place, format!("`{}` cannot be read as an expression", raw.trim()), label)
+            .help("write a name, a path such as `s.owner.title`, or another expression of the rule language")
+    };
+    match grammar::parse(Rule::one_expr, raw, span.start as usize) {
+        Ok(nodes) => {
+            let mut lowering = Lowering { file: span.file, text, nodes: &nodes, diagnostics: Vec::new() };
+            let expr = lowering.expr(1, 0);
+            (expr, lowering.diagnostics)
+        }
+        Err(_) => (expression::missing(span), vec![problem(span, "not an expression".to_string())]),
+    }
+}
+
+/// Bytes of text that are parsed in one go: enough to make little of the cost of starting, little enough to share among cores.
+const GROUP: usize = 32 * 1024;
+
+/// What came of a stretch of a file.
+#[derive(Default)]
+struct Part {
+    items: Vec<Item>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Puts chunks together until they are worth the start of a parse.
+fn groups(chunks: &[Chunk]) -> Vec<Range<usize>> {
+    let mut groups = Vec::new();
+    let mut first = 0;
+    for (at, chunk) in chunks.iter().enumerate() {
+        let start = chunks[first].start;
+        if chunk.end - start >= GROUP {
+            groups.push(first..at + 1);
+            first = at + 1;
+        }
+    }
+    if first < chunks.len() {
+        groups.push(first..chunks.len());
+    }
+    groups
+}
+
+fn read_group(text: &str, file: FileId, chunks: &[Chunk]) -> Part {
+    let (Some(first), Some(last)) = (chunks.first(), chunks.last()) else { return Part::default() };
+    if let Some(part) = read_whole(text, file, first.start..last.end) {
+        return part;
+    }
+    let mut part = Part::default();
+    for chunk in chunks {
+        match read_whole(text, file, chunk.start..chunk.end) {
+            Some(more) => {
+                part.items.extend(more.items);
+                part.diagnostics.extend(more.diagnostics);
+            }
+            None => part.diagnostics.push(Diagnostic::error(
+                &codes::E0108,
+                Span::new(file, chunk.start, chunk.start),
+                "this item cannot be read",
+                "",
+            )),
+        }
+    }
+    part
+}
+
+/// The items of a stretch of text that the grammar accepts.
+fn read_whole(text: &str, file: FileId, range: Range<usize>) -> Option<Part> {
+    let nodes = grammar::parse(Rule::file, text.get(range.clone())?, range.start).ok()?;
+    let mut lowering = Lowering { file, text, nodes: &nodes, diagnostics: Vec::new() };
+    let items = lowering.items();
+    Some(Part { items, diagnostics: lowering.diagnostics })
+}
+
+fn control_characters(text: &str, file: FileId, at: usize, count: usize) -> Diagnostic {
+    let letter = text[at..].chars().next().unwrap_or_default();
+    let message = match count {
+        1 => "the file holds a control character".to_string(),
+        _ => format!("the file holds {count} control characters"),
+    };
+    Diagnostic::error(&codes::E0003, Span::new(file, at, at + letter.len_utf8()), message, format!("U+{:04X}", letter as u32))
+        .note("they cannot be seen, and can make a text look like something else than it is")
+        .help("delete them; many editors show them on request")
 }

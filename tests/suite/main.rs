@@ -1,1 +1,15 @@
+//! All tests of the crate from outside, in one program.
+#![allow(clippy::disallowed_methods)]
 
+mod architecture;
+mod artefacts;
+mod bad_input;
+mod cli;
+mod fidelity;
+mod grammar;
+mod pages;
+mod program;
+mod properties;
+mod spec;
+mod support;
+mod syntax_recovery;

@@ -47,11 +47,7 @@ fn examples_of_pages_tell_what_they_show() {
 fn every_code_is_used() {
     let mut sources = String::new();
     collect(&support::root().join("src"), &mut sources);
-    let unused: Vec<&str> = codes::ALL
-        .iter()
-        .map(|code| code.id)
-        .filter(|id| !sources.contains(&format!("codes::{id}")))
-        .collect();
+    let unused: Vec<&str> = codes::ALL.iter().map(|code| code.id).filter(|id| !sources.contains(&format!("codes::{id}"))).collect();
     assert!(unused.is_empty(), "codes that nothing tells: {unused:?}");
 }
 

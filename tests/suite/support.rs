@@ -1,8 +1,9 @@
 //! What several tests need: a text checked as a model of one file, and the code blocks of Markdown pages.
 
-use sms::diag::Diagnostic;
+use sms::diag::{Diagnostic, Source};
 use sms::quantity::Date;
 use sms::source::Sources;
+use sms::workspace::{self, Checked};
 
 /// The as-of date of all tests.
 pub const TODAY: Date = sms::quantity::day(2026, 11, 21);
@@ -69,4 +70,24 @@ pub fn told(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<Told> {
             message: diagnostic.message.clone(),
         })
         .collect()
+}
+
+/// The text checked as a model of one file, with the library.
+pub fn checked(text: &str) -> Checked {
+    let loaded = workspace::load(&[workspace::STDIN.into()], &mut text.as_bytes());
+    workspace::check(loaded, TODAY)
+}
+
+/// Everything told about the text: errors of the language and findings of rules.
+pub fn check(text: &str) -> Vec<Told> {
+    let checked = checked(text);
+    told(&checked.sources, &checked.diagnostics)
+}
+
+/// The errors and warnings of the language in the text; findings of rules are left out.
+pub fn language(text: &str) -> Vec<Told> {
+    let checked = checked(text);
+    let language: Vec<Diagnostic> =
+        checked.diagnostics.into_iter().filter(|told| matches!(told.source, Source::Language(_))).collect();
+    told(&checked.sources, &language)
 }

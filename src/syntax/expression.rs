@@ -1,0 +1,436 @@
+//! From the grammar's nodes to the tree: rules, registers and their expressions.
+//!
+//! The grammar gives operands and operators in a row; here the operators find their operands.
+
+use super::grammar::Rule;
+use super::lower::{Children, Lowering};
+use super::tree::{
+    Binding, Expr, ExprKind, Literal, Name, Operator, Quantifier, RegisterDecl, RegisterMember, RuleDecl, RuleMember,
+};
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+
+/// The deepest expression that is kept: whatever walks over a tree may recurse this far, and a little more.
+const DEPTH: usize = 256;
+
+impl Lowering<'_> {
+    pub(super) fn rule_decl(&mut self, at: usize) -> RuleDecl {
+        let told = self.diagnostics.len();
+        let mut children = self.children(at);
+        let name = self.next_name(&mut children, at);
+        let members = children.filter_map(|member| self.rule_member(member)).collect();
+        RuleDecl { span: self.span(at), doc: self.doc(at), name, members, broken: self.diagnostics.len() > told }
+    }
+
+    pub(super) fn rule_member(&mut self, at: usize) -> Option<RuleMember> {
+        let mut children = self.children(at);
+        match self.node(at).rule {
+            Rule::each => Some(RuleMember::Each(self.next_binding(&mut children)?)),
+            Rule::let_in => {
+                let name = self.next_name(&mut children, at);
+                Some(RuleMember::Let(name, self.next_expr(&mut children, at)))
+            }
+            Rule::setting => {
+                let name = self.next_name(&mut children, at);
+                Some(RuleMember::Setting(name, self.next_expr(&mut children, at)))
+            }
+            Rule::also => {
+                let place = self.next_expr(&mut children, at);
+                let text = children.next_if(Rule::text).map(|text| self.text_lit(text));
+                Some(RuleMember::Also(place, text))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn register_decl(&mut self, at: usize) -> RegisterDecl {
+        let told = self.diagnostics.len();
+        let mut children = self.children(at);
+        let name = self.next_name(&mut children, at);
+        let title = children.next_if(Rule::text).map(|text| self.text_lit(text));
+        let members = children.filter_map(|member| self.register_member(member)).collect();
+        RegisterDecl { span: self.span(at), doc: self.doc(at), name, title, members, broken: self.diagnostics.len() > told }
+    }
+
+    pub(super) fn register_member(&mut self, at: usize) -> Option<RegisterMember> {
+        let mut children = self.children(at);
+        match self.node(at).rule {
+            Rule::each => Some(RegisterMember::Each(self.next_binding(&mut children)?)),
+            Rule::let_in => {
+                let name = self.next_name(&mut children, at);
+                Some(RegisterMember::Let(name, self.next_expr(&mut children, at)))
+            }
+            Rule::setting => {
+                let name = self.next_name(&mut children, at);
+                Some(RegisterMember::Setting(name, self.next_expr(&mut children, at)))
+            }
+            Rule::column => {
+                let title = children.next_if(Rule::text).map(|text| self.text_lit(text))?;
+                Some(RegisterMember::Column(title, self.next_expr(&mut children, at)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The expression of the node `at`, of the rules `expr` and `sum`; `depth` is how deep in the tree it will stand.
+    pub(super) fn expr(&mut self, at: usize, depth: usize) -> Expr {
+        let children = self.children(at);
+        let depth = depth + self.weight(&children);
+        if depth > DEPTH {
+            return self.too_deep(self.span(at));
+        }
+        let mut row = Row { children, depth };
+        self.alternatives(&mut row)
+    }
+
+    fn next_expr(&mut self, children: &mut Children<'_>, at: usize) -> Expr {
+        match children.next_if(Rule::expr) {
+            Some(expr) => self.expr(expr, 0),
+            None => missing(self.span(at).behind()),
+        }
+    }
+
+    fn next_binding(&mut self, children: &mut Children<'_>) -> Option<Binding> {
+        children.next_if(Rule::binding).map(|binding| self.binding(binding, 0))
+    }
+
+    fn binding(&mut self, at: usize, depth: usize) -> Binding {
+        let mut children = self.children(at);
+        let variable = self.next_name(&mut children, at);
+        let set = match children.next_if(Rule::sum) {
+            Some(sum) => self.expr(sum, depth),
+            None => missing(self.span(at).behind()),
+        };
+        let filter = children.next_if(Rule::expr).map(|filter| Box::new(self.expr(filter, depth)));
+        Binding { variable, set: Box::new(set), filter }
+    }
+
+    /// How much deeper than its node the operands of a row may come to stand.
+    fn weight(&self, children: &Children<'_>) -> usize {
+        let mut count = 0;
+        let mut one_by_one = 0;
+        for child in children.walk() {
+            count += 1;
+            one_by_one += match self.node(child).rule {
+                Rule::not_op | Rule::minus_op | Rule::add_op | Rule::multiply_op | Rule::access | Rule::compare_op => 1,
+                _ => 0,
+            };
+        }
+        1 + one_by_one + usize::BITS as usize - usize::leading_zeros(count) as usize
+    }
+
+    fn too_deep(&mut self, span: Span) -> Expr {
+        self.diagnostics.push(too_deep(span));
+        missing(span)
+    }
+
+    fn alternatives(&mut self, row: &mut Row<'_>) -> Expr {
+        let first = self.conjunction(row);
+        let mut more = Vec::new();
+        while row.children.next_if(Rule::or_op).is_some() {
+            more.push(self.conjunction(row));
+        }
+        balanced(Operator::Or, first, more)
+    }
+
+    fn conjunction(&mut self, row: &mut Row<'_>) -> Expr {
+        let first = self.negation(row);
+        let mut more = Vec::new();
+        while row.children.next_if(Rule::and_op).is_some() {
+            more.push(self.negation(row));
+        }
+        balanced(Operator::And, first, more)
+    }
+
+    fn negation(&mut self, row: &mut Row<'_>) -> Expr {
+        let mut starts = Vec::new();
+        while let Some(not) = row.children.next_if(Rule::not_op) {
+            starts.push(self.span(not));
+        }
+        let operand = self.comparison(row);
+        starts
+            .into_iter()
+            .rev()
+            .fold(operand, |operand, start| Expr { span: start.to(operand.span), kind: ExprKind::Not(Box::new(operand)) })
+    }
+
+    fn comparison(&mut self, row: &mut Row<'_>) -> Expr {
+        let mut left = self.sum(row);
+        let mut compared = false;
+        while let Some(rule) = row.children.peek() {
+            let operator = match rule {
+                Rule::compare_op | Rule::slip_op | Rule::in_op | Rule::not_in_op | Rule::is_empty | Rule::has_kind => {
+                    row.children.next().unwrap_or_default()
+                }
+                _ => break,
+            };
+            if compared {
+                self.diagnostics.push(chained(self.span(operator)));
+            }
+            compared = true;
+            let span = left.span.to(self.span(operator));
+            left = match rule {
+                Rule::is_empty => {
+                    let empty = Expr { span, kind: ExprKind::IsEmpty(Box::new(left)) };
+                    match self.children(operator).peek() {
+                        Some(Rule::negated) => Expr { span, kind: ExprKind::Not(Box::new(empty)) },
+                        _ => empty,
+                    }
+                }
+                Rule::has_kind => Expr { span, kind: ExprKind::HasKind(Box::new(left), self.inner_name(operator)) },
+                _ => {
+                    let meaning = self.comparison_operator(operator);
+                    binary(meaning, left, self.sum(row))
+                }
+            };
+        }
+        left
+    }
+
+    fn comparison_operator(&mut self, at: usize) -> Operator {
+        match (self.node(at).rule, self.raw(at)) {
+            (Rule::in_op, _) => Operator::In,
+            (Rule::not_in_op, _) => Operator::NotIn,
+            (Rule::slip_op, _) => {
+                self.diagnostics.push(single_equals(self.span(at)));
+                Operator::Equal
+            }
+            (_, "!=") => Operator::NotEqual,
+            (_, "<") => Operator::Less,
+            (_, "<=") => Operator::AtMost,
+            (_, ">") => Operator::Greater,
+            (_, ">=") => Operator::AtLeast,
+            _ => Operator::Equal,
+        }
+    }
+
+    fn sum(&mut self, row: &mut Row<'_>) -> Expr {
+        let mut left = self.product(row);
+        while let Some(operator) = row.children.next_if(Rule::add_op) {
+            let meaning = if self.raw(operator) == "+" { Operator::Add } else { Operator::Subtract };
+            left = binary(meaning, left, self.product(row));
+        }
+        left
+    }
+
+    fn product(&mut self, row: &mut Row<'_>) -> Expr {
+        let mut left = self.signed(row);
+        while let Some(operator) = row.children.next_if(Rule::multiply_op) {
+            let meaning = if self.raw(operator) == "*" { Operator::Multiply } else { Operator::Divide };
+            left = binary(meaning, left, self.signed(row));
+        }
+        left
+    }
+
+    fn signed(&mut self, row: &mut Row<'_>) -> Expr {
+        let mut signs = Vec::new();
+        while let Some(sign) = row.children.next_if(Rule::minus_op).or_else(|| row.children.next_if(Rule::not_op)) {
+            signs.push(sign);
+        }
+        let operand = self.operand(row);
+        signs.into_iter().rev().fold(operand, |operand, sign| {
+            let span = self.span(sign).to(operand.span);
+            let kind = match self.node(sign).rule {
+                Rule::minus_op => ExprKind::Negate(Box::new(operand)),
+                _ => ExprKind::Not(Box::new(operand)),
+            };
+            Expr { span, kind }
+        })
+    }
+
+    fn operand(&mut self, row: &mut Row<'_>) -> Expr {
+        let Some(at) = row.children.next() else {
+            // The grammar puts an operand here.
+            return missing(self.span(0).behind());
+        };
+        let first = self.primary(at, row.depth);
+        self.followed(first, row)
+    }
+
+    fn primary(&mut self, at: usize, depth: usize) -> Expr {
+        let span = self.span(at);
+        let kind = match self.node(at).rule {
+            Rule::text => {
+                self.check_text(at);
+                ExprKind::Literal(Literal::Text)
+            }
+            Rule::amount | Rule::interval => self.scalar(at).map_or(ExprKind::Missing, ExprKind::Literal),
+            Rule::path => match self.raw(at) {
+                "true" => ExprKind::Literal(Literal::Bool(true)),
+                "false" => ExprKind::Literal(Literal::Bool(false)),
+                _ => ExprKind::Path(self.segments(at)),
+            },
+            Rule::list_expr => ExprKind::List(self.children(at).map(|item| self.expr(item, depth)).collect()),
+            Rule::paren => {
+                let inner = self.children(at).next();
+                let mut inner = inner.map_or_else(|| missing(span), |argument| self.argument(argument, depth));
+                // The parentheses count as part of what they hold, so that a label shows both.
+                inner.span = span;
+                return inner;
+            }
+            Rule::call => {
+                let mut children = self.children(at);
+                let name = self.next_name(&mut children, at);
+                ExprKind::Call(name, children.map(|argument| self.argument(argument, depth)).collect())
+            }
+            Rule::quantified => {
+                let mut children = self.children(at);
+                let quantifier = match children.next().map(|word| self.raw(word)) {
+                    Some("every") => Quantifier::Every,
+                    Some("no") => Quantifier::No,
+                    Some("one") => Quantifier::One,
+                    Some(_) | None => Quantifier::Some,
+                };
+                match children.next_if(Rule::binding) {
+                    Some(binding) => ExprKind::Quantified(quantifier, self.binding(binding, depth)),
+                    None => ExprKind::Missing,
+                }
+            }
+            Rule::conditional => {
+                let mut parts = self.children(at);
+                let mut part = || match parts.next() {
+                    Some(part) => Box::new(self.expr(part, depth)),
+                    None => Box::new(missing(span)),
+                };
+                ExprKind::If(part(), part(), part())
+            }
+            _ => ExprKind::Missing,
+        };
+        Expr { span, kind }
+    }
+
+    /// What may follow an operand: `.field`, `.field*`, and the star behind a path.
+    fn followed(&mut self, mut expr: Expr, row: &mut Row<'_>) -> Expr {
+        loop {
+            if let Some(access) = row.children.next_if(Rule::access) {
+                let whole = self.span(access);
+                let name = Name { span: Span { start: whole.start + 1, ..whole } };
+                expr = Expr { span: expr.span.to(whole), kind: ExprKind::Field(Box::new(expr), name) };
+            } else if let Some(star) = row.children.next_if(Rule::star) {
+                expr = self.starred(expr, self.span(star));
+            } else {
+                return expr;
+            }
+        }
+    }
+
+    /// Makes the last step of `expr` one that is repeated.
+    fn starred(&mut self, expr: Expr, star: Span) -> Expr {
+        let span = expr.span.to(star);
+        let kind = match expr.kind {
+            ExprKind::Field(base, name) => ExprKind::Closure(base, name),
+            ExprKind::Path(mut names) if names.len() > 1 => match (names.pop(), names.first().zip(names.last())) {
+                (Some(name), Some((first, last))) => {
+                    let base = Expr { span: first.span.to(last.span), kind: ExprKind::Path(names.clone()) };
+                    ExprKind::Closure(Box::new(base), name)
+                }
+                _ => ExprKind::Missing,
+            },
+            other => {
+                self.diagnostics
+                    .push(Diagnostic::error(&codes::E0108, star, "`*` needs a field before it", "nothing to follow").help(
+                    "`s.depends_on*` follows the field `depends_on` any number of times; for a product write spaces round the `*`",
+                ));
+                other
+            }
+        };
+        Expr { span, kind }
+    }
+
+    fn segments(&self, at: usize) -> Vec<Name> {
+        let span = self.span(at);
+        let raw = self.raw(at);
+        let mut names = Vec::with_capacity(1 + raw.bytes().filter(|byte| *byte == b'.').count());
+        let mut start = span.start;
+        for segment in raw.split('.') {
+            let end = start + segment.len() as u32;
+            names.push(Name { span: Span { start, end, ..span } });
+            start = end + 1;
+        }
+        names
+    }
+
+    /// `EXPR`, or `x in SET where CONDITION`.
+    fn argument(&mut self, at: usize, depth: usize) -> Expr {
+        let mut children = self.children(at);
+        let first = match children.next() {
+            Some(first) => self.expr(first, depth),
+            None => return missing(self.span(at)),
+        };
+        let Some(filter) = children.next() else { return first };
+        let filter = Box::new(self.expr(filter, depth));
+        let span = self.span(at);
+        match first.kind {
+            ExprKind::Binary(Operator::In, left, set) => match left.kind {
+                ExprKind::Path(names) if names.len() == 1 => {
+                    let variable = names.first().copied().unwrap_or(Name { span: left.span });
+                    Expr { span, kind: ExprKind::Filtered(Binding { variable, set, filter: Some(filter) }) }
+                }
+                _ => self.no_binding(left.span, span),
+            },
+            _ => self.no_binding(first.span, span),
+        }
+    }
+
+    fn no_binding(&mut self, place: Span, whole: Span) -> Expr {
+        self.diagnostics.push(
+            Diagnostic::error(
+                &codes::E0108,
+                place,
+                "before `where` stands a name with the set it runs over",
+                "not of the form `x in SET`",
+            )
+            .help("write for example `(s in service where s.owner is empty)`"),
+        );
+        missing(whole)
+    }
+}
+
+/// Operands and operators in a row, and how deep in the tree they stand.
+struct Row<'a> {
+    children: Children<'a>,
+    depth: usize,
+}
+
+/// A hole.
+pub(super) fn missing(span: Span) -> Expr {
+    Expr { span, kind: ExprKind::Missing }
+}
+
+/// `E0109` for an expression.
+pub(super) fn too_deep(span: Span) -> Diagnostic {
+    Diagnostic::error(&codes::E0109, span, "this expression is nested too deeply to be read", "too many steps inside one another")
+        .help("name parts of it with `let`")
+}
+
+/// Joins terms of an associative operator so that a long row does not become a deep tree: ((a b) (c d)) e.
+fn balanced(operator: Operator, mut first: Expr, mut more: Vec<Expr>) -> Expr {
+    while !more.is_empty() {
+        let mut rest = more.into_iter();
+        if let Some(second) = rest.next() {
+            first = binary(operator, first, second);
+        }
+        let mut joined = Vec::with_capacity(rest.len().div_ceil(2));
+        while let Some(left) = rest.next() {
+            joined.push(match rest.next() {
+                Some(right) => binary(operator, left, right),
+                None => left,
+            });
+        }
+        more = joined;
+    }
+    first
+}
+
+fn binary(operator: Operator, left: Expr, right: Expr) -> Expr {
+    Expr { span: left.span.to(right.span), kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)) }
+}
+
+fn chained(span: Span) -> Diagnostic {
+    Diagnostic::error(&codes::E0108, span, "comparisons cannot be chained", "the second comparison in a row")
+        .help("join two comparisons with `and`, or put one into parentheses")
+}
+
+fn single_equals(span: Span) -> Diagnostic {
+    Diagnostic::error(&codes::E0108, span, "two values are compared with `==`", "a single `=`").replace(span, "==", "write `==`")
+}

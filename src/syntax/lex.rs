@@ -1,0 +1,166 @@
+//! Where texts, words and lines end: the little that the outline and recovery must agree on.
+
+/// Where a text literal ends, and how.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct TextEnd {
+    /// Offset just past it.
+    pub at: usize,
+    /// Whether its closing quotes are there.
+    pub closing: Closing,
+}
+
+/// Whether the closing quotes of a text are there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Closing {
+    /// They are.
+    Present,
+    /// They are not; the end was guessed.
+    Missing,
+}
+
+/// The end of the text literal whose opening quotes stand at `start`.
+pub(super) fn text_end(text: &str, start: usize) -> TextEnd {
+    if text[start..].starts_with("\"\"\"") {
+        return match text[start + 3..].find("\"\"\"") {
+            Some(at) => TextEnd { at: start + 3 + at + 3, closing: Closing::Present },
+            None => TextEnd { at: open_block_end(text, start), closing: Closing::Missing },
+        };
+    }
+    let bytes = text.as_bytes();
+    let mut at = start + 1;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'"' => return TextEnd { at: at + 1, closing: Closing::Present },
+            b'\n' => break,
+            b'\\' if bytes.get(at + 1).is_some_and(|next| *next != b'\n') => at += 2,
+            _ => at += 1,
+        }
+    }
+    TextEnd { at: open_line_end(text, start), closing: Closing::Missing }
+}
+
+/// Where a text on one line most likely was to end when its closing quotes are missing: before the brackets and commas at the end
+/// of the line that nothing inside it opened.
+fn open_line_end(text: &str, start: usize) -> usize {
+    let line = &text[start..line_end(text, start)];
+    let mut end = line.trim_end().len();
+    let balance = |part: &str| {
+        part.bytes().fold(0i64, |sum, byte| match byte {
+            b'{' | b'[' | b'(' => sum + 1,
+            b'}' | b']' | b')' => sum - 1,
+            _ => sum,
+        })
+    };
+    // `service x "Title {`: the brace opens the body.
+    if line[..end].ends_with('{') && balance(&line[..end]) == 1 {
+        end = line[..end - 1].trim_end().len();
+        return start + end.max(1);
+    }
+    let mut sum = balance(&line[..end]);
+    while end > 1 {
+        let last = line.as_bytes()[end - 1];
+        match last {
+            b',' | b' ' | b'\t' | b'\r' => end -= 1,
+            b'}' | b']' | b')' if sum < 0 => {
+                sum += 1;
+                end -= 1;
+            }
+            _ => break,
+        }
+    }
+    start + end.max(1)
+}
+
+/// Where a text over lines most likely was to end when its closing quotes are missing: before the first line that is indented no
+/// deeper than its own and looks like a field, an item or a closing brace.
+fn open_block_end(text: &str, start: usize) -> usize {
+    let indent = indent_of(text, start);
+    let mut line = line_end(text, start);
+    while line < text.len() {
+        let begin = line + 1;
+        let end = line_end(text, begin.min(text.len()));
+        let content = text.get(begin..end).unwrap_or_default();
+        let body = content.trim_start();
+        let column = content.len() - body.len();
+        let word = word_end(text, begin + column);
+        let rest = text.get(word..end).unwrap_or_default().trim();
+        let looks = word > begin + column && (rest.starts_with([':', '=']) || rest.ends_with(['{', '}']));
+        if column <= indent && !body.is_empty() && (looks || body.starts_with('}')) {
+            return line;
+        }
+        line = end;
+        if end == text.len() {
+            break;
+        }
+    }
+    text.len()
+}
+
+/// How far a closing mark is looked for, in characters, so that a long line full of apostrophes stays cheap.
+const LONGEST_SLANTED: usize = 2_000;
+
+/// The end of a text that begins at `start` with a mark that is no quotation mark of the language, if another mark closes it on its line.
+pub(super) fn slanted_end(text: &str, start: usize) -> Option<usize> {
+    let line = text.get(start..)?.lines().next()?;
+    let mut letters = line.char_indices().take(LONGEST_SLANTED);
+    let (_, first) = letters.next()?;
+    let closes = |letter: char| match first {
+        '\'' => letter == '\'',
+        '‘' | '’' | '‚' => matches!(letter, '’' | '‘' | '\''),
+        _ => matches!(letter, '“' | '”' | '"' | '«' | '»'),
+    };
+    // An apostrophe between letters closes nothing: ‘the customer’s own’.
+    letters
+        .filter(|(_, letter)| closes(*letter))
+        .find(|(at, letter)| {
+            let after = line[at + letter.len_utf8()..].chars().next();
+            !(first != '“' && after.is_some_and(char::is_alphanumeric))
+        })
+        .map(|(at, letter)| start + at + letter.len_utf8())
+}
+
+/// Offset of the end of the line that holds `at`, before its line break.
+pub(super) fn line_end(text: &str, at: usize) -> usize {
+    text.as_bytes()[at..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |found| at + found)
+}
+
+/// Bytes of white space at the start of the line that holds `at`.
+pub(super) fn indent_of(text: &str, at: usize) -> usize {
+    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    text[line..].len() - text[line..].trim_start_matches([' ', '\t', '\r']).len()
+}
+
+/// Offset just past the word that begins at `at`, which is `at` itself where no letter, digit or `_` stands there.
+pub(super) fn word_end(text: &str, at: usize) -> usize {
+    let Some(rest) = text.get(at..) else { return at };
+    let ascii = rest.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'_')).unwrap_or(rest.len());
+    if rest.as_bytes().get(ascii).is_none_or(u8::is_ascii) {
+        return at + ascii;
+    }
+    rest.char_indices().find(|(_, letter)| !unicode_ident::is_xid_continue(*letter)).map_or(text.len(), |(end, _)| at + end)
+}
+
+/// The bracket that `close` closes.
+pub(super) fn opening(close: u8) -> u8 {
+    match close {
+        b'}' => b'{',
+        b']' => b'[',
+        _ => b'(',
+    }
+}
+
+/// Whether `letter` is a control character, or one that changes the direction of writing and so hides what a text says.
+pub(super) fn is_control(letter: char) -> bool {
+    (letter.is_control() && !matches!(letter, '\t' | '\n' | '\r'))
+        || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The number of bytes of the character that begins at `at`.
+pub(super) fn width(bytes: &[u8], at: usize) -> usize {
+    match bytes.get(at) {
+        Some(0xf0..) => 4,
+        Some(0xe0..) => 3,
+        Some(0xc0..) => 2,
+        Some(_) | None => 1,
+    }
+}
