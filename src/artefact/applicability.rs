@@ -34,7 +34,8 @@ fn scope_sections(input: &Input, scopes: &[EntityId]) -> Vec<Section> {
     }
     let each = scopes.iter().map(|&scope| {
         let mut facts = vec![Fact::new("Statement", entity(input, scope).at(declared(input, scope)))];
-        facts.extend(wording::written(input, scope));
+        // The services have a table of their own.
+        facts.extend(wording::written(input, scope).into_iter().filter(|fact| fact.name != "Services"));
         let title = if scopes.len() == 1 { "Scope".to_owned() } else { format!("Scope: {}", wording::title(input.model, scope)) };
         section(&input.model.entity(scope).path, title).facts(facts)
     });
@@ -142,8 +143,9 @@ fn clauses(input: &Input, result: &FrameworkResult) -> Section {
     let facts = [("Issuer", "issuer"), ("Edition", "edition"), ("Published", "published"), ("Amendments", "amendments")];
     let facts = facts.map(|(name, field)| Fact::new(name, wording::value(input, wording::named(model, result.framework, field))));
     let mut facts: Vec<Fact> = facts.into_iter().filter(|fact| fact.value != Cell::Empty).collect();
-    let counted = result.items.iter().filter(|item| item.role != ItemRole::Requirement);
-    facts.push(Fact::new("Clauses", Cell::count(counted.count())));
+    let of_role = |roles: &[ItemRole]| Cell::count(result.items.iter().filter(|item| roles.contains(&item.role)).count());
+    facts.push(Fact::new("Clauses", of_role(&[ItemRole::Group, ItemRole::Clause])));
+    facts.push(Fact::new("Requirements", of_role(&[ItemRole::Requirement, ItemRole::Claim])));
     let left_out = result.items.iter().filter(|item| item.status == Status::NotApplicable);
     facts.push(Fact::new("Clauses and requirements left out", Cell::count(left_out.count())));
     section(&model.entity(result.framework).path, format!("Clauses of {}", wording::title(model, result.framework)))
@@ -177,6 +179,7 @@ fn verdict(input: &Input, exclusions: Exclusions, item: &ItemResult) -> (Cell, C
             (applies("applies", Tone::Bad), Cell::text(why))
         }
         (None, Status::Informative) => (applies("for information", Tone::Neutral), Cell::text("it demands nothing")),
+        (None, _) if item.role == ItemRole::Claim => (applies("applies", Tone::Good), Cell::text("a rule on what may be claimed")),
         (None, _) => {
             let why = match (condition, exclusions) {
                 (Some(condition), _) => format!("it applies while this holds: {condition}"),
@@ -198,7 +201,7 @@ fn practice(input: &Input, item: &ItemResult) -> Cell {
         {
             Cell::text("nothing in the model")
         }
-        ItemRole::Group | ItemRole::Clause | ItemRole::Requirement => Cell::list(cells),
+        ItemRole::Group | ItemRole::Clause | ItemRole::Requirement | ItemRole::Claim => Cell::list(cells),
     }
 }
 
@@ -209,7 +212,7 @@ pub(super) fn addressed_by(input: &Input, link: &Link) -> Cell {
 
 fn on_file(input: &Input, item: &ItemResult) -> Cell {
     match item.role {
-        ItemRole::Group => Cell::Empty,
+        ItemRole::Group | ItemRole::Claim => Cell::Empty,
         ItemRole::Clause | ItemRole::Requirement => Cell::list(item.held.iter().map(|held| wording::held(input, held)).collect()),
     }
 }

@@ -81,7 +81,7 @@ fn summary(input: &Input, result: &FrameworkResult) -> Section {
     if !table.rows.is_empty() {
         table.rows.push(line("", "All clauses".to_owned(), &total));
     }
-    let requirements = result.items.iter().filter(|item| item.role == ItemRole::Requirement).count();
+    let requirements = result.items.iter().filter(|item| matches!(item.role, ItemRole::Requirement | ItemRole::Claim)).count();
     let counted = match requirements {
         0 => {
             format!("The library holds no requirements of this framework, so its {} undivided clauses are counted.", total.total())
@@ -153,6 +153,7 @@ fn cells(input: &Input, item: &ItemResult) -> Vec<Cell> {
             reasons.extend(sum(&item.tally));
             (Cell::Empty, Cell::Empty)
         }
+        ItemRole::Claim => (Cell::Empty, Cell::Empty),
         ItemRole::Clause | ItemRole::Requirement => {
             let links = item.links.iter().map(|link| addressed_by(input, link));
             (Cell::list(links.collect()), Cell::list(item.held.iter().map(|held| wording::held(input, held)).collect()))

@@ -22,7 +22,7 @@ pub fn document(input: &Input) -> Document {
     document.sections.push(overview(input, &lang, &processes, gaps.len()));
     document.sections.push(gap_section(gaps));
     document.sections.push(section("processes", "Matrix of each process").paragraph(
-        "Roles of the organisation come first, other parties last. Each row names the line that declares the activity.",
+        "Roles of the organisation come first; customers, suppliers and their people come last. Each row names the line that declares the activity.",
     ));
     document.sections.extend(processes.iter().map(|process| matrix(input, &lang, process)));
     document.sections.push(totals(input, &lang, &processes));
@@ -109,8 +109,8 @@ fn overview(input: &Input, lang: &Lang, processes: &[Process], gaps: usize) -> S
         .facts(vec![
             Fact::new("Processes", Cell::count(processes.len())),
             Fact::new("Activities", Cell::count(processes.iter().map(|process| process.activities.len()).sum())),
-            Fact::new("Roles and others inside", Cell::count(actors.len() - outside)),
-            Fact::new("Other parties", Cell::count(outside)),
+            Fact::new("With a part, inside the organisation", Cell::count(actors.len() - outside)),
+            Fact::new("With a part, outside it", Cell::count(outside)),
             Fact::new("Gaps", Cell::count(gaps)),
         ])
 }
@@ -170,12 +170,12 @@ fn matrix(input: &Input, lang: &Lang, process: &Process) -> Section {
     let actors = in_order(model, lang, process.actors());
     let outside = actors.iter().copied().filter(|&actor| side(model, lang, actor) == Side::Outside);
     let parties: Vec<Cell> =
-        outside.map(|actor| Cell::text(format!("{} ({})", wording::title(model, actor), wording::kind(model, actor)))).collect();
+        outside.map(|actor| Cell::text(format!("{} ({})", wording::title(model, actor), wording::actor(model, actor)))).collect();
     let facts = [
         ("Owner", wording::value(input, wording::named(model, process.id, "owner"))),
         ("Run by", entities(input, wording::related(model, process.id, "operated_by"))),
         ("Puts into practice", implements(input, process.id)),
-        ("Other parties in the matrix", Cell::list(parties)),
+        ("Outside the organisation", Cell::list(parties)),
     ];
     let facts = facts.into_iter().filter(|(_, value)| *value != Cell::Empty).map(|(name, value)| Fact::new(name, value)).collect();
     let mut columns = vec![Column::text("Activity")];
@@ -227,7 +227,7 @@ fn totals(input: &Input, lang: &Lang, processes: &[Process]) -> Section {
     let mut table = Table::new("totals", columns, "Nobody has a part in any activity.");
     for actor in in_order(model, lang, sums.keys().copied().collect()) {
         let Some(sum) = sums.get(&actor) else { continue };
-        let mut cells = vec![entity(input, actor), Cell::text(wording::kind(model, actor))];
+        let mut cells = vec![entity(input, actor), Cell::text(wording::actor(model, actor))];
         cells.extend(sum.parts.iter().chain([&sum.activities, &sum.processes]).map(|&count| Cell::count(count)));
         table.rows.push(Row::new(cells).at(declared(input, actor)));
     }

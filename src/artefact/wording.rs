@@ -1,6 +1,6 @@
 //! How entities, values and reasons are put into words.
 
-use crate::assess::{Cause, Currency, Held, Reason, Status};
+use crate::assess::{Cause, Currency, Held, Reason, Status, clause_number};
 use crate::diag::Diagnostic;
 use crate::model::{EntityId, FieldRole, Model, Value};
 use crate::quantity::Decimal;
@@ -42,6 +42,23 @@ pub(super) fn organisation(input: &Input) -> Option<String> {
 /// The name of an entity's kind, as readers see it: `external supplier`.
 pub(super) fn kind(model: &Model, id: EntityId) -> String {
     spaced(&model.schema().kind(model.entity(id).kind).name)
+}
+
+/// The number of a clause within its framework.
+fn number(model: &Model, clause: EntityId) -> String {
+    let mut top = clause;
+    while let Some((parent, _)) = model.entity(top).parent {
+        top = parent;
+    }
+    clause_number(model, top, clause)
+}
+
+/// What an actor is: its kind, and the party it belongs to where it belongs to one.
+pub(super) fn actor(model: &Model, id: EntityId) -> String {
+    match named(model, id, "belongs_to").entities().next() {
+        Some(party) => format!("{} of {}", kind(model, id), title(model, party)),
+        None => kind(model, id),
+    }
 }
 
 /// The name of a field or kind in running text.
@@ -119,14 +136,15 @@ pub(super) fn reason(input: &Input, reason: &Reason) -> Cell {
         },
         Cause::OpenNonconformity(id) => format!("open nonconformity: {}", title(model, *id)),
         Cause::NoEvidence(types) => match types.split_last() {
-            None => "no evidence is on file".to_owned(),
-            Some((only, [])) => format!("no evidence of the sort that shows it is on file: {}", title(model, *only)),
+            None => "nothing is on file for it".to_owned(),
+            Some((only, [])) => format!("nothing on file is of the type asked for: {}", title(model, *only)),
             Some((last, others)) => {
                 let others: Vec<String> = others.iter().map(|&id| title(model, id)).collect();
-                format!("no evidence of a sort that shows it is on file: {} or {}", others.join(", "), title(model, *last))
+                format!("nothing on file is of a type asked for: {} or {}", others.join(", "), title(model, *last))
             }
         },
-        Cause::NotCurrent(held) => format!("{}: {}", title(model, held.entity), currency(&held.currency)),
+        Cause::NothingCurrent => "nothing on file counts today".to_owned(),
+        Cause::AgainstClause(clause) => format!("something is open against clause {} as a whole", number(model, *clause)),
         Cause::Excluded(exclusion) => format!("left out: {}", because(input, *exclusion)),
         Cause::ExclusionNotAllowed(exclusion) => {
             format!("an exclusion is declared, but the framework does not allow it: {}", because(input, *exclusion))

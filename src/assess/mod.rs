@@ -22,7 +22,7 @@ pub use outline::clause_number;
 pub use ratings::Rating;
 pub use waivers::Waived;
 
-use crate::model::{EntityId, Lang, Model};
+use crate::model::{EntityId, Lang, Model, Value};
 use crate::rules::{Facts, Rulebook};
 use crate::source::Span;
 
@@ -83,9 +83,9 @@ pub struct ItemResult {
     pub reasons: Vec<Reason>,
     /// What in the model addresses it, in order.
     pub links: Vec<Link>,
-    /// What is on file for it, in order.
+    /// What is on file for it, in order; of what names its type only what can show it.
     pub held: Vec<Held>,
-    /// What excludes it, where something does.
+    /// What excludes it: with effect where it is not applicable, and otherwise only where it names the item itself.
     pub exclusion: Option<EntityId>,
     /// What a human assessor last found, which is shown beside the verdict and never replaces it.
     pub rating: Option<Rating>,
@@ -102,6 +102,8 @@ pub enum ItemRole {
     Clause,
     /// A requirement.
     Requirement,
+    /// A rule on what may be claimed, which stands among the requirements: rules of the model decide on it.
+    Claim,
 }
 
 /// A verdict on readiness as the model shows it; it certifies nothing.
@@ -156,10 +158,12 @@ pub enum Cause {
     WaivedFinding(usize),
     /// A nonconformity that has been recorded and not closed.
     OpenNonconformity(EntityId),
-    /// No evidence, with the types that would show it where the framework names some.
+    /// Nothing fitting on file, with the types that would show it where the framework names some.
     NoEvidence(Vec<EntityId>),
-    /// Evidence that does not count today.
-    NotCurrent(Held),
+    /// What is on file is of a type asked for, but none of it counts today; [`ItemResult::held`] tells why.
+    NothingCurrent,
+    /// What is open against the clause that holds it: which of its requirements fails is not known.
+    AgainstClause(EntityId),
     /// Left out, as the framework or the requirement's condition allows.
     Excluded(EntityId),
     /// Left out although the framework does not allow it: it is assessed all the same.
@@ -231,4 +235,13 @@ pub fn scoped_frameworks(model: &Model, lang: &Lang) -> Vec<EntityId> {
     named.sort_unstable();
     named.dedup();
     named
+}
+
+/// The word of an enum field of this name, default included, where the kind has one.
+fn word<'a>(model: &'a Model, item: EntityId, name: &str) -> Option<&'a str> {
+    let field = model.schema().field_named(model.entity(item).kind, name)?;
+    match model.value(item, field) {
+        Value::Enum(id, at) => model.schema().enumeration(*id).variants.get(usize::from(*at)).map(|variant| &*variant.name),
+        _ => None,
+    }
 }

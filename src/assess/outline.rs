@@ -2,7 +2,7 @@
 
 use crate::model::{EntityId, Lang, Model};
 
-use super::ItemRole;
+use super::{ItemRole, word};
 
 /// A clause or requirement in the outline.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,10 @@ pub(super) fn outline(model: &Model, lang: &Lang, framework: EntityId) -> Vec<En
     let mut open: Vec<(EntityId, usize)> = items(model, lang, framework).rev().map(|id| (id, 0)).collect();
     while let Some((entity, depth)) = open.pop() {
         let role = if model.is_a(entity, lang.requirement) {
-            ItemRole::Requirement
+            match word(model, entity, "modality") {
+                Some("conformity_rule") => ItemRole::Claim,
+                _ => ItemRole::Requirement,
+            }
         } else if items(model, lang, entity).next().is_some() {
             ItemRole::Group
         } else {

@@ -24,7 +24,7 @@ use super::outline::{Entry, clause_number, outline};
 use super::{
     Case, Cause, Currency, Exclusions, FrameworkResult, Held, ItemResult, ItemRole, Link, Rating, Reason, Sort, Status, Tally,
 };
-use super::{evidence, links};
+use super::{evidence, links, word};
 
 /// What the verdicts are drawn from.
 pub(super) struct Indexes<'a> {
@@ -139,7 +139,7 @@ fn is_open(model: &Model, entity: EntityId) -> bool {
 pub(super) fn framework(case: &Case, lang: &Lang, indexes: &Indexes, framework: EntityId) -> FrameworkResult {
     let exclusions = exclusions(case.model, framework);
     let entries = outline(case.model, lang, framework);
-    let setting = Setting { framework, exclusions, detailed: entries.iter().any(|entry| entry.role == ItemRole::Requirement) };
+    let setting = Setting { framework, exclusions, detailed: entries.iter().any(|entry| is_requirement(entry.role)) };
     let mut items: Vec<ItemResult> = entries.iter().map(|entry| own(case, lang, indexes, &setting, entry)).collect();
     // From the bottom up, so that what an item holds is settled before it.
     for at in (0..items.len()).rev() {
@@ -172,7 +172,9 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &E
     let model = case.model;
     let item = entry.entity;
     let links = indexes.links.of(model, lang, item);
-    let held = indexes.evidence.of(model, lang, item, &links);
+    let mut held = indexes.evidence.of(model, lang, item, &links);
+    let needs = needs(model, item);
+    held.retain(|held| fits(model, item, held, &needs));
     let exclusion =
         std::iter::once(item).chain(links::holders(model, lang, item)).find_map(|id| indexes.against.exclusions.get(&id)).copied();
     let mut result = ItemResult {
@@ -190,12 +192,19 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &E
     };
     if let Some(exclusion) = exclusion {
         let place = Some(model.entity(exclusion).name_span);
-        if setting.exclusions == Exclusions::Allowed || has_condition(model, item) {
+        // A requirement with a condition may be named by itself as one whose condition does not hold.
+        let lapsed = indexes.against.exclusions.contains_key(&item) && has_condition(model, item);
+        if setting.exclusions == Exclusions::Allowed || lapsed {
             result.status = Status::NotApplicable;
             result.reasons.push(Reason { cause: Cause::Excluded(exclusion), place });
             return result;
         }
-        result.reasons.push(Reason { cause: Cause::ExclusionNotAllowed(exclusion), place });
+        // What is under an excluded clause need not repeat it.
+        if indexes.against.exclusions.contains_key(&item) {
+            result.reasons.push(Reason { cause: Cause::ExclusionNotAllowed(exclusion), place });
+        } else {
+            result.exclusion = None;
+        }
     }
     if !demands(model, item) || (setting.detailed && entry.role == ItemRole::Clause) {
         result.status = Status::Informative;
@@ -205,9 +214,8 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &E
     let mut weight = charge(model, lang, indexes.against, entry, &mut result.reasons);
     match entry.role {
         ItemRole::Group => {}
-        ItemRole::Clause | ItemRole::Requirement if word(model, item, "modality") == Some("conformity_rule") => {
-            let clause = links::holders(model, lang, item).next();
-            if ![Some(item), clause].into_iter().flatten().any(|id| indexes.against.checked.contains(&id)) {
+        ItemRole::Claim => {
+            if !indexes.against.checked.contains(&item) {
                 weight = weight.max(Weight::Partial);
                 result.reasons.push(Reason { cause: Cause::Unchecked, place: None });
             }
@@ -229,6 +237,13 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &E
     result
 }
 
+fn is_requirement(role: ItemRole) -> bool {
+    match role {
+        ItemRole::Requirement | ItemRole::Claim => true,
+        ItemRole::Group | ItemRole::Clause => false,
+    }
+}
+
 /// What findings and nonconformities say against the item; a requirement also answers, in part, for those against its clause.
 fn charge(model: &Model, lang: &Lang, against: &Against, entry: &Entry, reasons: &mut Vec<Reason>) -> Weight {
     let mut weight = Weight::None;
@@ -236,47 +251,42 @@ fn charge(model: &Model, lang: &Lang, against: &Against, entry: &Entry, reasons:
         weight = weight.max(charge.weight);
         reasons.push(charge.reason.clone());
     }
-    if entry.role == ItemRole::Requirement
+    if is_requirement(entry.role)
         && let Some(clause) = links::holders(model, lang, entry.entity).next()
     {
-        for charge in against.charges(clause).iter().filter(|charge| charge.weight > Weight::None) {
+        // The same finding may name the requirement as well.
+        let open = |charge: &&Charge| charge.weight > Weight::None && !reasons.contains(&charge.reason);
+        if against.charges(clause).iter().any(|charge| open(&charge)) {
             weight = weight.max(Weight::Partial);
-            // The same finding may name the requirement as well.
-            if !reasons.contains(&charge.reason) {
-                reasons.push(charge.reason.clone());
-            }
+            reasons.push(Reason { cause: Cause::AgainstClause(clause), place: None });
         }
     }
     weight
 }
 
-/// Whether current evidence of a fitting type is lacking, and what there is instead.
-fn missing_evidence(model: &Model, item: EntityId, held: &[Held], reasons: &mut Vec<Reason>) -> Weight {
-    let needs = needs(model, item);
-    let fitting: Vec<&Held> = held.iter().filter(|held| fits(model, item, held, &needs)).collect();
+/// Whether current evidence is lacking among what can show the item.
+fn missing_evidence(model: &Model, item: EntityId, fitting: &[Held], reasons: &mut Vec<Reason>) -> Weight {
     if fitting.iter().any(|held| held.currency == Currency::Current) {
         return Weight::None;
     }
-    if fitting.is_empty() {
-        reasons.push(Reason { cause: Cause::NoEvidence(needs), place: None });
-    }
-    reasons.extend(fitting.into_iter().map(|held| Reason { cause: Cause::NotCurrent(held.clone()), place: Some(held.span) }));
+    let cause = if fitting.is_empty() { Cause::NoEvidence(needs(model, item)) } else { Cause::NothingCurrent };
+    reasons.push(Reason { cause, place: None });
     Weight::Partial
 }
 
-/// Whether something on file can show the item. Without named types anything can; otherwise its type has to be among them, and a document
-/// that addresses the item can show it where it is a document that is asked for.
+/// Whether something on file can show the item. Where the framework names no types anything can. Where it does, the type has to be among
+/// them; a document that addresses the item and gives no type is taken at its word where a document is what is asked for.
 fn fits(model: &Model, item: EntityId, held: &Held, needs: &[EntityId]) -> bool {
     if needs.is_empty() {
         return true;
     }
     let ty = model.schema().field_named(model.entity(held.entity).kind, "type");
-    if ty.is_some_and(|field| model.value(held.entity, field).entities().any(|ty| needs.contains(&ty))) {
-        return true;
-    }
+    let types: Vec<EntityId> = ty.map_or_else(Vec::new, |field| model.value(held.entity, field).entities().collect());
     match held.sort {
-        Sort::Evidence => false,
-        Sort::Document => word(model, item, "documented") == Some("document"),
+        Sort::Document if types.is_empty() => {
+            std::iter::once(&item).chain(needs).any(|&asked| word(model, asked, "documented") == Some("document"))
+        }
+        Sort::Document | Sort::Evidence => types.iter().any(|ty| needs.contains(ty)),
     }
 }
 
@@ -295,20 +305,11 @@ fn demands(model: &Model, item: EntityId) -> bool {
     !matches!(word(model, item, "modality"), Some("note" | "definition" | "permission" | "option"))
 }
 
-/// The word of an enum field of this name, default included, where the kind has one.
-fn word<'a>(model: &'a Model, item: EntityId, name: &str) -> Option<&'a str> {
-    let field = model.schema().field_named(model.entity(item).kind, name)?;
-    match model.value(item, field) {
-        Value::Enum(id, at) => model.schema().enumeration(*id).variants.get(usize::from(*at)).map(|variant| &*variant.name),
-        _ => None,
-    }
-}
-
 /// Adds to a clause what it holds: counts, verdicts, and what addresses its parts.
 fn sum_up(items: &mut [ItemResult], at: usize) {
     let Some((item, after)) = items.get_mut(at..).and_then(|rest| rest.split_first_mut()) else { return };
     match item.role {
-        ItemRole::Clause | ItemRole::Requirement => {
+        ItemRole::Clause | ItemRole::Requirement | ItemRole::Claim => {
             item.tally.count(item.status);
             return;
         }
@@ -325,13 +326,22 @@ fn sum_up(items: &mut [ItemResult], at: usize) {
     if item.status == Status::NotApplicable {
         return;
     }
-    let has = |status| parts.iter().any(|part| part.status == status);
-    let below = match (has(Status::Conformant), has(Status::Partial), has(Status::Nonconformant)) {
-        (true, false, false) => Status::Conformant,
-        (false, false, true) => Status::Nonconformant,
-        (false, false, false) if has(Status::NotApplicable) => Status::NotApplicable,
-        (false, false, false) => Status::Informative,
-        (true, _, _) | (_, true, _) => Status::Partial,
+    let tally = &item.tally;
+    let whole = |status: Status| tally.demanded() > 0 && tally.of(status) == tally.demanded();
+    let settled = |part: &&ItemResult| match part.status {
+        Status::Conformant | Status::NotApplicable | Status::Informative => true,
+        Status::Partial | Status::Nonconformant => false,
+    };
+    let below = if whole(Status::Nonconformant) {
+        Status::Nonconformant
+    } else if whole(Status::Conformant) && parts.iter().all(settled) {
+        Status::Conformant
+    } else if tally.demanded() > 0 {
+        Status::Partial
+    } else if tally.of(Status::NotApplicable) > 0 {
+        Status::NotApplicable
+    } else {
+        Status::Informative
     };
     item.status = match (item.status, below) {
         (Status::Nonconformant, _) => Status::Nonconformant,

@@ -127,20 +127,22 @@ fn multiply<'a>(left: &Val<'a>, right: &Val<'a>) -> Option<Val<'a>> {
 }
 
 fn divide<'a>(left: &Val<'a>, right: &Val<'a>) -> Option<Val<'a>> {
+    // Without the zeros that division leaves behind: 7 / 2 is 3.5, not 3.50.
+    let quotient = |left: Decimal, right: Decimal| left.checked_div(right).map(|quotient| quotient.normalize());
     match (left, right) {
-        (Val::Percent(left), Val::Percent(right)) => left.checked_div(*right).map(Val::Number),
-        (Val::Percent(left), Val::Int(_) | Val::Number(_)) => left.checked_div(right.decimal()?).map(Val::Percent),
+        (Val::Percent(left), Val::Percent(right)) => quotient(*left, *right).map(Val::Number),
+        (Val::Percent(left), Val::Int(_) | Val::Number(_)) => quotient(*left, right.decimal()?).map(Val::Percent),
         (Val::Money(left), Val::Money(right)) if left.currency == right.currency => {
-            left.amount.checked_div(right.amount).map(Val::Number)
+            quotient(left.amount, right.amount).map(Val::Number)
         }
         (Val::Money(left), Val::Int(_) | Val::Number(_)) => {
-            left.amount.checked_div(right.decimal()?).map(|amount| Val::Money(Money { amount, ..*left }))
+            quotient(left.amount, right.decimal()?).map(|amount| Val::Money(Money { amount, ..*left }))
         }
         (Val::Duration(left) | Val::Interval(left), Val::Duration(right) | Val::Interval(right)) => {
             let tenths = |duration: &Duration| Decimal::try_from_i128_with_scale(duration.tenths(), 0).ok();
-            tenths(left)?.checked_div(tenths(right)?).map(Val::Number)
+            quotient(tenths(left)?, tenths(right)?).map(Val::Number)
         }
-        _ => left.decimal()?.checked_div(right.decimal()?).map(Val::Number),
+        _ => quotient(left.decimal()?, right.decimal()?).map(Val::Number),
     }
 }
 

@@ -60,11 +60,17 @@ impl Cell {
 
 /// Fills every register of the rulebook, in order.
 pub fn tables(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Vec<Table> {
-    rulebook.registers.iter().map(|register| table(register, model, sources, facts)).collect()
+    let world = World::new(model, sources, facts);
+    rulebook.registers.iter().map(|register| fill(register, &world)).collect()
 }
 
 /// Fills one register. A register with an error of its own has no rows.
 pub fn table(register: &Register, model: &Model, sources: &Sources, facts: &Facts) -> Table {
+    fill(register, &World::new(model, sources, facts))
+}
+
+fn fill(register: &Register, world: &World) -> Table {
+    let model = world.model;
     let mut table = Table {
         name: register.name.clone(),
         title: register.title.clone(),
@@ -77,8 +83,7 @@ pub fn table(register: &Register, model: &Model, sources: &Sources, facts: &Fact
     let Some(listing) = &register.listing else {
         return table;
     };
-    let world = World::new(model, sources, facts);
-    let mut evaluator = Evaluator::new(&world, &listing.program, Style::Register);
+    let mut evaluator = Evaluator::new(world, &listing.program, Style::Register);
     let mut rows: Vec<(Vec<Val<'static>>, Row)> = Vec::new();
     for subject in evaluator.select(&listing.subjects) {
         evaluator.turn_to(subject);

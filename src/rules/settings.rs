@@ -251,7 +251,14 @@ fn check_settings(planner: &mut Planner, settings: &[(Name, &Expr)], known: &[&'
 fn lacks(planner: &mut Planner, what: &str, name: Name, lacking: &[&str]) {
     if !lacking.is_empty() {
         let message = format!("{what} `{}` has no {}", planner.text(name), listed(lacking));
-        planner.told(Diagnostic::error(&codes::E0501, name.span, message, ""));
+        let help = match lacking.first() {
+            Some(&"each") => "say which entities it is about: `each: s in service where …`",
+            Some(&"severity") => "say how much it weighs: `severity: error`, `warning` or `note`",
+            Some(&"require") => "say what has to hold: `require: s.owner`",
+            Some(&"message") => "say what to tell: `message: \"nobody owns {s}\"`",
+            _ => "say what to show: `column \"Service\" = s.title`",
+        };
+        planner.told(Diagnostic::error(&codes::E0501, name.span, message, "").help(help));
     }
 }
 

@@ -30,7 +30,12 @@ pub(super) fn text_end(text: &str, start: usize) -> TextEnd {
     let mut at = start + 1;
     while let Some(&byte) = bytes.get(at) {
         match byte {
-            b'"' => return TextEnd { at: at + 1, closing: Closing::Present },
+            b'"' => {
+                return match swallowed_end(text, start, at) {
+                    Some(end) => TextEnd { at: end, closing: Closing::Missing },
+                    None => TextEnd { at: at + 1, closing: Closing::Present },
+                };
+            }
             b'\n' => break,
             b'\\' if bytes.get(at + 1).is_some_and(|next| *next != b'\n') => at += 2,
             _ => at += 1,
@@ -38,6 +43,37 @@ pub(super) fn text_end(text: &str, start: usize) -> TextEnd {
     }
     TextEnd { at: open_line_end(text, start), closing: Closing::Missing }
 }
+
+/// Where the text that begins at `start` was to end, if the quotes at `close` look like the opening ones of another text:
+/// `"Title { note: "other" }`. Only an odd number of quotes on the line makes this worth a thought.
+fn swallowed_end(text: &str, start: usize, close: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let opens = matches!(bytes[close - 1], b' ' | b'[' | b'(' | b':' | b'=')
+        && bytes.get(close + 1).is_some_and(|next| !next.is_ascii_whitespace() && !matches!(next, b',' | b']' | b'}' | b')' | b'"'));
+    if close == start + 1 || !opens {
+        return None;
+    }
+    let rest = bytes[close + 1..].iter().take(LONGEST_SWALLOWED).take_while(|byte| **byte != b'\n');
+    if rest.clone().count() == LONGEST_SWALLOWED || rest.filter(|byte| **byte == b'"').count() % 2 == 0 {
+        return None;
+    }
+    let inside = &text[start + 1..close];
+    let unbalanced = inside.rfind('{').filter(|at| !inside[*at..].contains('}'));
+    let before = match unbalanced.and_then(|_| inside.find(" {")) {
+        Some(brace) => &inside[..brace],
+        None => {
+            let bare = inside.trim_end_matches([' ', '[', '(']);
+            match bare.strip_suffix([':', '=']) {
+                Some(named) => named.trim_end().trim_end_matches(|letter: char| unicode_ident::is_xid_continue(letter)),
+                None => bare,
+            }
+        }
+    };
+    Some(start + 1 + before.trim_end_matches([' ', ',']).len())
+}
+
+/// How much of a line is looked at for that, in bytes.
+const LONGEST_SWALLOWED: usize = 2_000;
 
 /// Where a text on one line most likely was to end when its closing quotes are missing: before the brackets and commas at the end
 /// of the line that nothing inside it opened.
@@ -96,8 +132,24 @@ fn open_block_end(text: &str, start: usize) -> usize {
     text.len()
 }
 
+/// The end of a comment as other languages write it, `/* … */`, or of its line where it is not closed soon.
+pub(super) fn remark_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let window = &bytes[start..bytes.len().min(start + LONGEST_REMARK)];
+    match window.windows(2).position(|pair| pair == b"*/") {
+        Some(end) => start + end + 2,
+        None => {
+            let end = window.iter().position(|byte| *byte == b'\n').unwrap_or(window.len());
+            text.floor_char_boundary(start + end)
+        }
+    }
+}
+
+/// How far the end of such a comment is looked for, in bytes.
+const LONGEST_REMARK: usize = 4_000;
+
 /// How far a closing mark is looked for, in characters, so that a long line full of apostrophes stays cheap.
-const LONGEST_SLANTED: usize = 2_000;
+const LONGEST_SLANTED: usize = 500;
 
 /// The end of a text that begins at `start` with a mark that is no quotation mark of the language, if another mark closes it on its line.
 pub(super) fn slanted_end(text: &str, start: usize) -> Option<usize> {

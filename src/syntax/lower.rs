@@ -79,7 +79,7 @@ impl<'a> Lowering<'a> {
         let told = self.diagnostics.len();
         let mut children = self.children(at);
         let kind = self.next_name(&mut children, at);
-        let id = children.next_if(Rule::id).map(|at| self.name(at));
+        let id = children.next_if(Rule::id).or_else(|| children.next_if(Rule::number_id)).map(|at| self.name(at));
         let title = children.next_if(Rule::text).map(|at| self.text_lit(at));
         let mut inner = 0;
         let mut members = Vec::with_capacity(children.walk().count());
@@ -96,6 +96,11 @@ impl<'a> Lowering<'a> {
         }
         let broken = self.diagnostics.len() - told > inner;
         EntityNode { span: self.span(at), doc: self.doc(at), kind, id, title, members, broken }
+    }
+
+    /// The first node below `at`.
+    pub(super) fn first_below(&self, at: usize) -> Option<usize> {
+        self.children(at).next()
     }
 
     pub(super) fn member(&mut self, at: usize) -> Option<Member> {

@@ -12,7 +12,9 @@ mod expression;
 mod grammar;
 mod lex;
 mod lower;
+mod nesting;
 mod outline;
+mod recover;
 mod scalar;
 mod text;
 mod units;
@@ -25,7 +27,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::source::{FileId, Sources, Span};
 use grammar::Rule;
 use lower::Lowering;
-use outline::Chunk;
+use outline::{Chunk, State};
 use tree::{Expr, Item, Tree};
 
 /// A tree and what was wrong with the text.
@@ -42,7 +44,7 @@ pub fn parse(sources: &Sources, file: FileId) -> Parsed {
     let text = sources.file(file).text();
     let outline = outline::outline(text);
     let groups = groups(&outline.chunks);
-    let read = |group: &Range<usize>| read_group(text, file, &outline.chunks[group.clone()]);
+    let read = |group: &Group<'_>| read_group(text, file, group);
     let parts: Vec<Part> = match groups.as_slice() {
         // Handing work to other threads costs more than a small file takes.
         [] | [_] => groups.iter().map(read).collect(),
@@ -73,6 +75,9 @@ pub fn parse_expression(sources: &Sources, span: Span) -> (Expr, Vec<Diagnostic>
         Diagnostic::error(&codes::E0507, place, format!("`{}` cannot be read as an expression", raw.trim()), label)
             .help("write a name, a path such as `s.owner.title`, or another expression of the rule language")
     };
+    if nesting::too_deep(text, span.range()).is_some() {
+        return (expression::missing(span), vec![expression::too_deep(span)]);
+    }
     match grammar::parse(Rule::one_expr, raw, span.start as usize) {
         Ok(nodes) => {
             let mut lowering = Lowering { file: span.file, text, nodes: &nodes, diagnostics: Vec::new() };
@@ -93,49 +98,69 @@ struct Part {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// Puts chunks together until they are worth the start of a parse.
-fn groups(chunks: &[Chunk]) -> Vec<Range<usize>> {
+/// A stretch of a file that is read in one go.
+enum Group<'a> {
+    /// Its brackets are in order.
+    Whole(&'a [Chunk]),
+    /// They are not.
+    Torn(Range<usize>),
+}
+
+/// Puts chunks together until they are worth the start of a parse; what is torn stays apart.
+fn groups(chunks: &[Chunk]) -> Vec<Group<'_>> {
+    // Where a bracket closes nothing, the fault may lie before: the stretch begins with the last chunk that is not indented.
+    let left = chunks.iter().skip(1).map(|chunk| chunk.column).min().unwrap_or(0);
     let mut groups = Vec::new();
     let mut first = 0;
     for (at, chunk) in chunks.iter().enumerate() {
-        let start = chunks[first].start;
-        if chunk.end - start >= GROUP {
-            groups.push(first..at + 1);
-            first = at + 1;
+        match chunk.state {
+            State::Whole if chunk.end - chunks[first].start < GROUP => continue,
+            State::Whole => groups.push(Group::Whole(&chunks[first..=at])),
+            State::Torn | State::Stray => {
+                let back = match chunk.state {
+                    State::Stray => (first..=at).rev().find(|at| chunks[*at].column <= left).unwrap_or(first),
+                    State::Torn | State::Whole => at,
+                };
+                if back > first {
+                    groups.push(Group::Whole(&chunks[first..back]));
+                }
+                groups.push(Group::Torn(chunks[back].start..chunk.end));
+            }
         }
+        first = at + 1;
     }
     if first < chunks.len() {
-        groups.push(first..chunks.len());
+        groups.push(Group::Whole(&chunks[first..]));
     }
     groups
 }
 
-fn read_group(text: &str, file: FileId, chunks: &[Chunk]) -> Part {
-    let (Some(first), Some(last)) = (chunks.first(), chunks.last()) else { return Part::default() };
-    if let Some(part) = read_whole(text, file, first.start..last.end) {
+fn read_group(text: &str, file: FileId, group: &Group<'_>) -> Part {
+    let chunks = match group {
+        Group::Whole(chunks) => *chunks,
+        Group::Torn(range) => return recover::recover(text, file, range.start, range.end),
+    };
+    if let Some(part) = read_whole(text, file, chunks) {
         return part;
     }
     let mut part = Part::default();
     for chunk in chunks {
-        match read_whole(text, file, chunk.start..chunk.end) {
-            Some(more) => {
-                part.items.extend(more.items);
-                part.diagnostics.extend(more.diagnostics);
-            }
-            None => part.diagnostics.push(Diagnostic::error(
-                &codes::E0108,
-                Span::new(file, chunk.start, chunk.start),
-                "this item cannot be read",
-                "",
-            )),
-        }
+        let more = read_whole(text, file, std::slice::from_ref(chunk))
+            .unwrap_or_else(|| recover::recover(text, file, chunk.start, chunk.end));
+        part.items.extend(more.items);
+        part.diagnostics.extend(more.diagnostics);
     }
     part
 }
 
-/// The items of a stretch of text that the grammar accepts.
-fn read_whole(text: &str, file: FileId, range: Range<usize>) -> Option<Part> {
-    let nodes = grammar::parse(Rule::file, text.get(range.clone())?, range.start).ok()?;
+/// The items of neighbouring chunks, if the grammar accepts them.
+fn read_whole(text: &str, file: FileId, chunks: &[Chunk]) -> Option<Part> {
+    let (first, last) = (chunks.first()?, chunks.last()?);
+    let recurses = |chunk: &&Chunk| text[chunk.start..].starts_with("rule") || text[chunk.start..].starts_with("register");
+    if chunks.iter().filter(recurses).any(|chunk| nesting::too_deep(text, chunk.start..chunk.end).is_some()) {
+        return None;
+    }
+    let nodes = grammar::parse(Rule::file, text.get(first.start..last.end)?, first.start).ok()?;
     let mut lowering = Lowering { file, text, nodes: &nodes, diagnostics: Vec::new() };
     let items = lowering.items();
     Some(Part { items, diagnostics: lowering.diagnostics })

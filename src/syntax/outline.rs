@@ -124,9 +124,11 @@ impl Scan<'_> {
                 }
                 Class::Quote => self.text(lex::text_end(self.text, self.at)),
                 Class::Slash if self.bytes.get(self.at + 1) == Some(&b'/') => {
-                    let end = lex::line_end(self.text, self.at);
-                    self.controls(self.at, end);
-                    self.at = end;
+                    self.past(lex::line_end(self.text, self.at));
+                }
+                Class::Slash if self.bytes.get(self.at + 1) == Some(&b'*') => {
+                    self.damage(State::Torn);
+                    self.past(lex::remark_end(self.text, self.at));
                 }
                 Class::Slash => self.other(1),
                 Class::Apostrophe => self.slanted(),
@@ -176,11 +178,16 @@ impl Scan<'_> {
         if end.closing == lex::Closing::Missing {
             self.damage(State::Torn);
         }
-        self.controls(self.at, end.at);
-        if let Some(newline) = self.bytes[self.at..end.at].iter().rposition(|byte| *byte == b'\n') {
+        self.past(end.at);
+    }
+
+    /// Goes on at `end`, past text that means nothing to the outline.
+    fn past(&mut self, end: usize) {
+        self.controls(self.at, end);
+        if let Some(newline) = self.bytes[self.at..end].iter().rposition(|byte| *byte == b'\n') {
             self.line = self.at + newline + 1;
         }
-        self.at = end.at;
+        self.at = end;
     }
 
     /// A text in marks that are no quotation marks of the language: what is inside is still text.

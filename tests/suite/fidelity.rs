@@ -10,8 +10,6 @@ use sms::model::{EntityId, Model, Target, Type, Value};
 use sms::source::{Origin, Sources};
 use sms::syntax::parse_all;
 
-use crate::support::root;
-
 /// The model of the whole library, without an organisation.
 fn model() -> &'static Model {
     static MODEL: OnceLock<Model> = OnceLock::new();
@@ -88,7 +86,7 @@ fn same_label(title: &str, label: &str) -> bool {
 
 /// The lines of a table without its head.
 fn table(name: &str) -> Vec<String> {
-    let text = std::fs::read_to_string(root().join("tests/fidelity").join(name)).expect("a table");
+    let text = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fidelity").join(name)).expect("a table");
     text.lines().skip(1).map(str::to_string).collect()
 }
 

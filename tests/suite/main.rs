@@ -10,6 +10,8 @@ mod grammar;
 mod pages;
 mod program;
 mod properties;
+mod rules;
 mod spec;
 mod support;
 mod syntax_recovery;
+mod texts;

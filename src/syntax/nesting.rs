@@ -1,0 +1,71 @@
+//! A guard before the generated parser: it recurses for every bracket, and for every `if` and quantifier, which need no brackets.
+
+use std::ops::Range;
+
+use super::lex;
+use super::outline::DEPTH;
+
+/// How many `if`, `some`, `every`, `no` and `one` may stand in one expression.
+const LIMIT: usize = 64;
+
+/// Where nesting becomes too deep, if it does in the bytes `range` of `text`.
+///
+/// A colon, `let` and `column` begin a new expression; none of them can stand inside one.
+pub(super) fn too_deep(text: &str, range: Range<usize>) -> Option<usize> {
+    let bytes = text.as_bytes().get(..range.end)?;
+    let mut count = 0;
+    let mut depth = 0usize;
+    let mut at = range.start;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'"' => at = lex::text_end(text, at).at,
+            b'/' if bytes.get(at + 1) == Some(&b'/') => at = lex::line_end(text, at),
+            b':' => {
+                count = 0;
+                at += 1;
+            }
+            b'A'..=b'Z' | b'a'..=b'z' | b'_' | 0x80.. => {
+                let end = lex::word_end(text, at).max(at + lex::width(bytes, at));
+                match bytes.get(at..end).unwrap_or_default() {
+                    b"if" | b"some" | b"every" | b"no" | b"one" => count += 1,
+                    b"let" | b"column" => count = 0,
+                    _ => {}
+                }
+                if count > LIMIT {
+                    return Some(end);
+                }
+                at = end;
+            }
+            b'{' | b'[' | b'(' => {
+                depth += 1;
+                at += 1;
+                if depth > DEPTH {
+                    return Some(at);
+                }
+            }
+            b'}' | b']' | b')' => {
+                depth = depth.saturating_sub(1);
+                at += 1;
+            }
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_expression_counts_at_a_time() {
+        let nested = "if a then b else ".repeat(65) + "c";
+        assert!(too_deep(&nested, 0..nested.len()).is_some());
+        let flat = "x: if a then b else c\n".repeat(200);
+        assert_eq!(too_deep(&flat, 0..flat.len()), None);
+        assert!(too_deep(&"(".repeat(65), 0..65).is_some());
+        assert_eq!(too_deep(&"()".repeat(65), 0..130), None);
+        let quoted = "\"if if\" // if\n".repeat(200);
+        assert_eq!(too_deep(&quoted, 0..quoted.len()), None);
+    }
+}

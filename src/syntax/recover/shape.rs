@@ -1,0 +1,529 @@
+//! The shape of a damaged stretch: which tokens belong to which item and member.
+//!
+//! Brackets that match are believed. Where they do not, the layout decides: a line that looks like the head of an item at or left of the
+//! column of the open block ends that block, a `}` left of it belongs to an outer one, and a line that looks like `name:` ends the
+//! member before it. The text is walked over once, and only as deep as nesting is allowed.
+
+use super::faults;
+use super::tokens::{Kind, Place, Token, Tokens};
+use crate::diag::Diagnostic;
+use crate::source::{FileId, Span};
+
+use super::super::outline::DEPTH;
+
+/// A run of tokens that belongs together.
+#[derive(Debug)]
+pub(super) struct Piece {
+    pub sort: Sort,
+    /// Its first token.
+    pub first: usize,
+    /// Just past the last token of its head; for a piece without a body, of the piece.
+    pub head: usize,
+    /// Just past its last token.
+    pub end: usize,
+    /// What stands in its braces.
+    pub body: Option<Vec<Piece>>,
+    /// What is wrong with its brackets.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// What a piece looks like.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Sort {
+    /// An entity, a kind, a rule …
+    Item,
+    /// A field, a setting, a value of an enum …
+    Member,
+    /// Nothing known.
+    Junk,
+}
+
+impl Piece {
+    /// Whether no bracket in it is at fault.
+    pub fn is_sound(&self) -> bool {
+        self.faults.is_empty() && self.sort != Sort::Junk && self.body.iter().flatten().all(Piece::is_sound)
+    }
+}
+
+/// What a pair of braces belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Context {
+    Top,
+    Entity,
+    Kind,
+    Enum,
+    Rule,
+}
+
+/// Divides all tokens into pieces; faults that belong to no piece come apart.
+pub(super) fn shape(tokens: &Tokens, text: &str, file: FileId) -> (Vec<Piece>, Vec<Diagnostic>) {
+    let mut walk = Walk { tokens, text, file, layout: layout(tokens), at: 0, blocks: Vec::new() };
+    let mut faults = Vec::new();
+    let pieces = walk.pieces(Context::Top, &mut faults);
+    (pieces, faults)
+}
+
+/// Whether the lines are laid out so that indentation says something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Layout {
+    Telling,
+    Flat,
+}
+
+/// In a file without indentation most fields stand no deeper than the block that holds them.
+fn layout(tokens: &Tokens) -> Layout {
+    let (mut flat, mut deep) = (0, 0);
+    let mut open: Vec<u32> = Vec::new();
+    for (at, token) in tokens.all.iter().enumerate() {
+        let column = tokens.lines.get(token.line as usize).map_or(0, |line| line.column);
+        match token.kind {
+            Kind::Open(b'{') => open.push(column),
+            Kind::Close(b'}') => {
+                open.pop();
+            }
+            Kind::Name if token.place == Place::First && tokens.all.get(at + 1).is_some_and(|next| next.kind == Kind::Colon) => {
+                match open.first() {
+                    Some(outermost) if column <= *outermost => flat += 1,
+                    Some(_) => deep += 1,
+                    None => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    if flat > deep { Layout::Flat } else { Layout::Telling }
+}
+
+struct Walk<'a> {
+    tokens: &'a Tokens,
+    text: &'a str,
+    file: FileId,
+    layout: Layout,
+    at: usize,
+    /// The open braces: the token, and the column of the line it stands on.
+    blocks: Vec<Block>,
+}
+
+#[derive(Clone, Copy)]
+struct Block {
+    line: u32,
+    column: u32,
+}
+
+/// What a closing brace does.
+enum Closing {
+    Ends,
+    Stray,
+    Outer,
+}
+
+impl Walk<'_> {
+    /// The pieces up to the end of the innermost open block; its closing brace, if it is there, stays.
+    fn pieces(&mut self, context: Context, faults: &mut Vec<Diagnostic>) -> Vec<Piece> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut comma_allowed = false;
+        while let Some(token) = self.token(self.at) {
+            match token.kind {
+                Kind::Close(b'}') => match self.closing(token) {
+                    Closing::Ends | Closing::Outer => return pieces,
+                    Closing::Stray => {
+                        faults.push(faults::stray_bracket(self.span(token), '}'));
+                        self.at += 1;
+                    }
+                },
+                Kind::Close(bracket) => {
+                    faults.push(faults::stray_bracket(self.span(token), bracket as char));
+                    self.at += 1;
+                }
+                Kind::Comma if comma_allowed => {
+                    self.at += 1;
+                    comma_allowed = false;
+                    continue;
+                }
+                _ if self.left_behind(token) => return pieces,
+                _ => {
+                    let piece = self.piece(context);
+                    // Junk on one line, or line after line of it, is one fault.
+                    match pieces.last_mut() {
+                        Some(last) if last.sort == Sort::Junk && piece.sort == Sort::Junk => last.end = piece.end,
+                        Some(_) | None => pieces.push(piece),
+                    }
+                    comma_allowed = context != Context::Top;
+                    continue;
+                }
+            }
+            comma_allowed = true;
+        }
+        pieces
+    }
+
+    /// What a `}` does for the innermost block.
+    fn closing(&self, brace: Token) -> Closing {
+        let Some(block) = self.blocks.last() else { return Closing::Stray };
+        if brace.line == block.line || self.layout == Layout::Flat {
+            return Closing::Ends;
+        }
+        let outer = self.blocks.len().checked_sub(2).and_then(|at| self.blocks.get(at));
+        let column = self.column(brace);
+        if brace.place == Place::First && column < block.column && outer.is_some() {
+            return Closing::Outer;
+        }
+        // If the lines go on deeper than the block until a brace closes it, this is not the one.
+        let mut next = brace.line as usize + 1;
+        let mut deeper = false;
+        while let Some(line) = self.tokens.lines.get(next)
+            && line.column > block.column
+        {
+            deeper = true;
+            next = line.dedent as usize;
+        }
+        let closed_later = self.tokens.lines.get(next).is_some_and(|line| {
+            line.column == block.column && self.token(line.first as usize).is_some_and(|token| token.kind == Kind::Close(b'}'))
+        });
+        let shares_column = outer.is_some_and(|outer| outer.column == block.column);
+        let at_its_place = brace.place == Place::First && column == block.column;
+        if closed_later && !shares_column && (deeper || !at_its_place) { Closing::Stray } else { Closing::Ends }
+    }
+
+    /// Whether the line that begins with `token` shows that the innermost block has ended without a brace.
+    fn left_behind(&self, token: Token) -> bool {
+        let Some(block) = self.blocks.last() else { return false };
+        if token.place != Place::First || token.line == block.line || self.layout == Layout::Flat || self.column(token) > block.column {
+            return false;
+        }
+        // A field left of everything has no other block to belong to.
+        if self.is_field_start(self.at) { self.blocks.len() > 1 } else { self.is_head(self.at) }
+    }
+
+    fn piece(&mut self, context: Context) -> Piece {
+        let field = self.is_field_start(self.at);
+        let named = self.token(self.at).is_some_and(|token| matches!(token.kind, Kind::Name | Kind::Hyphened));
+        match context {
+            Context::Top | Context::Entity if field => self.member(context),
+            Context::Top | Context::Entity if named && self.next_is_value() => self.member(context),
+            Context::Top | Context::Entity if named => self.item(context),
+            Context::Enum if named => self.variant(),
+            Context::Kind | Context::Rule if field || named => self.member(context),
+            Context::Top | Context::Entity | Context::Kind | Context::Enum | Context::Rule => self.junk(),
+        }
+    }
+
+    /// An item: its head, and its body if it has one.
+    fn item(&mut self, context: Context) -> Piece {
+        let first = self.at;
+        let line = self.token(first).map_or(0, |token| token.line);
+        let mut faults = Vec::new();
+        self.at += 1;
+        while let Some(token) = self.token(self.at) {
+            match token.kind {
+                Kind::Open(b'{') | Kind::Comma | Kind::Close(b'}') => break,
+                Kind::Text | Kind::OpenText | Kind::Slanted => self.at += 1,
+                _ if token.line != line && !self.is_word(self.at, "extends") => break,
+                Kind::Name if self.at > first + 1 && context == Context::Entity && self.is_field_start(self.at) => break,
+                _ => self.at += 1,
+            }
+        }
+        let head = self.at;
+        let mut body = None;
+        if self.token(self.at).is_some_and(|token| token.kind == Kind::Open(b'{')) {
+            body = Some(self.body(first, &mut faults));
+        } else if self.lacks_brace(first) {
+            faults.push(faults::missing_brace(self.span_of(first, head)));
+            body = Some(self.block(first, head.saturating_sub(1), &mut faults));
+        }
+        Piece { sort: Sort::Item, first, head, end: self.at, body, faults }
+    }
+
+    /// The braces at the present place, and what stands in them.
+    fn body(&mut self, first: usize, faults: &mut Vec<Diagnostic>) -> Vec<Piece> {
+        let brace = self.at;
+        if self.blocks.len() >= DEPTH {
+            if let Some(token) = self.token(brace) {
+                faults.push(faults::too_deep(self.span(token)));
+            }
+            self.skip_brackets();
+            return Vec::new();
+        }
+        self.at += 1;
+        self.block(first, brace, faults)
+    }
+
+    /// The members of a block whose opening brace is, or should be, at or behind the token `brace`.
+    fn block(&mut self, first: usize, brace: usize, faults: &mut Vec<Diagnostic>) -> Vec<Piece> {
+        let context = self.context(first);
+        let opened = self.token(brace);
+        let line = opened.map_or(0, |token| token.line);
+        let head = self.token(first).map_or(line, |token| token.line);
+        let column = self.tokens.lines.get(head as usize).map_or(0, |line| line.column);
+        self.blocks.push(Block { line, column });
+        let pieces = self.pieces(context, faults);
+        let closed = self.token(self.at).is_some_and(|token| {
+            token.kind == Kind::Close(b'}') && matches!(self.closing(token), Closing::Ends)
+        });
+        self.blocks.pop();
+        if closed {
+            self.at += 1;
+        } else if let Some(opened) = opened.filter(|token| token.kind == Kind::Open(b'{')) {
+            let last = self.token(self.at.saturating_sub(1)).unwrap_or(opened);
+            // A brace that an unclosed text has swallowed is not missing.
+            let swallowed = last.kind == Kind::OpenText || self.token(self.at.saturating_sub(2)).is_some_and(|t| t.kind == Kind::OpenText);
+            let lost = swallowed && last.line >= line && self.text[..last.end as usize].ends_with('}');
+            if !lost {
+                faults.push(faults::unclosed(self.span(opened), '{', self.span(last).behind()));
+            }
+        }
+        pieces
+    }
+
+    /// Whether the item that began at `first` and has ended its head goes on as if a brace had been opened.
+    fn lacks_brace(&self, first: usize) -> bool {
+        let (Some(item), Some(next)) = (self.token(first), self.token(self.at)) else { return false };
+        self.layout == Layout::Telling
+            && self.at > first + 1
+            && next.place == Place::First
+            && self.column(next) > self.column(item)
+            && self.blocks.len() < DEPTH
+            && self.is_field_start(self.at)
+    }
+
+    fn context(&self, first: usize) -> Context {
+        if !self.blocks.is_empty() {
+            return Context::Entity;
+        }
+        let at = if self.is_word(first, "extend") { first + 1 } else { first };
+        match self.raw(at) {
+            "kind" => Context::Kind,
+            "enum" => Context::Enum,
+            "rule" | "register" => Context::Rule,
+            _ => Context::Entity,
+        }
+    }
+
+    fn variant(&mut self) -> Piece {
+        let first = self.at;
+        self.at += 1;
+        while let Some(token) = self.token(self.at) {
+            match token.kind {
+                Kind::Text | Kind::OpenText | Kind::Slanted => self.at += 1,
+                Kind::Colon | Kind::Equal | Kind::Mark | Kind::Junk | Kind::Number if token.place == Place::Later => self.at += 1,
+                _ => break,
+            }
+        }
+        Piece { sort: Sort::Member, first, head: self.at, end: self.at, body: None, faults: Vec::new() }
+    }
+
+    /// A field, a declaration of a field, or a part of a rule: up to what begins the next one.
+    fn member(&mut self, context: Context) -> Piece {
+        let first = self.at;
+        let mut faults = Vec::new();
+        let mut open: Vec<usize> = Vec::new();
+        self.at += 1;
+        if self.token(self.at).is_some_and(|token| matches!(token.kind, Kind::Colon | Kind::Equal)) {
+            self.at += 1;
+        }
+        let value = self.at;
+        while let Some(token) = self.token(self.at) {
+            match token.kind {
+                Kind::Comma if open.is_empty() => break,
+                Kind::Open(b'{') if self.at == value => {
+                    self.skip_brackets();
+                    continue;
+                }
+                Kind::Open(b'{') if context == Context::Entity || context == Context::Top => break,
+                Kind::Open(bracket) => {
+                    open.push(self.at);
+                    if faults.is_empty() && open.len() + self.blocks.len() > DEPTH {
+                        faults.push(faults::too_deep(self.span(token)));
+                    }
+                    if bracket == b'{' {
+                        self.skip_brackets();
+                        open.pop();
+                        continue;
+                    }
+                }
+                Kind::Close(b'}') => break,
+                Kind::Close(bracket) => match open.last().and_then(|at| self.token(*at)) {
+                    Some(opened) if opened.kind == Kind::Open(super::super::lex::opening(bracket)) => {
+                        open.pop();
+                    }
+                    _ => {
+                        if faults.is_empty() {
+                            faults.push(faults::stray_bracket(self.span(token), bracket as char));
+                        }
+                    }
+                },
+                Kind::Junk | Kind::Remark if token.place == Place::First && open.is_empty() => break,
+                Kind::Name | Kind::Hyphened if self.begins_next(context, value, !open.is_empty()) => break,
+                _ => {}
+            }
+            self.at += 1;
+        }
+        if let Some(opened) = open.first().and_then(|at| self.token(*at)).filter(|_| faults.is_empty()) {
+            let last = self.token(self.at.saturating_sub(1)).unwrap_or(opened);
+            faults.push(faults::unclosed(self.span(opened), self.bracket(opened), self.span(last).behind()));
+        }
+        Piece { sort: Sort::Member, first, head: self.at, end: self.at, body: None, faults }
+    }
+
+    /// Whether the name at the present place begins something new, although the member whose value began at `value` has not been ended.
+    fn begins_next(&self, context: Context, value: usize, in_brackets: bool) -> bool {
+        let Some(token) = self.token(self.at) else { return false };
+        if self.is_field_start(self.at) && (token.place == Place::First || self.next_kind(1) == Some(Kind::Colon)) {
+            // `let x: …` is one slip, not two members.
+            return !self.at.checked_sub(1).is_some_and(|before| self.is_word(before, "let"));
+        }
+        let first_on_line = token.place == Place::First;
+        match context {
+            Context::Top | Context::Entity if in_brackets => first_on_line && self.opens_body(self.at),
+            Context::Top | Context::Entity => first_on_line || (self.at > value && self.opens_body(self.at)),
+            Context::Kind => first_on_line && !in_brackets && !matches!(self.raw(self.at), "contains" | "inverse" | "of") && self.ends_operand(value),
+            Context::Enum => first_on_line,
+            Context::Rule => {
+                let declares = (self.raw(self.at) == "let" && self.next_kind(1) == Some(Kind::Name) && self.next_kind(2) == Some(Kind::Equal))
+                    || (self.raw(self.at) == "column" && matches!(self.next_kind(1), Some(Kind::Text | Kind::OpenText | Kind::Slanted)));
+                declares || (first_on_line && !in_brackets && !is_operator(self.raw(self.at)) && self.ends_operand(value))
+            }
+        }
+    }
+
+    /// Whether the token before the present one can end a value.
+    fn ends_operand(&self, value: usize) -> bool {
+        let before = self.at.checked_sub(1).filter(|at| *at >= value);
+        before.and_then(|at| self.token(at).map(|token| (at, token))).is_some_and(|(at, token)| match token.kind {
+            Kind::Name => !is_operator(self.raw(at)),
+            Kind::Hyphened | Kind::Number | Kind::Text | Kind::OpenText | Kind::Slanted | Kind::Close(_) => true,
+            Kind::Mark => matches!(self.raw(at), "?" | "+" | "*"),
+            Kind::Open(_) | Kind::Colon | Kind::Comma | Kind::Equal | Kind::Remark | Kind::Junk => false,
+        })
+    }
+
+    fn junk(&mut self) -> Piece {
+        let first = self.at;
+        self.at += 1;
+        while let Some(token) = self.token(self.at) {
+            let ends = match token.kind {
+                Kind::Comma | Kind::Close(b'}') => true,
+                Kind::Open(_) => {
+                    self.skip_brackets();
+                    continue;
+                }
+                Kind::Name | Kind::Hyphened => {
+                    token.place == Place::First || self.is_field_start(self.at) || self.opens_body(self.at)
+                }
+                Kind::Number
+                | Kind::Text
+                | Kind::OpenText
+                | Kind::Slanted
+                | Kind::Close(_)
+                | Kind::Colon
+                | Kind::Equal
+                | Kind::Mark
+                | Kind::Remark
+                | Kind::Junk => false,
+            };
+            if ends {
+                break;
+            }
+            self.at += 1;
+        }
+        Piece { sort: Sort::Junk, first, head: self.at, end: self.at, body: None, faults: Vec::new() }
+    }
+
+    /// Goes past the bracket at the present place and the one that closes it.
+    fn skip_brackets(&mut self) {
+        let mut depth = 0usize;
+        while let Some(token) = self.token(self.at) {
+            match token.kind {
+                Kind::Open(_) => depth += 1,
+                Kind::Close(_) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            self.at += 1;
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+
+    /// `name:` or `name =`.
+    fn is_field_start(&self, at: usize) -> bool {
+        let (Some(token), Some(next)) = (self.token(at), self.token(at + 1)) else { return false };
+        matches!(token.kind, Kind::Name | Kind::Hyphened) && token.line == next.line && matches!(next.kind, Kind::Colon | Kind::Equal)
+    }
+
+    /// A line that looks like the head of an item: a word, then a name, a text or a brace.
+    fn is_head(&self, at: usize) -> bool {
+        let (Some(token), Some(next)) = (self.token(at), self.token(at + 1)) else { return false };
+        matches!(token.kind, Kind::Name)
+            && match next.kind {
+                Kind::Name | Kind::Hyphened | Kind::Number => next.line == token.line,
+                Kind::Text | Kind::OpenText | Kind::Slanted | Kind::Open(b'{') => true,
+                _ => false,
+            }
+    }
+
+    /// Whether the words at `at` are followed by an opening brace: `target uptime "Uptime" {`.
+    fn opens_body(&self, at: usize) -> bool {
+        let mut next = at + 1;
+        if self.token(at).is_none_or(|token| !matches!(token.kind, Kind::Name)) {
+            return false;
+        }
+        let same_line = |token: &Token| self.token(at).is_some_and(|first| first.line == token.line);
+        if self.token(next).filter(same_line).is_some_and(|token| matches!(token.kind, Kind::Name | Kind::Hyphened | Kind::Number)) {
+            next += 1;
+        }
+        if self.token(next).is_some_and(|token| matches!(token.kind, Kind::Text | Kind::OpenText | Kind::Slanted)) {
+            next += 1;
+        }
+        self.token(next).is_some_and(|token| token.kind == Kind::Open(b'{'))
+    }
+
+    /// Whether a value other than a name or text follows the name at the present place on its line, as in `services [a]`.
+    fn next_is_value(&self) -> bool {
+        let (Some(token), Some(next)) = (self.token(self.at), self.token(self.at + 1)) else { return false };
+        token.line == next.line && matches!(next.kind, Kind::Open(b'[' | b'('))
+    }
+
+    fn next_kind(&self, ahead: usize) -> Option<Kind> {
+        self.token(self.at + ahead).map(|token| token.kind)
+    }
+
+    fn is_word(&self, at: usize, word: &str) -> bool {
+        self.raw(at) == word
+    }
+
+    fn raw(&self, at: usize) -> &str {
+        self.token(at).map_or("", |token| &self.text[token.start as usize..token.end as usize])
+    }
+
+    fn bracket(&self, token: Token) -> char {
+        match token.kind {
+            Kind::Open(bracket) | Kind::Close(bracket) => bracket as char,
+            _ => ' ',
+        }
+    }
+
+    fn column(&self, token: Token) -> u32 {
+        self.tokens.lines.get(token.line as usize).map_or(0, |line| line.column)
+    }
+
+    fn token(&self, at: usize) -> Option<Token> {
+        self.tokens.all.get(at).copied()
+    }
+
+    fn span(&self, token: Token) -> Span {
+        Span { file: self.file, start: token.start, end: token.end }
+    }
+
+    fn span_of(&self, first: usize, end: usize) -> Span {
+        match (self.token(first), self.token(end.saturating_sub(1))) {
+            (Some(first), Some(last)) => self.span(first).to(self.span(last)),
+            _ => Span::new(self.file, 0, 0),
+        }
+    }
+}
+
+/// The words that join or introduce operands in expressions.
+pub(super) fn is_operator(word: &str) -> bool {
+    matches!(word, "and" | "or" | "not" | "in" | "is" | "has" | "where" | "if" | "then" | "else")
+}
