@@ -10,6 +10,7 @@ mod explain;
 mod failure;
 mod init;
 mod output;
+mod test;
 mod whole;
 
 use std::process::ExitCode;
@@ -36,6 +37,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
     };
     let outcome = outcome.unwrap_or_else(failure::tell);
     match outcome {
@@ -60,6 +62,7 @@ enum Command {
     Check(check::Arguments),
     Explain(explain::Arguments),
     Init(init::Arguments),
+    Test(test::Arguments),
 }
 
 const EXAMPLES: &str = "\
