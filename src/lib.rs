@@ -1,10 +1,50 @@
-//! Service management systems as code.
+//! Service management systems as code: the compiler behind the command `sms`.
+//!
+//! An organisation describes its service management system in `.sms` files. The compiler reads them as one model together with
+//! a standard library written in the same language, checks them, and makes the documents that an auditor asks for. This page is the
+//! architecture; each step of a compilation links to the function that does it.
+//!
+//! # The way of the data
+//!
+//! ```text
+//! files -> syntax trees -> model -> findings -> assessment -> documents -> writers
+//!            diagnostics -- diagnostics -- diagnostics -> report
+//! ```
+//!
+//! 1. [`workspace::load`] finds and reads the files and adds those of the [`library`] that they need. Only this step, the command
+//!    line and `main` touch files, the clock or the environment.
+//! 2. [`syntax::parse_all`] makes a [tree](syntax::tree) of each file. The grammar is `grammar/sms.pest`; a lexical outline cuts a file
+//!    into items first, so that one fault spoils one item.
+//! 3. [`analysis::analyse`] declares names, lays out kinds, places entities and resolves references: the [`model::Model`].
+//! 4. [`rules::plan`] types every rule once, [`rules::run`] evaluates them and gives findings.
+//! 5. [`assess`] applies waivers and works out how far each requirement is met, with the lines and files that show it.
+//! 6. [`artefact`] makes [documents](artefact::Document) of all that, and [`mod@write`] turns documents into Markdown, CSV or JSON.
+//! 7. [`report`] shows diagnostics: drawn, short, as JSON, or told in sentences.
+//!
+//! # What holds everywhere
+//!
+//! - From text to findings nothing fails: every stage gives its output *and* diagnostics, and accepts holes that earlier errors left.
+//!   One fault, one message.
+//! - The core knows five constructs (kind, enum, rule, register, entity) and a few [lang items](model::Lang). What a service, a clause
+//!   or a finding of an auditor is stands in `stdlib/`, in the language itself; no standard is named in this crate's code.
+//! - The same sources and as-of date give the same bytes: nothing depends on the clock, the environment or the order of a hash table.
+//! - Dependencies run one way, in the order of the list above; a test keeps it so.
 
 // The parser that pest generates names `alloc`, because pest is built without its default features.
 extern crate alloc;
 
+pub mod analysis;
+pub mod artefact;
+pub mod assess;
+pub mod cli;
 pub mod diag;
+pub mod library;
 pub mod model;
 pub mod quantity;
+pub mod report;
+pub mod rules;
 pub mod source;
 pub mod syntax;
+pub mod testing;
+pub mod workspace;
+pub mod write;

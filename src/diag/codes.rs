@@ -64,7 +64,6 @@ declare! {
     E0204 "a reference to something of the wrong kind"
     E0205 "a reference by a former name"
     E0206 "a library name is declared again"
-    E0207 "a reference that could mean two things"
 
     // Kinds and enums
     E0301 "a kind extends itself"
@@ -88,7 +87,7 @@ declare! {
     E0409 "a file path that leaves the model"
     E0410 "a file that does not exist"
     E0411 "an entity without a name"
-    E0412 "a cycle where none may be"
+    E0412 "a kind that could never be complete"
     E0413 "the same item twice in a list"
 
     // Rules and registers
@@ -103,4 +102,7 @@ declare! {
     E0509 "a rule took too many steps"
     E0510 "an unknown clause in a rule"
     E0511 "an unknown severity"
+
+    // Waivers
+    E0601 "a waiver that silences nothing"
 }

@@ -104,9 +104,9 @@ pub enum Place {
 /// A clause of a framework that a finding is tied to: where it is demanded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ClauseRef {
-    /// The reference as a user would write it (`iso20000.8.2.3.1`).
+    /// The reference as a user would write it (`standard.8.2.3.1`).
     pub path: String,
-    /// How it is cited in prose (`ISO/IEC 20000-1:2018, 8.2.3.1 Accountability …`); the path where the framework is not loaded.
+    /// How it is cited in prose (`The standard, 8.2.3.1 Its title`); the path where the framework is not loaded.
     pub citation: String,
 }
 

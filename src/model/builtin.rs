@@ -33,7 +33,7 @@ impl Builtin {
         ("doc", Builtin::Doc),
         ("parent", Builtin::Parent),
         ("children", Builtin::Children),
-        ("source", Builtin::Source),
+        ("source_file", Builtin::Source),
         ("formerly", Builtin::Formerly),
     ];
 

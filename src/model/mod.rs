@@ -4,6 +4,7 @@
 //! of ids sorts into the order users wrote things in.
 
 mod builtin;
+pub mod describe;
 mod entity;
 mod names;
 mod schema;

@@ -140,6 +140,10 @@ pub enum Type {
     File,
     /// `url`
     Url,
+    /// `rule_name`: the name of a rule, held as a text
+    RuleName,
+    /// `any`: a reference to an entity of any kind
+    Any,
     /// One of or several enums and kinds: `stage`, `role | party`, `text | file` (see [`Target`]).
     OneOf(Box<[Target]>),
     /// A type that could not be resolved; told already, accepts anything.
@@ -259,6 +263,8 @@ pub struct Lang {
     pub clause: KindId,
     /// `requirement`
     pub requirement: KindId,
+    /// `legacy_name`: a name that older editions used, with what became of it
+    pub legacy_name: KindId,
     /// `process`
     pub process: KindId,
     /// `activity`
@@ -277,6 +283,8 @@ pub struct Lang {
     pub evidence: KindId,
     /// `waiver`
     pub waiver: KindId,
+    /// `test`
+    pub test: KindId,
     /// `activity.accountable`
     pub accountable: FieldId,
     /// `activity.responsible`
@@ -287,12 +295,24 @@ pub struct Lang {
     pub informed: FieldId,
     /// `scope.standard`
     pub standard: FieldId,
+    /// `legacy_name.explanation`
+    pub legacy_explanation: FieldId,
+    /// `legacy_name.replaced_by`
+    pub legacy_replaced_by: FieldId,
     /// `waiver.of`: the rule's name, a text
     pub waiver_of: FieldId,
     /// `waiver.on`
     pub waiver_on: FieldId,
     /// `waiver.until`
     pub waiver_until: FieldId,
+    /// `test.given`
+    pub test_given: FieldId,
+    /// `test.expect`: names of rules, texts
+    pub test_expect: FieldId,
+    /// `test.about`: names of rules, texts
+    pub test_about: FieldId,
+    /// `test.as_of`
+    pub test_as_of: FieldId,
     /// `exclusion.of`
     pub exclusion_of: FieldId,
     /// `exclusion.because`

@@ -25,3 +25,8 @@ impl fmt::Display for DateRange {
         write!(f, "{} .. {}", self.first, self.last)
     }
 }
+
+/// The day with these numbers, for constants; refused at compile time where there is no such day.
+pub const fn day(year: i16, month: i8, day: i8) -> Date {
+    jiff::civil::date(year, month, day)
+}

@@ -6,7 +6,7 @@ mod date;
 mod duration;
 mod money;
 
-pub use date::{Date, DateRange};
+pub use date::{Date, DateRange, day};
 pub use duration::{Duration, Unit};
 pub use money::{Currency, Money};
 pub use rust_decimal::Decimal;

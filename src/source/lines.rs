@@ -15,14 +15,25 @@ pub struct Position {
 #[derive(Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// How many characters begin before each multiple of [`STEP`], so that a column in a line of megabytes costs no walk over the line.
+    characters: Vec<u32>,
 }
+
+/// Bytes between two counts of characters.
+const STEP: usize = 4096;
 
 impl LineIndex {
     /// Finds the lines of `text`.
     pub fn new(text: &str) -> LineIndex {
         let mut starts = vec![0];
         starts.extend(newlines(text.as_bytes()).map(|at| at as u32 + 1));
-        LineIndex { starts }
+        let mut total = 0;
+        let characters = text.as_bytes().chunks(STEP).map(|chunk| {
+            let before = total;
+            total += begun(chunk) as u32;
+            before
+        });
+        LineIndex { starts, characters: characters.collect() }
     }
 
     /// How many lines there are; an empty text has one.
@@ -44,11 +55,21 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = offset.min(text.len());
         let line = self.line_at(offset);
-        let before = &text.as_bytes()[self.starts[line] as usize..offset];
-        // Continuation bytes do not begin a character.
-        let column = before.iter().filter(|byte| (**byte as i8) >= -0x40).count();
+        let column = self.characters_before(text, offset) - self.characters_before(text, self.starts[line] as usize);
         Position { line: line + 1, column: column + 1 }
     }
+
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let step = offset / STEP;
+        let counted = self.characters.get(step).map_or(0, |&count| count as usize);
+        let rest = text.as_bytes().get(step * STEP..offset).unwrap_or_default();
+        counted + begun(rest)
+    }
+}
+
+/// How many characters begin in `bytes`: continuation bytes do not begin one.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()
 }
 
 fn newlines(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
@@ -67,5 +88,16 @@ mod tests {
         assert_eq!(lines.position(text, 3), Position { line: 1, column: 3 });
         assert_eq!(lines.position(text, 5), Position { line: 2, column: 1 });
         assert_eq!(lines.position(text, 99), Position { line: 2, column: 2 });
+    }
+
+    #[test]
+    fn columns_are_right_across_the_counted_steps() {
+        let text = format!("ab\n{}", "é".repeat(STEP));
+        let lines = LineIndex::new(&text);
+        for count in [0, 1, STEP / 2 - 2, STEP / 2 - 1, STEP / 2, STEP - 1, STEP] {
+            assert_eq!(lines.position(&text, 3 + 2 * count), Position { line: 2, column: count + 1 });
+        }
+        let whole = "x".repeat(STEP);
+        assert_eq!(LineIndex::new(&whole).position(&whole, STEP), Position { line: 1, column: STEP + 1 });
     }
 }

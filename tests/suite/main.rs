@@ -1,6 +1,17 @@
-//! All ordinary tests, as one binary.
+//! All tests of the crate from outside, in one program.
+#![allow(clippy::disallowed_methods)]
 
+mod architecture;
+mod artefacts;
+mod bad_input;
+mod cli;
+mod fidelity;
 mod grammar;
+mod pages;
+mod program;
 mod properties;
+mod rules;
+mod spec;
+mod support;
 mod syntax_recovery;
 mod texts;

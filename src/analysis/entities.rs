@@ -1,0 +1,313 @@
+//! Step three: every entity gets its kind, its place and its path.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::declare::TopLevel;
+use super::fields::EntityPart;
+use crate::diag::{Diagnostic, codes};
+use crate::model::describe::{alternatives, kind_words, with_article};
+use crate::model::{Entity, EntityId, FieldId, FieldRole, KindId, NameTable, Schema, Target, Type, closest};
+use crate::source::{Origin, Sources, Span};
+use crate::syntax::tree::{EntityNode, Member, ValueKind};
+
+/// All entities with the nodes they come from; their fields are still to be checked.
+pub(super) struct Placed<'t> {
+    pub entities: Vec<Entity>,
+    pub nodes: Vec<&'t EntityNode>,
+    pub names: NameTable,
+    /// Whether the entity contains others: only then can names be found inside it.
+    pub holds: Vec<bool>,
+    /// Paths of what was written but could not become an entity; references to them are not complained about.
+    pub phantoms: FxHashSet<Box<str>>,
+}
+
+/// Gives every entity its place.
+pub(super) fn place<'t>(
+    sources: &Sources,
+    schema: &Schema,
+    declared: &'t [TopLevel],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Placed<'t> {
+    let mut placer = Placer {
+        sources,
+        schema,
+        diagnostics,
+        placed: Placed {
+            entities: Vec::with_capacity(declared.len()),
+            nodes: Vec::with_capacity(declared.len()),
+            names: NameTable::default(),
+            holds: Vec::new(),
+            phantoms: FxHashSet::default(),
+        },
+        unnamed: FxHashMap::default(),
+    };
+    placer.placed.names.reserve(declared.len());
+    for top in declared {
+        placer.entity(&top.node, top.origin, None);
+    }
+    let mut placed = placer.placed;
+    placed.holds = vec![false; placed.entities.len()];
+    for entity in &placed.entities {
+        if let Some((parent, _)) = entity.parent {
+            placed.holds[parent.index()] = true;
+        }
+    }
+    placed
+}
+
+/// Joins what checking found out to the entities, and lists the children of each.
+pub(super) fn finish(placed: Placed, parts: Vec<EntityPart>) -> (Vec<Entity>, NameTable) {
+    let Placed { mut entities, names, .. } = placed;
+    let mut start = 0;
+    for (entity, part) in entities.iter_mut().zip(parts) {
+        entity.slots = (start, start + part.slots);
+        start += part.slots;
+        entity.title = part.title;
+        entity.broken |= part.broken;
+    }
+    for index in 0..entities.len() {
+        if let Some((parent, _)) = entities[index].parent {
+            entities[parent.index()].children.push(EntityId(index as u32));
+        }
+    }
+    (entities, names)
+}
+
+struct Placer<'a, 't> {
+    sources: &'a Sources,
+    schema: &'a Schema,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    placed: Placed<'t>,
+    /// How many entities without an id there are, by parent and kind.
+    unnamed: FxHashMap<(Option<EntityId>, KindId), u32>,
+}
+
+impl<'t> Placer<'_, 't> {
+    fn entity(&mut self, node: &'t EntityNode, origin: Origin, parent: Option<EntityId>) {
+        let word = self.sources.text(node.kind.span);
+        let Some(kind) = self.schema.kind_named(word) else {
+            let diagnostic = self.unknown_kind(node, word);
+            self.diagnostics.push(diagnostic);
+            self.phantom(node, parent);
+            return;
+        };
+        let held = match parent {
+            None => None,
+            Some(parent) => match self.holder(parent, kind) {
+                Some(field) => Some((parent, field)),
+                None => {
+                    let diagnostic = self.misplaced(node, kind, parent);
+                    self.diagnostics.push(diagnostic);
+                    self.phantom(node, Some(parent));
+                    return;
+                }
+            },
+        };
+        let (own, name_span) = match node.id {
+            Some(id) => (self.sources.text(id.span).to_string(), id.span),
+            None => {
+                if parent.is_none() && !node.broken {
+                    self.diagnostics.push(nameless(node.kind.span, word));
+                }
+                let count = self.unnamed.entry((parent, kind)).or_default();
+                *count += 1;
+                (format!("{word}_{count}"), node.kind.span)
+            }
+        };
+        let path: Box<str> = match parent {
+            Some(parent) => format!("{}.{own}", self.placed.entities[parent.index()].path).into(),
+            None => own.into(),
+        };
+        let id = EntityId(self.placed.entities.len() as u32);
+        let first = self.placed.names.insert(&path, id, origin);
+        if let Some(first) = first {
+            let first = self.placed.entities[first.index()].name_span;
+            self.diagnostics.push(declared_twice(name_span, &path, first));
+        } else if origin == Origin::Model && parent.is_none() {
+            self.library_name(&path, kind, name_span);
+        }
+        let formerly = self.formerly(node, &path, id);
+        self.placed.entities.push(Entity {
+            kind,
+            path,
+            title: None,
+            name_span,
+            span: node.span,
+            doc: node.doc.map(|doc| doc.span),
+            parent: held,
+            origin,
+            broken: node.broken || first.is_some(),
+            formerly,
+            slots: (0, 0),
+            children: Vec::new(),
+        });
+        self.placed.nodes.push(node);
+        let before = self.placed.entities.len();
+        for member in &node.members {
+            if let Member::Child(child) = member {
+                self.entity(child, origin, Some(id));
+            }
+        }
+        self.nest_by_number(id, before);
+    }
+
+    /// Children whose dotted id continues a sibling's (`8.6.1` and `8.6`) move into that sibling; their path stays as it is.
+    fn nest_by_number(&mut self, parent: EntityId, from: usize) {
+        for index in from..self.placed.entities.len() {
+            let entity = &self.placed.entities[index];
+            if entity.parent.is_none_or(|(holder, _)| holder != parent) {
+                continue;
+            }
+            let above = self.placed.entities[parent.index()].path.len() + 1;
+            let (path, kind) = (entity.path.clone(), entity.kind);
+            let mut end = path.len();
+            while let Some(dot) = path.get(above..end).and_then(|own| own.rfind('.')) {
+                end = above + dot;
+                let sibling = self.placed.names.candidates(&path[..end]).find(|sibling| sibling.index() >= from);
+                if let Some(sibling) = sibling
+                    && let Some(field) = self.holder(sibling, kind)
+                {
+                    self.placed.entities[index].parent = Some((sibling, field));
+                    break;
+                }
+            }
+        }
+    }
+
+    /// The field of `parent` that contains entities of `kind`.
+    fn holder(&self, parent: EntityId, kind: KindId) -> Option<FieldId> {
+        let parent = self.schema.kind(self.placed.entities[parent.index()].kind);
+        parent.fields.iter().copied().find(|&field| {
+            let field = self.schema.field(field);
+            field.role == FieldRole::Contains
+                && match &field.ty {
+                    Type::OneOf(targets) => {
+                        targets.iter().any(|target| matches!(target, Target::Kind(accepted) if self.schema.is_a(kind, *accepted)))
+                    }
+                    Type::Any => true,
+                    _ => false,
+                }
+        })
+    }
+
+    fn formerly(&mut self, node: &EntityNode, path: &str, id: EntityId) -> Box<[(Box<str>, Span)]> {
+        let fields = node.members.iter().filter_map(|member| match member {
+            Member::Field(field) if self.sources.text(field.name.span) == "formerly" => Some(&field.value),
+            Member::Field(_) | Member::Child(_) => None,
+        });
+        let mut names = Vec::new();
+        for value in fields {
+            let items = match &value.kind {
+                ValueKind::List(items) => &items[..],
+                ValueKind::Path => std::slice::from_ref(value),
+                ValueKind::Literal(_) => {
+                    self.diagnostics.push(former_is_no_name(value.span));
+                    &[]
+                }
+                ValueKind::Missing => &[],
+            };
+            for item in items {
+                if item.kind != ValueKind::Path {
+                    self.diagnostics.push(former_is_no_name(item.span));
+                    continue;
+                }
+                let old = self.sources.text(item.span);
+                let full = match path.rfind('.') {
+                    Some(dot) if node.id.is_some() && !old.contains('.') => format!("{}.{old}", &path[..dot]),
+                    _ => old.to_string(),
+                };
+                self.placed.names.insert_former(&full, id);
+                names.push((old.into(), item.span));
+            }
+        }
+        names.into()
+    }
+
+    /// Keeps the paths of a subtree that cannot be part of the model.
+    fn phantom(&mut self, node: &EntityNode, parent: Option<EntityId>) {
+        let parent = parent.map(|parent| self.placed.entities[parent.index()].path.to_string());
+        let mut open = vec![(node, parent)];
+        while let Some((node, parent)) = open.pop() {
+            let Some(id) = node.id else { continue };
+            let own = self.sources.text(id.span);
+            let path = parent.map_or(own.to_string(), |parent| format!("{parent}.{own}"));
+            open.extend(node.members.iter().filter_map(|member| match member {
+                Member::Child(child) => Some((child, Some(path.clone()))),
+                Member::Field(_) => None,
+            }));
+            self.placed.phantoms.insert(path.into());
+        }
+    }
+
+    /// Tells where the organisation takes the name of a library entity of the same sort: references would silently change meaning.
+    fn library_name(&mut self, path: &str, kind: KindId, span: Span) {
+        let library = self.placed.names.candidates(path).nth(1);
+        if let Some(library) = library {
+            let library = &self.placed.entities[library.index()];
+            if self.schema.is_a(kind, library.kind) || self.schema.is_a(library.kind, kind) {
+                self.diagnostics.push(
+                    Diagnostic::error(&codes::E0206, span, format!("the library already declares `{path}`"), "declared again here")
+                        .label(library.name_span, "the library's declaration")
+                        .help("refer to the library's by its name, or choose another name for yours"),
+                );
+            }
+        }
+    }
+
+    fn unknown_kind(&self, node: &EntityNode, word: &str) -> Diagnostic {
+        let diagnostic = Diagnostic::error(&codes::E0202, node.kind.span, format!("there is no kind `{word}`"), "unknown kind");
+        match closest(word, self.schema.kinds.iter().map(|kind| &*kind.name)) {
+            Some(near) => {
+                diagnostic.help(format!("did you mean `{near}`?")).replace(node.kind.span, near, format!("write `{near}`"))
+            }
+            None => diagnostic.help("`sms explain --list` names all kinds; `kind … { … }` declares one of your own"),
+        }
+    }
+
+    fn misplaced(&self, node: &EntityNode, kind: KindId, parent: EntityId) -> Diagnostic {
+        let parent = &self.placed.entities[parent.index()];
+        let child = with_article(&kind_words(self.schema, kind));
+        let outer = with_article(&kind_words(self.schema, parent.kind));
+        let diagnostic = Diagnostic::error(
+            &codes::E0406,
+            node.kind.span,
+            format!("{child} cannot stand inside {outer}"),
+            "does not belong here",
+        )
+        .label(parent.name_span, format!("inside `{}`", parent.path));
+        let mut homes: Vec<String> = Vec::new();
+        for field in &self.schema.fields {
+            let holds = field.role == FieldRole::Contains
+                && matches!(&field.ty, Type::OneOf(targets) if targets.iter().any(
+                    |target| matches!(target, Target::Kind(accepted) if self.schema.is_a(kind, *accepted))));
+            let home = format!("`{}`", self.schema.kind(field.owner).name);
+            if holds && !homes.contains(&home) {
+                homes.push(home);
+            }
+        }
+        if homes.is_empty() {
+            diagnostic.help("write it at the top level, outside every brace, and refer to it by its name")
+        } else {
+            diagnostic.help(format!("{child} stands inside {}", alternatives(&homes)))
+        }
+    }
+}
+
+fn nameless(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::error(&codes::E0411, span, format!("this {} has no name", word.replace('_', " ")), "a name is missing here")
+        .note("other parts of the model, waivers and artefacts speak of it by its name")
+        .help(format!("write a name behind the kind: `{word} my_{word} {{ … }}`"))
+}
+
+fn declared_twice(span: Span, path: &str, first: Span) -> Diagnostic {
+    Diagnostic::error(&codes::E0201, span, format!("`{path}` is declared twice"), "declared again here")
+        .label(first, "first declared here")
+        .note("a reference could mean either of the two; names are unique in the whole model, whatever the kind")
+        .help("give one of the two another name, or join them into one")
+        .about(path)
+}
+
+fn former_is_no_name(span: Span) -> Diagnostic {
+    Diagnostic::error(&codes::E0403, span, "`formerly` takes names, without quotes", "not a name")
+        .help("write the old names as they were: `formerly: [old_name]`")
+}

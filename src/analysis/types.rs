@@ -1,0 +1,64 @@
+//! Types as written become types of the model.
+
+use crate::diag::{Diagnostic, codes};
+use crate::model::{Schema, Target, Type, closest};
+use crate::source::Sources;
+use crate::syntax::tree::TypeNode;
+
+/// The types the language itself has, by the words users write.
+const BUILTIN: [(&str, Type); 14] = [
+    ("text", Type::Text),
+    ("int", Type::Int),
+    ("number", Type::Number),
+    ("bool", Type::Bool),
+    ("date", Type::Date),
+    ("dates", Type::Dates),
+    ("duration", Type::Duration),
+    ("interval", Type::Interval),
+    ("percent", Type::Percent),
+    ("money", Type::Money),
+    ("file", Type::File),
+    ("url", Type::Url),
+    ("rule_name", Type::RuleName),
+    ("any", Type::Any),
+];
+
+/// Whether the language has a type of this name.
+pub(super) fn is_builtin(name: &str) -> bool {
+    BUILTIN.iter().any(|(known, _)| *known == name)
+}
+
+/// The type a node stands for; an unknown name is told and accepts anything from then on.
+pub(super) fn resolve_type(sources: &Sources, schema: &Schema, node: &TypeNode, diagnostics: &mut Vec<Diagnostic>) -> Type {
+    let mut targets = Vec::with_capacity(node.names.len());
+    for name in &node.names {
+        let text = sources.text(name.span);
+        let builtin = BUILTIN.iter().find(|(known, _)| *known == text).map(|(_, ty)| ty.clone());
+        if let Some(ty) = builtin {
+            targets.push(Target::Scalar(ty));
+        } else if let Some(kind) = schema.kind_named(text) {
+            targets.push(Target::Kind(kind));
+        } else if let Some(id) = schema.enum_named(text) {
+            targets.push(Target::Enum(id));
+        } else {
+            let known = BUILTIN.iter().map(|(known, _)| *known);
+            let kinds = schema.kinds.iter().map(|kind| &*kind.name);
+            let enums = schema.enums.iter().map(|known| &*known.name);
+            let diagnostic = Diagnostic::error(&codes::E0302, name.span, format!("there is no type `{text}`"), "unknown type");
+            diagnostics.push(match closest(text, known.chain(kinds).chain(enums)) {
+                Some(near) => {
+                    diagnostic.help(format!("did you mean `{near}`?")).replace(name.span, near, format!("write `{near}`"))
+                }
+                None => diagnostic.help(
+                    "a type is `text`, `date`, `percent` or another built-in one, the name of a kind, or the name of an enum",
+                ),
+            });
+            return Type::Unknown;
+        }
+    }
+    match &targets[..] {
+        [Target::Scalar(ty)] => ty.clone(),
+        [] => Type::Unknown,
+        _ => Type::OneOf(targets.into()),
+    }
+}

@@ -1,0 +1,391 @@
+//! Values as written become values of a field's type.
+
+use super::references::{Resolution, Scene, Unresolved, former_name, wrong_kind};
+use crate::diag::{Diagnostic, codes};
+use crate::model::describe::{field_words, type_words};
+use crate::model::{EntityId, EnumId, Field, FieldId, Item, Target, Type, Value, closest};
+use crate::quantity::Decimal;
+use crate::source::Span;
+use crate::syntax::literal;
+use crate::syntax::tree::{Literal, ValueKind, ValueNode};
+
+/// What converting values has to tell.
+#[derive(Default)]
+pub(super) struct Found {
+    pub diagnostics: Vec<Diagnostic>,
+    pub unresolved: Vec<Unresolved>,
+    /// Whether something written was lost, so that rules should not speak of it as absent.
+    pub lost: bool,
+    /// Fields whose names were mistyped, as far as that can be told: they are not also missing.
+    pub meant: Vec<FieldId>,
+}
+
+/// The value of `field` that `node`, written inside `from`, stands for. What does not fit is told and becomes a hole.
+pub(super) fn convert(scene: &Scene, from: Option<EntityId>, field: FieldId, node: &ValueNode, found: &mut Found) -> Value {
+    let field = scene.schema.field(field);
+    let mut conversion = Conversion { scene, from, field, found };
+    let value = if field.is_list() { conversion.list(node) } else { conversion.single(node) };
+    if matches!(value, Value::Missing) {
+        found.lost = true;
+    }
+    value
+}
+
+struct Conversion<'a, 's, 'f> {
+    scene: &'a Scene<'s>,
+    from: Option<EntityId>,
+    field: &'a Field,
+    found: &'f mut Found,
+}
+
+impl Conversion<'_, '_, '_> {
+    fn single(&mut self, node: &ValueNode) -> Value {
+        match &node.kind {
+            ValueKind::List(items) => match &items[..] {
+                [only] => {
+                    self.tell_list(node, Some(only));
+                    self.one(only)
+                }
+                _ => {
+                    self.tell_list(node, None);
+                    Value::Missing
+                }
+            },
+            ValueKind::Literal(_) | ValueKind::Path | ValueKind::Missing => self.one(node),
+        }
+    }
+
+    /// A list; one value without brackets is a list of one.
+    fn list(&mut self, node: &ValueNode) -> Value {
+        let nodes = match &node.kind {
+            ValueKind::List(items) => &items[..],
+            ValueKind::Missing => return Value::Missing,
+            ValueKind::Literal(_) | ValueKind::Path => std::slice::from_ref(node),
+        };
+        let mut items: Vec<Item> = Vec::with_capacity(nodes.len());
+        let mut lost = false;
+        for node in nodes {
+            if matches!(node.kind, ValueKind::List(_)) {
+                self.found.diagnostics.push(self.misfit(node, "a list inside a list"));
+                lost = true;
+                continue;
+            }
+            let value = self.one(node);
+            if matches!(value, Value::Missing) {
+                lost = true;
+                continue;
+            }
+            if matches!(value, Value::Entity(_) | Value::Enum(..))
+                && let Some(first) = items.iter().find(|item| item.value == value)
+            {
+                let text = self.scene.sources.text(node.span);
+                let first = first.span;
+                self.found.diagnostics.push(same_twice(node.span, text, &self.field.name, first));
+                continue;
+            }
+            items.push(Item { value, span: node.span });
+        }
+        if nodes.is_empty() && self.field.cardinality == crate::model::Cardinality::AtLeastOne {
+            self.found.diagnostics.push(self.empty_list(node.span));
+        }
+        self.found.lost |= lost;
+        Value::List(items.into())
+    }
+
+    fn one(&mut self, node: &ValueNode) -> Value {
+        match node.kind {
+            ValueKind::Literal(literal) => self.literal(node, literal),
+            ValueKind::Path => self.name(node),
+            ValueKind::List(_) | ValueKind::Missing => Value::Missing,
+        }
+    }
+
+    fn literal(&mut self, node: &ValueNode, literal: Literal) -> Value {
+        let fitting = match &self.field.ty {
+            Type::OneOf(targets) => targets.iter().find_map(|target| match target {
+                Target::Scalar(ty) => self.scalar(node, literal, ty),
+                Target::Kind(_) | Target::Enum(_) => None,
+            }),
+            Type::Unknown => return Value::Missing,
+            ty => self.scalar(node, literal, ty),
+        };
+        match fitting {
+            Some(value) => self.checked(node, value),
+            None => {
+                let diagnostic = self.literal_misfit(node, literal);
+                self.found.diagnostics.push(diagnostic);
+                Value::Missing
+            }
+        }
+    }
+
+    /// The literal as a value of a scalar type; `None` where it is none.
+    fn scalar(&self, node: &ValueNode, literal: Literal, ty: &Type) -> Option<Value> {
+        let text = || literal::cooked(self.scene.sources.text(node.span)).into();
+        Some(match (ty, literal) {
+            (Type::Text, Literal::Text) => Value::Text(text()),
+            (Type::File, Literal::Text) => Value::File(text()),
+            (Type::Url, Literal::Text) => Value::Url(text()),
+            (Type::Int, Literal::Int(value)) => Value::Int(value),
+            (Type::Number, Literal::Int(value)) => Value::Number(Decimal::from(value)),
+            (Type::Number, Literal::Number(value)) => Value::Number(value),
+            (Type::Bool, Literal::Bool(value)) => Value::Bool(value),
+            (Type::Percent, Literal::Percent(value)) => Value::Percent(value),
+            (Type::Date, Literal::Date(value)) => Value::Date(value),
+            (Type::Dates, Literal::Dates(value)) => Value::Dates(value),
+            (Type::Duration, Literal::Duration(value)) => Value::Duration(value),
+            (Type::Interval, Literal::Interval(value)) => Value::Interval(value),
+            (Type::Money, Literal::Money(value)) => Value::Money(value),
+            _ => return None,
+        })
+    }
+
+    /// Texts that have a form of their own are checked for it.
+    fn checked(&mut self, node: &ValueNode, value: Value) -> Value {
+        match &value {
+            Value::File(path) => match unusable_path(path) {
+                Some(why) => {
+                    self.found.diagnostics.push(path_leaves(node.span, path, why));
+                    Value::Missing
+                }
+                None => value,
+            },
+            Value::Url(address) if !is_address(address) => {
+                let diagnostic = self.misfit(node, "no address").help("an address begins with `https://`, `http://` or `mailto:`");
+                self.found.diagnostics.push(diagnostic);
+                Value::Missing
+            }
+            _ => value,
+        }
+    }
+
+    fn name(&mut self, node: &ValueNode) -> Value {
+        let text = self.scene.sources.text(node.span);
+        let ty = &self.field.ty;
+        match ty {
+            Type::Unknown => return Value::Missing,
+            Type::RuleName => return self.rule_name(node, text),
+            _ => {}
+        }
+        let enums: Vec<EnumId> = match ty {
+            Type::OneOf(targets) => targets
+                .iter()
+                .filter_map(|target| match target {
+                    Target::Enum(id) => Some(*id),
+                    Target::Kind(_) | Target::Scalar(_) => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        for &id in &enums {
+            if let Some(variant) = self.scene.schema.enumeration(id).variant(text) {
+                return Value::Enum(id, variant);
+            }
+        }
+        if !takes_references(ty) {
+            let diagnostic = match enums.first() {
+                Some(&id) => self.unknown_variant(node, text, id),
+                None => self.name_misfit(node, text),
+            };
+            self.found.diagnostics.push(diagnostic);
+            return Value::Missing;
+        }
+        match self.scene.resolve(self.from, text, ty) {
+            Resolution::Found(id) => return Value::Entity(id),
+            Resolution::Former(id, now) => {
+                self.found.diagnostics.push(former_name(self.scene, node.span, id, now));
+                return Value::Entity(id);
+            }
+            Resolution::WrongKind(id) => {
+                let diagnostic = wrong_kind(self.scene, node.span, &self.field.name, ty, id);
+                self.found.diagnostics.push(diagnostic);
+            }
+            Resolution::Phantom => {}
+            Resolution::Unknown => self.found.unresolved.push(Unresolved {
+                span: node.span,
+                from: self.from,
+                field: self.field.name.to_string(),
+                ty: ty.clone(),
+            }),
+        }
+        Value::Missing
+    }
+
+    fn rule_name(&mut self, node: &ValueNode, text: &str) -> Value {
+        if self.scene.rule_names.contains(text) {
+            return Value::Text(text.into());
+        }
+        let diagnostic = if codes::by_id(text).is_some() {
+            Diagnostic::error(&codes::E0203, node.span, format!("`{text}` is an error of the language"), "cannot be waived")
+                .help("mend what it tells of; only findings of rules can be waived")
+        } else {
+            let mut names: Vec<&str> = self.scene.rule_names.iter().copied().collect();
+            names.sort_unstable();
+            let diagnostic = Diagnostic::error(&codes::E0203, node.span, format!("there is no rule `{text}`"), "unknown rule");
+            match closest(text, names) {
+                Some(near) => {
+                    diagnostic.help(format!("did you mean `{near}`?")).replace(node.span, near, format!("write `{near}`"))
+                }
+                None => diagnostic.help("`sms explain --list` names all rules"),
+            }
+        };
+        self.found.diagnostics.push(diagnostic);
+        Value::Missing
+    }
+
+    // Messages ------------------------------------------------------------------------------------------------------------------
+
+    fn misfit(&self, node: &ValueNode, label: &str) -> Diagnostic {
+        Diagnostic::error(
+            &codes::E0403,
+            node.span,
+            format!("`{}` takes {}", self.field.name, field_words(self.scene.schema, self.field)),
+            label,
+        )
+    }
+
+    fn tell_list(&mut self, node: &ValueNode, only: Option<&ValueNode>) {
+        let one = type_words(self.scene.schema, &self.field.ty);
+        let diagnostic =
+            Diagnostic::error(&codes::E0403, node.span, format!("`{}` takes one value, not a list", self.field.name), "a list");
+        self.found.diagnostics.push(match only {
+            Some(only) => {
+                let text = self.scene.sources.text(only.span);
+                diagnostic.help(format!("leave out the brackets: `{}: {text}`", self.field.name)).replace(
+                    node.span,
+                    text,
+                    "leave out the brackets",
+                )
+            }
+            None => diagnostic.help(format!("choose one: it takes {one}")),
+        });
+    }
+
+    fn literal_misfit(&self, node: &ValueNode, literal: Literal) -> Diagnostic {
+        let text = self.scene.sources.text(node.span);
+        let diagnostic = self.misfit(node, literal_words(literal));
+        match (&self.field.ty, literal) {
+            (Type::Percent, Literal::Int(_) | Literal::Number(_)) => {
+                diagnostic.help(format!("write `{text}%`")).replace(node.span.behind(), "%", "write the percent sign")
+            }
+            (Type::Duration, Literal::Int(_)) => {
+                diagnostic.help(format!("say the unit, for instance `{text} hours` or `{text} days`"))
+            }
+            (Type::Interval, Literal::Duration(_)) => {
+                diagnostic.help(format!("write `every {text}`")).replace(node.span, format!("every {text}"), "write `every`")
+            }
+            (Type::Duration, Literal::Interval(duration)) => diagnostic.help(format!("leave out `every`: `{duration}`")),
+            (Type::Money, Literal::Int(_) | Literal::Number(_)) => {
+                diagnostic.help(format!("say the currency, for instance `{text} GBP`"))
+            }
+            (Type::Dates, Literal::Date(_)) => diagnostic.help(format!("write the first and the last day: `{text} .. 2026-12-31`")),
+            (ty, Literal::Text) if takes_references(ty) => self.quoted_name(node, diagnostic, text),
+            _ => diagnostic,
+        }
+    }
+
+    /// A name in quotes, or a person's name where a declared one is wanted.
+    fn quoted_name(&self, node: &ValueNode, diagnostic: Diagnostic, raw: &str) -> Diagnostic {
+        let inner = literal::cooked(raw);
+        let ty = &self.field.ty;
+        if let Resolution::Found(_) = self.scene.resolve(self.from, &inner, ty) {
+            return diagnostic.help(format!("names of things in the model stand without quotes: `{inner}`")).replace(
+                node.span,
+                inner.into_owned(),
+                "leave out the quotes",
+            );
+        }
+        diagnostic.help("names of things in the model stand without quotes; declare it first, then refer to it by its name")
+    }
+
+    fn name_misfit(&self, node: &ValueNode, text: &str) -> Diagnostic {
+        let diagnostic = self.misfit(node, "a name");
+        match &self.field.ty {
+            Type::Text | Type::File | Type::Url => diagnostic.help(format!("put it in double quotes: `\"{text}\"`")).replace(
+                node.span,
+                format!("\"{text}\""),
+                "put it in double quotes",
+            ),
+            Type::Bool => diagnostic.help("write `true` or `false`"),
+            _ => diagnostic,
+        }
+    }
+
+    fn unknown_variant(&self, node: &ValueNode, text: &str, id: EnumId) -> Diagnostic {
+        let known = self.scene.schema.enumeration(id);
+        let names: Vec<String> = known.variants.iter().map(|variant| format!("`{}`", variant.name)).collect();
+        let diagnostic =
+            Diagnostic::error(&codes::E0408, node.span, format!("`{}` cannot be `{text}`", self.field.name), "unknown value")
+                .note(format!("it takes {}", crate::model::describe::alternatives(&names)));
+        match closest(text, known.variants.iter().map(|variant| &*variant.name)) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).replace(node.span, near, format!("write `{near}`")),
+            None => diagnostic.help(format!("`extend enum {} {{ {text} }}` would add a value", known.name)),
+        }
+    }
+
+    fn empty_list(&self, span: Span) -> Diagnostic {
+        Diagnostic::error(&codes::E0407, span, format!("`{}` needs at least one value", self.field.name), "nothing in the list")
+            .help(format!("name at least one: {}", type_words(self.scene.schema, &self.field.ty)))
+    }
+}
+
+fn takes_references(ty: &Type) -> bool {
+    match ty {
+        Type::Any => true,
+        Type::OneOf(targets) => targets.iter().any(|target| match target {
+            Target::Kind(_) => true,
+            Target::Scalar(scalar) => *scalar == Type::Any,
+            Target::Enum(_) => false,
+        }),
+        _ => false,
+    }
+}
+
+fn literal_words(literal: Literal) -> &'static str {
+    match literal {
+        Literal::Text => "text",
+        Literal::Int(_) => "a whole number",
+        Literal::Number(_) => "a number",
+        Literal::Bool(_) => "true or false",
+        Literal::Percent(_) => "a percentage",
+        Literal::Date(_) => "a date",
+        Literal::Dates(_) => "a range of dates",
+        Literal::Duration(_) => "a duration",
+        Literal::Interval(_) => "an interval",
+        Literal::Money(_) => "a sum of money",
+    }
+}
+
+/// Why a path cannot name a file of the model, if it cannot.
+fn unusable_path(path: &str) -> Option<&'static str> {
+    let drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();
+    if path.trim().is_empty() {
+        Some("the path is empty")
+    } else if path.contains('\\') {
+        Some("folders are separated by `/` on every system")
+    } else if path.starts_with('/') || drive {
+        Some("the path starts at the root of one machine")
+    } else if path.split('/').any(|part| part == "..") {
+        Some("`..` leads out of the folder")
+    } else {
+        None
+    }
+}
+
+fn path_leaves(span: Span, path: &str, why: &str) -> Diagnostic {
+    Diagnostic::error(&codes::E0409, span, format!("`{path}` is no path inside the model's folder"), why)
+        .note("a model and its evidence travel together, so every file it names lies below its own folder")
+        .help("put the file into the model's folder and write its path from there: `\"records/report.csv\"`")
+}
+
+fn is_address(address: &str) -> bool {
+    ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| address.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace)))
+}
+
+fn same_twice(span: Span, text: &str, field: &str, first: Span) -> Diagnostic {
+    Diagnostic::warning(&codes::E0413, span, format!("`{text}` stands twice in `{field}`"), "again here")
+        .label(first, "first here")
+        .help("remove one")
+}

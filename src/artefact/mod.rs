@@ -1,0 +1,177 @@
+//! The artefacts: what an auditor asks for, as views of the model.
+//!
+//! Each file builds one [`Document`]; `write` turns documents into files. What is no more than a table comes from the registers of the
+//! library and of the organisation ([`registers`]).
+
+pub mod applicability;
+pub mod coverage;
+pub mod document;
+pub mod raci;
+pub mod registers;
+mod wording;
+
+use crate::assess::{self, Assessment, Case, Waived};
+use crate::model::{EntityId, Model};
+use crate::rules::{Facts, Rulebook};
+use crate::source::{Origin, Sources, Span};
+
+pub use document::Document;
+
+use document::{Cell, EntityRef, Notice, Place, Provenance, Section, SourceCount, Weight};
+
+/// What artefacts are made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// The files it was read from.
+    pub sources: &'a Sources,
+    /// The rules and registers.
+    pub rulebook: &'a Rulebook,
+    /// The findings of the rules, parted by whether a waiver silences them.
+    pub waived: &'a Waived,
+    /// How much is wrong with the model.
+    pub counts: Counts,
+    /// The as-of date, and which files exist.
+    pub facts: &'a Facts,
+}
+
+/// How many diagnostics of each weight a check of the model gives.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+}
+
+/// The artefacts that are more than a register, by name.
+const BUILT: [(&str, Builder); 3] = [
+    ("raci_matrix", |input, _| raci::document(input)),
+    ("applicability_record", applicability::document),
+    ("coverage_report", coverage::document),
+];
+
+/// Makes one artefact from the model and its assessment.
+type Builder = fn(&Input, &Assessment) -> Document;
+
+/// The names of all artefacts, in the order of [`all`]: what `--only` takes.
+///
+/// A register of the same name as another artefact cannot be told from it and is left out.
+pub fn names(rulebook: &Rulebook) -> Vec<String> {
+    let built = BUILT.iter().map(|(name, _)| (*name).to_owned());
+    let registers = rulebook.registers.iter().map(|register| register.name.clone());
+    built.chain(registers.filter(|name| BUILT.iter().all(|(built, _)| built != name))).collect()
+}
+
+/// Every artefact: the matrices and records first, then every register in the order of the sources.
+pub fn all(input: &Input) -> Vec<Document> {
+    let names = names(input.rulebook);
+    only(input, &names)
+}
+
+/// The artefacts of these names, in the order given; names that are not among [`names`] give nothing.
+pub fn only(input: &Input, names: &[String]) -> Vec<Document> {
+    let assessed = names.iter().any(|name| BUILT.iter().any(|(built, _)| built == name));
+    let case = Case { model: input.model, rulebook: input.rulebook, waived: input.waived, facts: input.facts };
+    let assessment = if assessed { assess::assess(&case) } else { Assessment::default() };
+    let build = |name: &String| match BUILT.iter().find(|(built, _)| built == name) {
+        Some((_, builder)) => Some(builder(input, &assessment)),
+        None => registers::document(input, name),
+    };
+    names.iter().filter_map(build).map(with_own_anchors).collect()
+}
+
+/// Makes anchors unlike one another: an entity may be called what a section of the artefact is called.
+fn with_own_anchors(mut document: Document) -> Document {
+    let mut taken = std::collections::BTreeSet::new();
+    for section in &mut document.sections {
+        let first = section.anchor.clone();
+        let mut number = 2;
+        while !taken.insert(section.anchor.clone()) {
+            section.anchor = format!("{first}-{number}");
+            number += 1;
+        }
+    }
+    document
+}
+
+/// A document with the notices and the provenance that every artefact carries.
+fn begin(input: &Input, name: &str, title: impl Into<String>) -> Document {
+    Document {
+        name: name.to_owned(),
+        title: title.into(),
+        subtitle: wording::organisation(input),
+        notices: notices(input.counts),
+        sections: Vec::new(),
+        provenance: provenance(input),
+    }
+}
+
+fn notices(counts: Counts) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    if counts.errors > 0 {
+        let errors = wording::counted(counts.errors, "error", "errors");
+        let warnings = match counts.warnings {
+            0 => String::new(),
+            count => format!(" and {}", wording::counted(count, "warning", "warnings")),
+        };
+        let text = format!(
+            "Built from a model with {errors}{warnings}. What is shown may be incomplete or wrong; do not rely on it until the errors are put right."
+        );
+        notices.push(Notice { weight: Weight::Caution, text });
+    }
+    notices.push(Notice { weight: Weight::Remark, text: CERTIFIES_NOTHING.to_owned() });
+    notices
+}
+
+const CERTIFIES_NOTHING: &str = "This page shows what the model declares and what is on file with it. Statuses mean readiness as the model \
+shows it; they certify nothing and replace no audit.";
+
+fn provenance(input: &Input) -> Provenance {
+    let mut counts: Vec<usize> = vec![0; input.sources.files().count()];
+    for id in input.model.ids() {
+        if let Some(count) = counts.get_mut(input.model.entity(id).name_span.file.index()) {
+            *count += 1;
+        }
+    }
+    let mut sources = Vec::new();
+    let mut library_entities = 0;
+    for ((_, file), entities) in input.sources.files().zip(counts) {
+        match file.origin() {
+            Origin::Library => library_entities += entities,
+            Origin::Model => sources.push(SourceCount { file: file.name().to_owned(), entities }),
+        }
+    }
+    Provenance { as_of: input.facts.today, tool: concat!("sms ", env!("CARGO_PKG_VERSION")).to_owned(), sources, library_entities }
+}
+
+/// The line of a span.
+fn place(input: &Input, span: Span) -> Place {
+    Place { file: input.sources.file(span.file).name().to_owned(), line: input.sources.position(span).line }
+}
+
+/// The line on which an entity is declared.
+fn declared(input: &Input, id: EntityId) -> Place {
+    place(input, input.model.entity(id).name_span)
+}
+
+/// An entity, as a cell.
+fn entity(input: &Input, id: EntityId) -> Cell {
+    Cell::Entity(EntityRef { path: input.model.entity(id).path.to_string(), title: wording::title(input.model, id) })
+}
+
+/// Entities, as a cell.
+fn entities(input: &Input, ids: impl IntoIterator<Item = EntityId>) -> Cell {
+    Cell::list(ids.into_iter().map(|id| entity(input, id)).collect())
+}
+
+/// A section that stands on its own.
+fn section(anchor: &str, title: impl Into<String>) -> Section {
+    Section::new(anchor, title, document::Level::Main)
+}
+
+/// A section that belongs to the one before.
+fn part(anchor: &str, title: impl Into<String>) -> Section {
+    Section::new(anchor, title, document::Level::Part)
+}

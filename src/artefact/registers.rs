@@ -1,0 +1,78 @@
+//! Registers: the tables that the library and the organisation define in the language itself.
+
+use crate::quantity::Decimal;
+use crate::rules::{self, Val};
+
+use super::document::{Align, Cell, Column, Document, Fact, Row, Table};
+use super::{Input, begin, declared, entity, section};
+
+/// The register of this name as a document; `None` where there is no such register.
+pub fn document(input: &Input, name: &str) -> Option<Document> {
+    let register = input.rulebook.register(name)?;
+    let filled = rules::table(register, input.model, input.sources, input.facts);
+    let mut document = begin(input, name, filled.title);
+    let mut table = Table::new(name, Vec::new(), "The model has nothing to list here.");
+    table.rows = filled
+        .rows
+        .iter()
+        .map(|row| {
+            let cells = row.cells.iter().map(|cell| content(input, &cell.value, &cell.parts)).collect();
+            let filled = Row::new(cells).at(declared(input, row.subject));
+            match &row.group {
+                Some(group) if group.parts.is_empty() => filled.within("Others"),
+                Some(group) => filled.within(group.text()),
+                None => filled,
+            }
+        })
+        .collect();
+    if table.rows.iter().any(|row| row.group.is_some()) {
+        table.grouped_by = Some("Group".to_owned());
+    }
+    let columns = filled.columns.into_iter().enumerate();
+    table.columns = columns.map(|(at, title)| Column { title, align: align(&table.rows, at) }).collect();
+    let mut facts = Vec::new();
+    if !filled.clauses.is_empty() {
+        let clauses = filled.clauses.into_iter().map(|clause| Cell::text(clause.citation));
+        facts.push(Fact::new("Asked for by", Cell::list(clauses.collect())));
+    }
+    facts.push(Fact::new("Number of entries", Cell::count(table.rows.len())));
+    let mut content = section(name, "Entries");
+    if !filled.doc.is_empty() {
+        content = content.paragraph(filled.doc);
+    }
+    // Too many steps leave a table short, which a reader must not take for the whole.
+    for diagnostic in filled.diagnostics {
+        content = content.paragraph(format!("This table is not complete: {}.", diagnostic.message));
+    }
+    document.sections.push(content.facts(facts).table(table));
+    Some(document)
+}
+
+/// A value that an expression gave, with its type where documents have it and as shown otherwise.
+fn content(input: &Input, value: &Val<'static>, parts: &[String]) -> Cell {
+    match value {
+        Val::Missing => Cell::Empty,
+        Val::Bool(yes) => Cell::Bool(*yes),
+        Val::Int(number) => Cell::Number(Decimal::from(*number)),
+        Val::Number(number) => Cell::Number(*number),
+        Val::Percent(percent) => Cell::Percent(*percent),
+        Val::Date(date) => Cell::Date(*date),
+        Val::Dates(dates) => Cell::Dates(*dates),
+        Val::Duration(duration) => Cell::Duration(*duration),
+        Val::Interval(duration) => Cell::Interval(*duration),
+        Val::Money(money) => Cell::Money(*money),
+        Val::Entity(id) => entity(input, *id),
+        Val::Enum(..) | Val::Text(_) | Val::Made(_) => Cell::text(parts.join(", ")),
+        Val::Entities(_) | Val::Found(_) | Val::Items(_) | Val::List(_) => {
+            let elements = value.elements().zip(parts).map(|(element, part)| content(input, &element, std::slice::from_ref(part)));
+            Cell::list(elements.collect())
+        }
+    }
+}
+
+/// Figures stand to the right: a column of nothing but numbers, percentages and money.
+fn align(rows: &[Row], column: usize) -> Align {
+    let mut filled = rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| **cell != Cell::Empty).peekable();
+    let figures = filled.peek().is_some() && filled.all(|cell| matches!(cell, Cell::Number(_) | Cell::Percent(_) | Cell::Money(_)));
+    if figures { Align::Right } else { Align::Left }
+}

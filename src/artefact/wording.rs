@@ -1,0 +1,215 @@
+//! How entities, values and reasons are put into words.
+
+use crate::assess::{Cause, Currency, Held, Reason, Status, clause_number};
+use crate::diag::Diagnostic;
+use crate::model::{EntityId, FieldRole, Model, Value};
+use crate::quantity::Decimal;
+
+use super::document::{self, Cell, Fact, Tone};
+use super::{Input, declared, entity, place};
+
+/// The title readers see. What stands in a private framework is licensed text, of which artefacts give the path alone.
+pub(super) fn title(model: &Model, id: EntityId) -> String {
+    if is_private(model, id) { model.entity(id).path.to_string() } else { model.title(id) }
+}
+
+fn is_private(model: &Model, id: EntityId) -> bool {
+    let up = std::iter::successors(Some(id), |&id| model.entity(id).parent.map(|(parent, _)| parent));
+    up.into_iter().any(|id| matches!(named(model, id, "private"), Value::Bool(true)))
+}
+
+/// The value of the field of this name, which the library may lack.
+pub(super) fn named<'a>(model: &'a Model, id: EntityId, name: &str) -> &'a Value {
+    let field = model.schema().field_named(model.entity(id).kind, name);
+    field.map_or(&Value::Missing, |field| model.value(id, field))
+}
+
+/// The entities that the field of this name leads to, whatever its role; none where the library lacks it.
+pub(super) fn related(model: &Model, id: EntityId, name: &str) -> Vec<EntityId> {
+    let field = model.schema().field_named(model.entity(id).kind, name);
+    field.map_or_else(Vec::new, |field| model.related(id, field))
+}
+
+/// The organisation's name, where the model declares exactly one.
+pub(super) fn organisation(input: &Input) -> Option<String> {
+    let kind = input.model.schema().kind_named("organisation")?;
+    match input.model.of_kind(kind)[..] {
+        [only] => Some(title(input.model, only)),
+        _ => None,
+    }
+}
+
+/// The name of an entity's kind, as readers see it: `external supplier`.
+pub(super) fn kind(model: &Model, id: EntityId) -> String {
+    spaced(&model.schema().kind(model.entity(id).kind).name)
+}
+
+/// The number of a clause within its framework.
+fn number(model: &Model, clause: EntityId) -> String {
+    let mut top = clause;
+    while let Some((parent, _)) = model.entity(top).parent {
+        top = parent;
+    }
+    clause_number(model, top, clause)
+}
+
+/// What an actor is: its kind, and the party it belongs to where it belongs to one.
+pub(super) fn actor(model: &Model, id: EntityId) -> String {
+    match named(model, id, "belongs_to").entities().next() {
+        Some(party) => format!("{} of {}", kind(model, id), title(model, party)),
+        None => kind(model, id),
+    }
+}
+
+/// The name of a field or kind in running text.
+pub(super) fn spaced(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// With a capital at its start.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// `1 role`, `3 roles`.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// A value of the model, with its type.
+pub(super) fn value(input: &Input, content: &Value) -> Cell {
+    match content {
+        Value::Missing => Cell::Empty,
+        Value::Text(text) => Cell::text(&**text),
+        Value::File(path) => Cell::File(path.to_string()),
+        Value::Url(url) => Cell::Url(url.to_string()),
+        Value::Int(number) => Cell::Number(Decimal::from(*number)),
+        Value::Number(number) => Cell::Number(*number),
+        Value::Bool(yes) => Cell::Bool(*yes),
+        Value::Percent(percent) => Cell::Percent(*percent),
+        Value::Date(date) => Cell::Date(*date),
+        Value::Dates(dates) => Cell::Dates(*dates),
+        Value::Duration(duration) => Cell::Duration(*duration),
+        Value::Interval(duration) => Cell::Interval(*duration),
+        Value::Money(money) => Cell::Money(*money),
+        Value::Enum(id, at) => {
+            let variant = input.model.schema().enumeration(*id).variants.get(usize::from(*at));
+            variant.map_or(Cell::Empty, |variant| Cell::text(&*variant.title))
+        }
+        Value::Entity(id) => entity(input, *id),
+        Value::List(items) => Cell::list(items.iter().map(|item| value(input, &item.value)).collect()),
+    }
+}
+
+/// The written fields of an entity, in the order written, as names and values.
+pub(super) fn written(input: &Input, id: EntityId) -> Vec<Fact> {
+    let schema = input.model.schema();
+    let slots = input.model.slots(id).iter().filter(|slot| schema.field(slot.field).role == FieldRole::Written);
+    let facts = slots.map(|slot| Fact::new(capital(&spaced(&schema.field(slot.field).name)), value(input, &slot.value)));
+    facts.filter(|fact| fact.value != Cell::Empty).collect()
+}
+
+/// A status as documents show it.
+pub(super) fn status(status: Status) -> document::Status {
+    let tone = match status {
+        Status::Conformant => Tone::Good,
+        Status::Partial => Tone::Fair,
+        Status::Nonconformant => Tone::Bad,
+        Status::NotApplicable | Status::Informative => Tone::Neutral,
+    };
+    document::Status { word: status.words(), tone }
+}
+
+/// A reason in words, with its place.
+pub(super) fn reason(input: &Input, reason: &Reason) -> Cell {
+    let model = input.model;
+    let text = match &reason.cause {
+        Cause::NothingAddresses => "nothing in the model addresses it".to_owned(),
+        Cause::Finding(at) => match input.waived.kept.get(*at) {
+            Some(finding) => message(&finding.diagnostic),
+            None => String::new(),
+        },
+        Cause::WaivedFinding(at) => match input.waived.waived.get(*at) {
+            Some((finding, waiver)) => format!("accepted by a waiver{}: {}", until(input, *waiver), message(&finding.diagnostic)),
+            None => String::new(),
+        },
+        Cause::OpenNonconformity(id) => format!("open nonconformity: {}", title(model, *id)),
+        Cause::NoEvidence(types) => match types.split_last() {
+            None => "nothing is on file for it".to_owned(),
+            Some((only, [])) => format!("nothing on file is of the type asked for: {}", title(model, *only)),
+            Some((last, others)) => {
+                let others: Vec<String> = others.iter().map(|&id| title(model, id)).collect();
+                format!("nothing on file is of a type asked for: {} or {}", others.join(", "), title(model, *last))
+            }
+        },
+        Cause::NothingCurrent => "nothing on file counts today".to_owned(),
+        Cause::AgainstClause(clause) => format!("something is open against clause {} as a whole", number(model, *clause)),
+        Cause::Excluded(exclusion) => format!("left out: {}", because(input, *exclusion)),
+        Cause::ExclusionNotAllowed(exclusion) => {
+            format!("an exclusion is declared, but the framework does not allow it: {}", because(input, *exclusion))
+        }
+        Cause::DemandsNothing => "it demands nothing".to_owned(),
+        Cause::Unchecked => "a rule on what may be claimed, which no rule of the model checks".to_owned(),
+    };
+    match reason.place {
+        Some(span) => Cell::text(text).at(place(input, span)),
+        None => Cell::text(text),
+    }
+}
+
+/// Something on file, with the line that declares it and, where it does not count, why.
+pub(super) fn held(input: &Input, held: &Held) -> Cell {
+    let at = declared(input, held.entity);
+    match held.currency {
+        Currency::Current => entity(input, held.entity).at(at),
+        Currency::Ended(_)
+        | Currency::NotInForce(_)
+        | Currency::NotYet(_)
+        | Currency::NoFile
+        | Currency::Elsewhere(_)
+        | Currency::FileMissing(_) => {
+            Cell::text(format!("{}, not counted: {}", title(input.model, held.entity), currency(&held.currency))).at(at)
+        }
+    }
+}
+
+/// Why something on file does not count.
+fn currency(currency: &Currency) -> String {
+    match currency {
+        Currency::Current => "current".to_owned(),
+        Currency::Ended(date) => format!("what it covers ended on {date}, too long ago"),
+        Currency::NotInForce(status) => format!("its status is {status}"),
+        Currency::NotYet(date) => format!("what it covers begins on {date}"),
+        Currency::NoFile => "it names no file".to_owned(),
+        Currency::Elsewhere(url) => format!("it is kept at {url}, where nobody has looked; only a file beside the model counts"),
+        Currency::FileMissing(path) => format!("the file {path} is not there"),
+    }
+}
+
+/// Why something is left out, as the exclusion says.
+pub(super) fn because(input: &Input, exclusion: EntityId) -> String {
+    let field = input.model.schema().lang.map(|lang| lang.exclusion_because);
+    let text = field.and_then(|field| input.model.value(exclusion, field).text());
+    text.map_or_else(|| "no reason is given".to_owned(), str::to_owned)
+}
+
+fn until(input: &Input, waiver: EntityId) -> String {
+    let field = input.model.schema().lang.map(|lang| lang.waiver_until);
+    match field.map(|field| input.model.value(waiver, field)) {
+        Some(Value::Date(date)) => format!(" until {date}"),
+        _ => String::new(),
+    }
+}
+
+/// A finding's message in print, with the rule that gave it. Backticks, which set off names in a terminal, become quotation marks.
+fn message(diagnostic: &Diagnostic) -> String {
+    let mut out = String::with_capacity(diagnostic.message.len() + 24);
+    for (at, piece) in diagnostic.message.split('`').enumerate() {
+        if at > 0 {
+            out.push(if at % 2 == 1 { '‘' } else { '’' });
+        }
+        out.push_str(piece);
+    }
+    format!("{out} ({})", diagnostic.source.id())
+}

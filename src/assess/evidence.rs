@@ -1,0 +1,239 @@
+//! What is on file, and whether it counts today.
+
+use rustc_hash::FxHashMap;
+
+use crate::model::{EntityId, FieldRole, Lang, Model, Slot, Target, Type, Value};
+use crate::quantity::{Date, Duration, Unit};
+use crate::rules::Facts;
+use crate::source::{Origin, Span};
+
+use super::{Case, Link, links};
+
+/// How long evidence counts after the end of the time that it covers, or after the day it was made, unless it says how often it is renewed.
+/// Audits come round once a year, and each looks at the time since the one before.
+pub const SHELF_LIFE: Duration = Duration { amount: 12, unit: Unit::Months };
+
+/// States in which a document may not be used, or not yet.
+const NOT_IN_FORCE: [&str; 4] = ["draft", "in_review", "obsolete", "withdrawn"];
+
+/// Something on file for a clause or requirement.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Held {
+    /// The evidence, or the document that addresses the clause itself.
+    pub entity: EntityId,
+    /// Which of the two it is.
+    pub sort: Sort,
+    /// Whether it counts today.
+    pub currency: Currency,
+    /// Where the decisive field stands.
+    pub span: Span,
+}
+
+/// What sort of thing is on file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sort {
+    /// An entity of the evidence kind.
+    Evidence,
+    /// Another entity that addresses the clause and has a file of its own: a policy, a plan, a procedure.
+    Document,
+}
+
+/// Whether something on file counts today.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Currency {
+    /// It does.
+    Current,
+    /// What it covers ended too long ago.
+    Ended(Date),
+    /// It is a document in this state, in which it may not be used.
+    NotInForce(String),
+    /// What it covers has not begun.
+    NotYet(Date),
+    /// It names no file.
+    NoFile,
+    /// It is kept at this address, where nobody has looked: only a file beside the model is known to be there.
+    Elsewhere(String),
+    /// It names a file that is not there.
+    FileMissing(String),
+}
+
+/// All evidence of the organisation, by what it is about.
+#[derive(Debug)]
+pub(super) struct Index {
+    held: Vec<Held>,
+    about: FxHashMap<EntityId, Vec<usize>>,
+    documents: FxHashMap<EntityId, Held>,
+}
+
+impl Index {
+    pub(super) fn new(case: &Case, lang: &Lang) -> Index {
+        let model = case.model;
+        let mut index = Index { held: Vec::new(), about: FxHashMap::default(), documents: FxHashMap::default() };
+        for entity in model.ids().filter(|&id| model.entity(id).origin == Origin::Model) {
+            if model.is_a(entity, lang.evidence) {
+                index.add(case, lang, entity);
+            } else if let Some(held) = document(case, entity) {
+                index.documents.insert(entity, held);
+            }
+        }
+        index
+    }
+
+    fn add(&mut self, case: &Case, lang: &Lang, entity: EntityId) {
+        let model = case.model;
+        let (currency, span) = evidence_currency(case, lang, entity);
+        let at = self.held.len();
+        self.held.push(Held { entity, sort: Sort::Evidence, currency, span });
+        let named =
+            model.slots(entity).iter().filter(|slot| slot.field != lang.evidence_about).flat_map(|slot| slot.value.entities());
+        named.filter(|&target| is_item(model, lang, target)).for_each(|target| self.enter(target, at));
+        for target in model.related(entity, lang.evidence_about) {
+            self.enter(target, at);
+            // Evidence about an activity is evidence about its process. It is not so with clauses: what shows 8.6.1 says nothing about
+            // the rest of 8.6.
+            if !is_item(model, lang, target) {
+                let parent = |id: EntityId| model.entity(id).parent.map(|(parent, _)| parent);
+                std::iter::successors(parent(target), |&id| parent(id)).for_each(|id| self.enter(id, at));
+            }
+        }
+    }
+
+    fn enter(&mut self, target: EntityId, at: usize) {
+        let list = self.about.entry(target).or_default();
+        if list.last() != Some(&at) {
+            list.push(at);
+        }
+    }
+
+    /// What is on file for `item`, which `links` address: evidence about these or about the item or a clause that holds it, and the files
+    /// of those among them that are documents. Each once, in the order of the model.
+    pub(super) fn of(&self, model: &Model, lang: &Lang, item: EntityId, links: &[Link]) -> Vec<Held> {
+        let targets = links.iter().map(|link| link.entity).chain([item]).chain(links::holders(model, lang, item));
+        let mut places: Vec<usize> = targets.filter_map(|target| self.about.get(&target)).flatten().copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        let documents = links.iter().filter_map(|link| self.documents.get(&link.entity));
+        let mut held: Vec<Held> = places.iter().filter_map(|&at| self.held.get(at)).chain(documents).cloned().collect();
+        held.sort_by_key(|held| held.entity);
+        held.dedup_by_key(|held| held.entity);
+        held
+    }
+}
+
+fn is_item(model: &Model, lang: &Lang, id: EntityId) -> bool {
+    model.is_a(id, lang.clause) || model.is_a(id, lang.requirement)
+}
+
+/// Whether evidence counts today, and where that can be seen.
+fn evidence_currency(case: &Case, lang: &Lang, entity: EntityId) -> (Currency, Span) {
+    let (model, today) = (case.model, case.facts.today);
+    let file = model.value(entity, lang.evidence_file);
+    if !has_file(file) {
+        return match url(model, entity) {
+            Some((url, span)) => (Currency::Elsewhere(url), span),
+            None => (Currency::NoFile, model.entity(entity).name_span),
+        };
+    }
+    if let Some(missing) = missing_file(case.facts, file) {
+        return (Currency::FileMissing(missing), model.place(entity, lang.evidence_file));
+    }
+    let covers = match model.value(entity, lang.evidence_covers) {
+        Value::Dates(dates) => Some((dates.first, dates.last, model.place(entity, lang.evidence_covers))),
+        Value::Date(date) => Some((*date, *date, model.place(entity, lang.evidence_covers))),
+        _ => named(model, entity, "dated").and_then(|slot| match slot.value {
+            Value::Date(date) => Some((date, date, slot.span)),
+            _ => None,
+        }),
+    };
+    let Some((first, last, span)) = covers else {
+        return (Currency::Current, model.place(entity, lang.evidence_file));
+    };
+    let shelf_life = match named(model, entity, "renewed").map(|slot| &slot.value) {
+        Some(Value::Interval(interval) | Value::Duration(interval)) => *interval,
+        _ => SHELF_LIFE,
+    };
+    if first > today {
+        (Currency::NotYet(first), span)
+    } else if shelf_life.after(last) < today {
+        (Currency::Ended(last), span)
+    } else {
+        (Currency::Current, span)
+    }
+}
+
+/// An entity that is a document of its own: one with a file.
+fn document(case: &Case, entity: EntityId) -> Option<Held> {
+    let model = case.model;
+    let slot = model.slots(entity).iter().find(|slot| {
+        let field = model.schema().field(slot.field);
+        field.role == FieldRole::Written && takes_file(&field.ty) && has_file(&slot.value)
+    })?;
+    let (currency, span) = match (missing_file(case.facts, &slot.value), not_in_force(model, entity)) {
+        (Some(missing), _) => (Currency::FileMissing(missing), slot.span),
+        (None, Some((status, span))) => (Currency::NotInForce(status), span),
+        (None, None) => (Currency::Current, slot.span),
+    };
+    Some(Held { entity, sort: Sort::Document, currency, span })
+}
+
+/// The state of a document that may not be used, where its kind has such states.
+fn not_in_force(model: &Model, entity: EntityId) -> Option<(String, Span)> {
+    let slot = named(model, entity, "status")?;
+    let Value::Enum(id, at) = slot.value else { return None };
+    let variant = model.schema().enumeration(id).variants.get(usize::from(at))?;
+    NOT_IN_FORCE.contains(&&*variant.name).then(|| (variant.title.to_string(), slot.span))
+}
+
+fn url(model: &Model, entity: EntityId) -> Option<(String, Span)> {
+    let slot = named(model, entity, "url")?;
+    Some((slot.value.text()?.to_owned(), slot.span))
+}
+
+/// The written field of this name, which a library may lack.
+fn named<'a>(model: &'a Model, entity: EntityId, name: &str) -> Option<&'a Slot> {
+    model.slot(entity, model.schema().field_named(model.entity(entity).kind, name)?)
+}
+
+fn takes_file(ty: &Type) -> bool {
+    match ty {
+        Type::File => true,
+        Type::OneOf(targets) => targets.iter().any(|target| matches!(target, Target::Scalar(Type::File))),
+        Type::Text
+        | Type::Int
+        | Type::Number
+        | Type::Bool
+        | Type::Date
+        | Type::Dates
+        | Type::Duration
+        | Type::Interval
+        | Type::Percent
+        | Type::Money
+        | Type::Url
+        | Type::RuleName
+        | Type::Any
+        | Type::Unknown => false,
+    }
+}
+
+fn files(value: &Value) -> impl Iterator<Item = &str> {
+    let one = match value {
+        Value::File(path) => Some(&**path),
+        _ => None,
+    };
+    let many = match value {
+        Value::List(items) => &items[..],
+        _ => &[],
+    };
+    one.into_iter().chain(many.iter().filter_map(|item| match &item.value {
+        Value::File(path) => Some(&**path),
+        _ => None,
+    }))
+}
+
+fn has_file(value: &Value) -> bool {
+    files(value).next().is_some()
+}
+
+fn missing_file(facts: &Facts, value: &Value) -> Option<String> {
+    files(value).find(|path| !facts.files.exists(path)).map(str::to_owned)
+}

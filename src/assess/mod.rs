@@ -1,0 +1,249 @@
+//! How far the model shows each requirement of a framework to be met.
+//!
+//! Statuses are computed, never typed in. A requirement, or a clause that is not divided further, counts as met when something in the model
+//! addresses it, no finding of a rule tied to it is open and current evidence is on file; every status keeps its [`Reason`]s with their
+//! places. The verdict itself is in [`status`], who addresses what in [`links`], what is on file in [`evidence`].
+//!
+//! ```sms
+//! process incident_management { implements: [iso20000.8.6.1] }        // addresses 8.6.1 and what stands under it
+//! evidence records { about: incident_management, file: "q3.csv" }     // shows it, as long as it is current
+//! ```
+
+pub mod evidence;
+pub mod links;
+mod outline;
+mod ratings;
+mod status;
+pub mod waivers;
+
+pub use evidence::{Currency, Held, Sort};
+pub use links::{Link, Reach};
+pub use outline::clause_number;
+pub use ratings::Rating;
+pub use waivers::Waived;
+
+use crate::model::{EntityId, Lang, Model, Value};
+use crate::rules::{Facts, Rulebook};
+use crate::source::Span;
+
+/// What an assessment looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// The rules, which tell the clauses that findings count against.
+    pub rulebook: &'a Rulebook,
+    /// The findings, parted by whether a waiver silences them.
+    pub waived: &'a Waived,
+    /// Today, and which files exist.
+    pub facts: &'a Facts,
+}
+
+/// The state of every framework that a scope names.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Assessment {
+    /// The frameworks, in the order of the model.
+    pub frameworks: Vec<FrameworkResult>,
+}
+
+/// The state of one framework.
+#[derive(Clone, PartialEq, Debug)]
+pub struct FrameworkResult {
+    /// The framework.
+    pub framework: EntityId,
+    /// Whether clauses may be left out of it.
+    pub exclusions: Exclusions,
+    /// Its clauses and requirements from top to bottom; what a clause holds follows it with a greater depth.
+    pub items: Vec<ItemResult>,
+}
+
+/// Whether a framework lets clauses be left out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Exclusions {
+    /// With a reason.
+    Allowed,
+    /// Not at all.
+    Forbidden,
+}
+
+/// The state of a clause or requirement.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ItemResult {
+    /// The clause or requirement.
+    pub entity: EntityId,
+    /// Its number within the framework: `8.6.1`, or `8.6.1.recorded` for a requirement.
+    pub number: String,
+    /// How deep it stands: 0 for clauses of the first level.
+    pub depth: usize,
+    /// Whether it is assessed itself or sums up what stands under it.
+    pub role: ItemRole,
+    /// The verdict.
+    pub status: Status,
+    /// What gave the verdict; empty for [`Status::Conformant`].
+    pub reasons: Vec<Reason>,
+    /// What in the model addresses it, in order.
+    pub links: Vec<Link>,
+    /// What is on file for it, in order; of what names its type only what can show it.
+    pub held: Vec<Held>,
+    /// The rules that check it by name and find nothing, as places in the rulebook.
+    pub passed: Vec<usize>,
+    /// What excludes it: with effect where it is not applicable, and otherwise only where it names the item itself.
+    pub exclusion: Option<EntityId>,
+    /// What a human assessor last found, which is shown beside the verdict and never replaces it.
+    pub rating: Option<Rating>,
+    /// How the requirements and undivided clauses under it stand; itself alone where it is one.
+    pub tally: Tally,
+}
+
+/// Whether an item is assessed itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ItemRole {
+    /// A clause that holds requirements or further clauses: it sums them up.
+    Group,
+    /// A clause that holds nothing further.
+    Clause,
+    /// A requirement.
+    Requirement,
+    /// A rule on what may be claimed, which stands among the requirements: rules of the model decide on it.
+    Claim,
+}
+
+/// A verdict on readiness as the model shows it; it certifies nothing.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Status {
+    /// Addressed, without open findings, with current evidence.
+    Conformant,
+    /// Addressed, but something is open.
+    Partial,
+    /// Not addressed, or contradicted.
+    Nonconformant,
+    /// Left out, where that is allowed.
+    NotApplicable,
+    /// A note, a definition, a permission or an option: nothing follows from not meeting it.
+    Informative,
+}
+
+impl Status {
+    /// All of them, in the order of reports.
+    pub const ALL: [Status; 5] =
+        [Status::Conformant, Status::Partial, Status::Nonconformant, Status::NotApplicable, Status::Informative];
+
+    /// The words readers see.
+    pub fn words(self) -> &'static str {
+        match self {
+            Status::Conformant => "conformant",
+            Status::Partial => "partial",
+            Status::Nonconformant => "nonconformant",
+            Status::NotApplicable => "not applicable",
+            Status::Informative => "for information",
+        }
+    }
+}
+
+/// Something that a status rests on.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Reason {
+    /// What it is.
+    pub cause: Cause,
+    /// Where in the sources it can be seen; nowhere for something that is absent.
+    pub place: Option<Span>,
+}
+
+/// What a status can rest on.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Cause {
+    /// Nothing in the model refers to it.
+    NothingAddresses,
+    /// A finding of a rule, by its place in [`Waived::kept`].
+    Finding(usize),
+    /// A finding that a waiver silences, by its place in [`Waived::waived`]; it is still not met.
+    WaivedFinding(usize),
+    /// A nonconformity that has been recorded and not closed.
+    OpenNonconformity(EntityId),
+    /// Nothing fitting on file, with the types that would show it where the framework names some.
+    NoEvidence(Vec<EntityId>),
+    /// What is on file is of a type asked for, but none of it counts today; [`ItemResult::held`] tells why.
+    NothingCurrent,
+    /// What is open against the clause that holds it: which of its requirements fails is not known.
+    AgainstClause(EntityId),
+    /// Left out, as the framework or the requirement's condition allows.
+    Excluded(EntityId),
+    /// Left out although the framework does not allow it: it is assessed all the same.
+    ExclusionNotAllowed(EntityId),
+    /// It demands nothing.
+    DemandsNothing,
+    /// It is a rule on what may be claimed, and no rule of the model checks it.
+    Unchecked,
+}
+
+/// How many requirements and undivided clauses have which status.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Tally {
+    counts: [usize; Status::ALL.len()],
+}
+
+impl Tally {
+    /// How many have this status.
+    pub fn of(&self, status: Status) -> usize {
+        self.counts[status as usize]
+    }
+
+    /// How many there are.
+    pub fn total(&self) -> usize {
+        self.counts.iter().sum()
+    }
+
+    /// How many demand something that applies.
+    pub fn demanded(&self) -> usize {
+        self.of(Status::Conformant) + self.of(Status::Partial) + self.of(Status::Nonconformant)
+    }
+
+    /// Counts one more.
+    pub fn count(&mut self, status: Status) {
+        self.counts[status as usize] += 1;
+    }
+
+    /// Adds all of another.
+    pub fn add(&mut self, other: &Tally) {
+        for (mine, others) in self.counts.iter_mut().zip(other.counts) {
+            *mine += others;
+        }
+    }
+}
+
+/// Assesses every framework that a scope names, in the order of the model.
+///
+/// Empty when no scope names one, and when the library lacks a kind the compiler needs, which has then been told.
+pub fn assess(case: &Case) -> Assessment {
+    let Some(lang) = case.model.schema().lang else { return Assessment::default() };
+    let frameworks = scoped_frameworks(case.model, &lang);
+    if frameworks.is_empty() {
+        return Assessment::default();
+    }
+    let links = links::Index::new(case.model, &lang);
+    let evidence = evidence::Index::new(case, &lang);
+    let against = status::Against::new(case, &lang);
+    let ratings = ratings::latest(case.model, case.facts.today);
+    let indexes = status::Indexes { links: &links, evidence: &evidence, against: &against, ratings: &ratings };
+    let results = frameworks.into_iter().map(|framework| status::framework(case, &lang, &indexes, framework));
+    Assessment { frameworks: results.collect() }
+}
+
+/// The frameworks that the scopes name, in the order of the model, each once.
+pub fn scoped_frameworks(model: &Model, lang: &Lang) -> Vec<EntityId> {
+    let scopes = model.of_kind(lang.scope);
+    let mut named: Vec<EntityId> = scopes.into_iter().flat_map(|scope| model.related(scope, lang.standard)).collect();
+    named.retain(|&id| model.is_a(id, lang.framework));
+    named.sort_unstable();
+    named.dedup();
+    named
+}
+
+/// The word of an enum field of this name, default included, where the kind has one.
+fn word<'a>(model: &'a Model, item: EntityId, name: &str) -> Option<&'a str> {
+    let field = model.schema().field_named(model.entity(item).kind, name)?;
+    match model.value(item, field) {
+        Value::Enum(id, at) => model.schema().enumeration(*id).variants.get(usize::from(*at)).map(|variant| &*variant.name),
+        _ => None,
+    }
+}

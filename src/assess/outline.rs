@@ -1,0 +1,47 @@
+//! The clauses and requirements of a framework, from top to bottom.
+
+use crate::model::{EntityId, Lang, Model};
+
+use super::{ItemRole, word};
+
+/// A clause or requirement in the outline.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub(super) entity: EntityId,
+    pub(super) depth: usize,
+    pub(super) role: ItemRole,
+}
+
+/// The clauses and requirements under `framework`, each followed by what it holds.
+pub(super) fn outline(model: &Model, lang: &Lang, framework: EntityId) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    // Depth is limited by the nesting that the parser allows; a stack of our own needs no such promise.
+    let mut open: Vec<(EntityId, usize)> = items(model, lang, framework).rev().map(|id| (id, 0)).collect();
+    while let Some((entity, depth)) = open.pop() {
+        let role = if model.is_a(entity, lang.requirement) {
+            match word(model, entity, "modality") {
+                Some("conformity_rule") => ItemRole::Claim,
+                _ => ItemRole::Requirement,
+            }
+        } else if items(model, lang, entity).next().is_some() {
+            ItemRole::Group
+        } else {
+            ItemRole::Clause
+        };
+        entries.push(Entry { entity, depth, role });
+        open.extend(items(model, lang, entity).rev().map(|id| (id, depth + 1)));
+    }
+    entries
+}
+
+fn items<'a>(model: &'a Model, lang: &'a Lang, id: EntityId) -> impl DoubleEndedIterator<Item = EntityId> + 'a {
+    let item = |&child: &EntityId| model.is_a(child, lang.clause) || model.is_a(child, lang.requirement);
+    model.children(id).iter().copied().filter(item)
+}
+
+/// The number of a clause or requirement within its framework: its path without the framework's.
+pub fn clause_number(model: &Model, framework: EntityId, item: EntityId) -> String {
+    let path = &model.entity(item).path;
+    let own = path.strip_prefix(&*model.entity(framework).path).and_then(|rest| rest.strip_prefix('.'));
+    own.unwrap_or(path).to_owned()
+}

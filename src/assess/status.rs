@@ -1,0 +1,362 @@
+//! The verdict on each clause and requirement.
+//!
+//! A requirement, and a clause that holds nothing further, is
+//! - *not applicable* where it is left out and that is allowed,
+//! - *for information* where it demands nothing,
+//! - *nonconformant* where nothing addresses it, or where an error or an open nonconformity names it,
+//! - *partial* where a warning or a waived finding names it, where a finding names the clause that holds it (which of the requirements fails
+//!   is then not known), or where no current evidence is on file,
+//! - *conformant* otherwise.
+//!
+//! A rule on what may be claimed is nothing that an organisation puts into practice: findings alone decide on it, and where no rule checks
+//! it, it is *partial*. In a framework whose clauses hold requirements a clause that holds none demands nothing.
+//!
+//! A clause that holds others sums them up: conformant if all that apply are, nonconformant if all are or if an error names the clause
+//! itself, partial otherwise. A note never lowers a status.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::diag::Severity;
+use crate::model::{EntityId, Lang, Model, Value};
+use crate::source::Origin;
+
+use super::outline::{Entry, clause_number, outline};
+use super::{
+    Case, Cause, Currency, Exclusions, FrameworkResult, Held, ItemResult, ItemRole, Link, Rating, Reason, Sort, Status, Tally,
+};
+use super::{evidence, links, word};
+
+/// What the verdicts are drawn from.
+pub(super) struct Indexes<'a> {
+    pub(super) links: &'a links::Index,
+    pub(super) evidence: &'a evidence::Index,
+    pub(super) against: &'a Against,
+    pub(super) ratings: &'a FxHashMap<EntityId, Rating>,
+}
+
+/// What speaks against clauses and requirements: findings, recorded nonconformities, exclusions.
+#[derive(Debug, Default)]
+pub(super) struct Against {
+    findings: FxHashMap<EntityId, Vec<Charge>>,
+    /// The rules that check something and find nothing anywhere, waived or not.
+    passed: FxHashMap<EntityId, Vec<usize>>,
+    /// What at least one rule checks.
+    checked: FxHashSet<EntityId>,
+    exclusions: FxHashMap<EntityId, EntityId>,
+}
+
+#[derive(Clone, Debug)]
+struct Charge {
+    reason: Reason,
+    weight: Weight,
+}
+
+/// How far a charge lowers what it names.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Weight {
+    None,
+    Partial,
+    Failed,
+}
+
+impl Against {
+    pub(super) fn new(case: &Case, lang: &Lang) -> Against {
+        let mut against = Against::default();
+        let waived = case.waived.waived.iter().map(|(finding, _)| finding.rule);
+        let failed: FxHashSet<usize> = case.waived.kept.iter().map(|finding| finding.rule).chain(waived).collect();
+        for (at, rule) in case.rulebook.rules.iter().enumerate().filter(|(_, rule)| rule.runs()) {
+            for item in rule.clauses.iter().filter_map(|clause| clause.entity) {
+                against.checked.insert(item);
+                if !failed.contains(&at) {
+                    against.passed.entry(item).or_default().push(at);
+                }
+            }
+        }
+        for (at, finding) in case.waived.kept.iter().enumerate() {
+            let weight = match finding.diagnostic.severity {
+                Severity::Error => Weight::Failed,
+                Severity::Warning => Weight::Partial,
+                Severity::Note => Weight::None,
+            };
+            let reason = Reason { cause: Cause::Finding(at), place: finding.diagnostic.span() };
+            against.charge_rule(case, finding.rule, Charge { reason, weight });
+        }
+        for (at, (finding, waiver)) in case.waived.waived.iter().enumerate() {
+            let place = case.model.entity(*waiver).name_span;
+            let reason = Reason { cause: Cause::WaivedFinding(at), place: Some(place) };
+            let weight = match finding.diagnostic.severity {
+                Severity::Error | Severity::Warning => Weight::Partial,
+                Severity::Note => Weight::None,
+            };
+            against.charge_rule(case, finding.rule, Charge { reason, weight });
+        }
+        against.charge_nonconformities(case.model, lang);
+        for exclusion in case.model.of_kind(lang.exclusion) {
+            for target in case.model.related(exclusion, lang.exclusion_of) {
+                against.exclusions.entry(target).or_insert(exclusion);
+            }
+        }
+        against
+    }
+
+    fn charge_rule(&mut self, case: &Case, rule: usize, charge: Charge) {
+        let clauses = case.rulebook.rules.get(rule).map_or(&[][..], |rule| &rule.clauses);
+        for item in clauses.iter().filter_map(|clause| clause.entity) {
+            self.findings.entry(item).or_default().push(charge.clone());
+        }
+    }
+
+    /// Open nonconformities that name a clause; a library may lack the kind.
+    fn charge_nonconformities(&mut self, model: &Model, lang: &Lang) {
+        let Some(kind) = model.schema().kind_named("nonconformity") else { return };
+        for entity in model.of_kind(kind).into_iter().filter(|&id| model.entity(id).origin == Origin::Model && is_open(model, id)) {
+            let reason = Reason { cause: Cause::OpenNonconformity(entity), place: Some(model.entity(entity).name_span) };
+            // An observation is something that may become a nonconformity.
+            let weight = if word(model, entity, "grade") == Some("observation") { Weight::None } else { Weight::Failed };
+            for target in model.slots(entity).iter().flat_map(|slot| slot.value.entities()) {
+                if model.is_a(target, lang.clause) || model.is_a(target, lang.requirement) {
+                    let charge = Charge { reason: reason.clone(), weight };
+                    self.findings.entry(target).or_default().push(charge);
+                }
+            }
+        }
+    }
+
+    fn charges(&self, item: EntityId) -> &[Charge] {
+        self.findings.get(&item).map_or(&[], |charges| charges)
+    }
+}
+
+/// Whether a nonconformity is open: it names no day on which it was closed, and its state is not one of the closed ones.
+fn is_open(model: &Model, entity: EntityId) -> bool {
+    let kind = model.entity(entity).kind;
+    let field = |name| model.schema().field_named(kind, name);
+    let closed = field("closed").is_some_and(|field| match model.value(entity, field) {
+        Value::Missing | Value::Bool(false) => false,
+        _ => true,
+    });
+    let ended = ["status", "state"].into_iter().filter_map(field).any(|field| match model.value(entity, field) {
+        Value::Enum(id, at) => {
+            let variant = model.schema().enumeration(*id).variants.get(usize::from(*at));
+            variant.is_some_and(|variant| matches!(&*variant.name, "closed" | "verified" | "resolved"))
+        }
+        _ => false,
+    });
+    !closed && !ended
+}
+
+/// Assesses one framework.
+pub(super) fn framework(case: &Case, lang: &Lang, indexes: &Indexes, framework: EntityId) -> FrameworkResult {
+    let exclusions = exclusions(case.model, framework);
+    let entries = outline(case.model, lang, framework);
+    let setting = Setting { framework, exclusions, detailed: entries.iter().any(|entry| is_requirement(entry.role)) };
+    let mut items: Vec<ItemResult> = entries.iter().map(|entry| own(case, lang, indexes, &setting, entry)).collect();
+    // From the bottom up, so that what an item holds is settled before it.
+    for at in (0..items.len()).rev() {
+        sum_up(&mut items, at);
+    }
+    FrameworkResult { framework, exclusions, items }
+}
+
+/// What holds for all items of a framework.
+struct Setting {
+    framework: EntityId,
+    exclusions: Exclusions,
+    /// Whether its clauses are divided into requirements.
+    detailed: bool,
+}
+
+fn exclusions(model: &Model, framework: EntityId) -> Exclusions {
+    let field = model.schema().field_named(model.entity(framework).kind, "exclusions");
+    match field.map(|field| model.value(framework, field)) {
+        Some(Value::Enum(id, at)) => {
+            let variant = model.schema().enumeration(*id).variants.get(usize::from(*at));
+            if variant.is_some_and(|variant| &*variant.name == "forbidden") { Exclusions::Forbidden } else { Exclusions::Allowed }
+        }
+        _ => Exclusions::Allowed,
+    }
+}
+
+/// The verdict on an item by itself; what it holds is added by [`sum_up`].
+fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &Entry) -> ItemResult {
+    let model = case.model;
+    let item = entry.entity;
+    let links = indexes.links.of(model, lang, item);
+    let mut held = indexes.evidence.of(model, lang, item, &links);
+    let needs = needs(model, item);
+    held.retain(|held| fits(model, item, held, &needs));
+    let exclusion =
+        std::iter::once(item).chain(links::holders(model, lang, item)).find_map(|id| indexes.against.exclusions.get(&id)).copied();
+    let mut result = ItemResult {
+        entity: item,
+        number: clause_number(model, setting.framework, item),
+        depth: entry.depth,
+        role: entry.role,
+        status: Status::Conformant,
+        reasons: Vec::new(),
+        links,
+        held,
+        passed: indexes.against.passed.get(&item).cloned().unwrap_or_default(),
+        exclusion,
+        rating: indexes.ratings.get(&item).copied(),
+        tally: Tally::default(),
+    };
+    if let Some(exclusion) = exclusion {
+        let place = Some(model.entity(exclusion).name_span);
+        // A requirement with a condition may be named by itself as one whose condition does not hold.
+        let lapsed = indexes.against.exclusions.contains_key(&item) && has_condition(model, item);
+        if setting.exclusions == Exclusions::Allowed || lapsed {
+            result.status = Status::NotApplicable;
+            result.reasons.push(Reason { cause: Cause::Excluded(exclusion), place });
+            return result;
+        }
+        // What is under an excluded clause need not repeat it.
+        if indexes.against.exclusions.contains_key(&item) {
+            result.reasons.push(Reason { cause: Cause::ExclusionNotAllowed(exclusion), place });
+        } else {
+            result.exclusion = None;
+        }
+    }
+    if !demands(model, item) || (setting.detailed && entry.role == ItemRole::Clause) {
+        result.status = Status::Informative;
+        result.reasons.push(Reason { cause: Cause::DemandsNothing, place: None });
+        return result;
+    }
+    let mut weight = charge(model, lang, indexes.against, entry, &mut result.reasons);
+    match entry.role {
+        ItemRole::Group => {}
+        ItemRole::Claim => {
+            if !indexes.against.checked.contains(&item) {
+                weight = weight.max(Weight::Partial);
+                result.reasons.push(Reason { cause: Cause::Unchecked, place: None });
+            }
+        }
+        ItemRole::Clause | ItemRole::Requirement => {
+            if result.links.is_empty() {
+                weight = Weight::Failed;
+                result.reasons.push(Reason { cause: Cause::NothingAddresses, place: None });
+            } else {
+                weight = weight.max(missing_evidence(model, item, &result.held, &mut result.reasons));
+            }
+        }
+    }
+    result.status = match weight {
+        Weight::None => Status::Conformant,
+        Weight::Partial => Status::Partial,
+        Weight::Failed => Status::Nonconformant,
+    };
+    result
+}
+
+fn is_requirement(role: ItemRole) -> bool {
+    match role {
+        ItemRole::Requirement | ItemRole::Claim => true,
+        ItemRole::Group | ItemRole::Clause => false,
+    }
+}
+
+/// What findings and nonconformities say against the item; a requirement also answers, in part, for those against its clause.
+fn charge(model: &Model, lang: &Lang, against: &Against, entry: &Entry, reasons: &mut Vec<Reason>) -> Weight {
+    let mut weight = Weight::None;
+    for charge in against.charges(entry.entity) {
+        weight = weight.max(charge.weight);
+        reasons.push(charge.reason.clone());
+    }
+    if is_requirement(entry.role)
+        && let Some(clause) = links::holders(model, lang, entry.entity).next()
+    {
+        // The same finding may name the requirement as well.
+        let open = |charge: &&Charge| charge.weight > Weight::None && !reasons.contains(&charge.reason);
+        if against.charges(clause).iter().any(|charge| open(&charge)) {
+            weight = weight.max(Weight::Partial);
+            reasons.push(Reason { cause: Cause::AgainstClause(clause), place: None });
+        }
+    }
+    weight
+}
+
+/// Whether current evidence is lacking among what can show the item.
+fn missing_evidence(model: &Model, item: EntityId, fitting: &[Held], reasons: &mut Vec<Reason>) -> Weight {
+    if fitting.iter().any(|held| held.currency == Currency::Current) {
+        return Weight::None;
+    }
+    let cause = if fitting.is_empty() { Cause::NoEvidence(needs(model, item)) } else { Cause::NothingCurrent };
+    reasons.push(Reason { cause, place: None });
+    Weight::Partial
+}
+
+/// Whether something on file can show the item. Where the framework names no types anything can. Where it does, the type has to be among
+/// them; a document that addresses the item and gives no type is taken at its word where a document is what is asked for.
+fn fits(model: &Model, item: EntityId, held: &Held, needs: &[EntityId]) -> bool {
+    if needs.is_empty() {
+        return true;
+    }
+    let ty = model.schema().field_named(model.entity(held.entity).kind, "type");
+    let types: Vec<EntityId> = ty.map_or_else(Vec::new, |field| model.value(held.entity, field).entities().collect());
+    match held.sort {
+        Sort::Document if types.is_empty() => {
+            std::iter::once(&item).chain(needs).any(|&asked| word(model, asked, "documented") == Some("document"))
+        }
+        Sort::Document | Sort::Evidence => types.iter().any(|ty| needs.contains(ty)),
+    }
+}
+
+fn needs(model: &Model, item: EntityId) -> Vec<EntityId> {
+    let field = model.schema().field_named(model.entity(item).kind, "needs");
+    field.map_or_else(Vec::new, |field| model.value(item, field).entities().collect())
+}
+
+fn has_condition(model: &Model, item: EntityId) -> bool {
+    let field = model.schema().field_named(model.entity(item).kind, "condition");
+    field.is_some_and(|field| !model.value(item, field).is_empty())
+}
+
+/// Whether something follows from not meeting the item. A framework that does not say how strongly it puts something means it.
+fn demands(model: &Model, item: EntityId) -> bool {
+    !matches!(word(model, item, "modality"), Some("note" | "definition" | "permission" | "option"))
+}
+
+/// Adds to a clause what it holds: counts, verdicts, and what addresses its parts.
+fn sum_up(items: &mut [ItemResult], at: usize) {
+    let Some((item, after)) = items.get_mut(at..).and_then(|rest| rest.split_first_mut()) else { return };
+    match item.role {
+        ItemRole::Clause | ItemRole::Requirement | ItemRole::Claim => {
+            item.tally.count(item.status);
+            return;
+        }
+        ItemRole::Group => {}
+    }
+    let within = after.iter().take_while(|other| other.depth > item.depth);
+    let parts: Vec<&ItemResult> = within.filter(|other| other.depth == item.depth + 1).collect();
+    let mut links: Vec<Link> = std::mem::take(&mut item.links);
+    for part in &parts {
+        item.tally.add(&part.tally);
+        links.extend(links::below(&part.links));
+    }
+    item.links = links::once_each(links);
+    if item.status == Status::NotApplicable {
+        return;
+    }
+    let tally = &item.tally;
+    let whole = |status: Status| tally.demanded() > 0 && tally.of(status) == tally.demanded();
+    let settled = |part: &&ItemResult| match part.status {
+        Status::Conformant | Status::NotApplicable | Status::Informative => true,
+        Status::Partial | Status::Nonconformant => false,
+    };
+    let below = if whole(Status::Nonconformant) {
+        Status::Nonconformant
+    } else if whole(Status::Conformant) && parts.iter().all(settled) {
+        Status::Conformant
+    } else if tally.demanded() > 0 {
+        Status::Partial
+    } else if tally.of(Status::NotApplicable) > 0 {
+        Status::NotApplicable
+    } else {
+        Status::Informative
+    };
+    item.status = match (item.status, below) {
+        (Status::Nonconformant, _) => Status::Nonconformant,
+        (Status::Partial, Status::Conformant) => Status::Partial,
+        (Status::Conformant | Status::Partial | Status::NotApplicable | Status::Informative, below) => below,
+    };
+}

@@ -1,0 +1,156 @@
+//! `sms explain`: what a code, rule, kind, register or entity is, and why.
+
+mod declarations;
+mod entity;
+mod kind;
+mod list;
+mod text;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::failure::failure;
+use super::{Outcome, Result};
+use crate::diag::codes;
+use crate::model::{EntityId, Model, Value, closest};
+use crate::source::Sources;
+use crate::workspace::{self, Loaded};
+
+/// Explain an error code, rule, kind, register, clause or any other name
+///
+/// Says what it is and why it is there, with an example that fails and one that is right. Knows everything in the library, and with
+/// `--model` what your own files declare too.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// What to explain: a code, or the name of a rule, kind, register or entity; a title works too
+    #[arg(value_name = "NAME", required_unless_present = "list")]
+    pub names: Vec<String>,
+
+    /// List everything that can be explained
+    #[arg(long, conflicts_with = "names")]
+    pub list: bool,
+
+    /// Look in these files and folders too
+    #[arg(long, value_name = "PATH")]
+    pub model: Vec<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sms explain E0203                       an error of the language
+  sms explain external_supplier           a kind, with its fields
+  sms explain \"Incident management\"       whatever has this title
+  sms explain my_rule --model .           something of your own
+  sms explain --list                      everything there is";
+
+/// Explains each name on standard output.
+pub fn run(arguments: &Arguments) -> Result {
+    let mut out = String::new();
+    let mut unknown = None;
+    if arguments.list {
+        let scene = Scene::read(&arguments.model);
+        list::everything(&scene, &mut out);
+    } else if let Some(codes) = arguments.names.iter().map(|name| codes::by_id(name)).collect::<Option<Vec<_>>>() {
+        // A code alone needs no library.
+        codes.iter().for_each(|code| text::page(code.page, &mut out));
+    } else {
+        let scene = Scene::read(&arguments.model);
+        for name in &arguments.names {
+            if !explain(&scene, name, &mut out) && unknown.is_none() {
+                unknown = Some(not_known(&scene, name));
+            }
+        }
+    }
+    io::stdout().lock().write_all(crate::report::printable(&out).as_bytes())?;
+    match unknown {
+        Some(failure) => Err(failure),
+        None => Ok(Outcome::Clean),
+    }
+}
+
+/// What names are looked up in.
+pub(super) struct Scene {
+    pub sources: Sources,
+    pub model: Model,
+}
+
+impl Scene {
+    fn read(paths: &[PathBuf]) -> Scene {
+        let Loaded { sources, files, .. } = workspace::load_with_library(paths, &mut io::stdin().lock());
+        let (model, _) = workspace::understand(&sources, &files);
+        Scene { sources, model }
+    }
+}
+
+/// Explains everything of this name; gives whether there is anything.
+fn explain(scene: &Scene, name: &str, out: &mut String) -> bool {
+    let before = out.len();
+    if let Some(code) = codes::by_id(name) {
+        text::page(code.page, out);
+    }
+    let model = &scene.model;
+    if let Some(found) = model.schema().kind_named(name) {
+        kind::kind(scene, found, out);
+    }
+    if let Some(found) = model.schema().enum_named(name) {
+        kind::enumeration(scene, found, out);
+    }
+    for rule in model.rules().iter().filter(|rule| scene.sources.text(rule.name.span) == name) {
+        declarations::rule(scene, rule, out);
+    }
+    for register in model.registers().iter().filter(|register| scene.sources.text(register.name.span) == name) {
+        declarations::register(scene, register, out);
+    }
+    for found in entities(model, name) {
+        entity::entity(scene, found, out);
+    }
+    out.len() > before
+}
+
+/// The entities of this path, of this former path, or else of this title or last part of the path, or else those that have a text equal
+/// to it, such as an alias or a word of a list of terms.
+fn entities(model: &Model, name: &str) -> Vec<EntityId> {
+    let mut found: Vec<EntityId> = model.names().candidates(name).chain(model.names().former(name)).collect();
+    if found.is_empty() {
+        let titled =
+            |id: &EntityId| model.entity(*id).title.as_deref().is_some_and(|title| title.to_lowercase() == name.to_lowercase());
+        found.extend(model.ids().filter(titled));
+    }
+    if found.is_empty() {
+        found.extend(model.ids().filter(|&id| model.entity(id).id() == name));
+    }
+    if found.is_empty() {
+        let says = |value: &Value| value.text().is_some_and(|text| text.to_lowercase() == name.to_lowercase());
+        let any = |value: &Value| match value {
+            Value::List(items) => items.iter().any(|item| says(&item.value)),
+            single => says(single),
+        };
+        found.extend(model.ids().filter(|&id| model.slots(id).iter().any(|slot| any(&slot.value))));
+    }
+    found.truncate(MOST);
+    found
+}
+
+/// How many entities of one title are explained.
+const MOST: usize = 20;
+
+fn not_known(scene: &Scene, name: &str) -> super::Failure {
+    let shown = crate::report::printable(name);
+    let failure = failure("unknown-name", format!("there is nothing called `{shown}`"));
+    let schema = scene.model.schema();
+    let known = codes::ALL
+        .iter()
+        .map(|code| code.id)
+        .chain(schema.kinds.iter().map(|kind| &*kind.name))
+        .chain(schema.enums.iter().map(|item| &*item.name))
+        .chain(scene.model.rules().iter().map(|rule| scene.sources.text(rule.name.span)))
+        .chain(scene.model.registers().iter().map(|register| scene.sources.text(register.name.span)))
+        .chain(scene.model.names().paths().map(|(path, _)| path));
+    match closest(name, known) {
+        Some(near) => failure.help(format!("did you mean `{near}`? `sms explain --list` lists everything")),
+        None => failure.help("`sms explain --list` lists everything; `--model PATH` looks in your own files too"),
+    }
+}

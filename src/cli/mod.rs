@@ -1,0 +1,80 @@
+//! The command line: one file for each subcommand.
+//!
+//! Exit codes: 0 for a clean model, 1 for findings, 2 for wrong use or input that could not be read.
+
+// The command line is the outside world: it may read the clock, the environment and the disk.
+#![allow(clippy::disallowed_methods)]
+
+mod build;
+mod check;
+mod explain;
+mod failure;
+mod init;
+mod output;
+mod test;
+mod whole;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+
+/// What a command came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Outcome {
+    /// Nothing to complain about.
+    Clean,
+    /// Findings at or above the threshold.
+    Findings,
+    /// Wrong use, or input that could not be read.
+    Unusable,
+}
+
+/// Runs the program with the arguments it was started with.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Build(arguments) => build::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
+    };
+    let outcome = outcome.unwrap_or_else(failure::tell);
+    match outcome {
+        Outcome::Clean => ExitCode::SUCCESS,
+        Outcome::Findings => ExitCode::from(1),
+        Outcome::Unusable => ExitCode::from(2),
+    }
+}
+
+/// Checks the description of a service management system, and makes the documents an auditor asks for.
+///
+/// The system is described in `.sms` files; all files below a folder are one model.
+#[derive(Parser, Debug)]
+#[command(name = "sms", version, about, long_about, after_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Check(check::Arguments),
+    Build(build::Arguments),
+    Explain(explain::Arguments),
+    Init(init::Arguments),
+    Test(test::Arguments),
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sms init my-system                      write a small model to start from
+  sms check my-system                     tell everything that is wrong in it
+  sms build my-system --out dossier       write the documents for the auditor
+  sms explain E0203                       say what an error means and how to mend it
+
+Exit codes: 0 all is well, 1 something was found, 2 wrong use or unreadable input";
+
+type Result = std::result::Result<Outcome, Failure>;

@@ -1,0 +1,151 @@
+//! Options that several commands share, and how reports reach the terminal.
+
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal, Write};
+
+use clap::{Args, ValueEnum};
+
+use super::failure::Failure;
+use crate::diag::Severity;
+use crate::quantity::Date;
+use crate::report::{self, Closing, Colour, Format, Report, Summary};
+use crate::workspace::Checked;
+
+/// How findings are shown.
+#[derive(Args, Debug)]
+pub struct Showing {
+    /// How findings are shown
+    #[arg(long, value_enum, default_value_t = FormatName::Terminal, value_name = "FORM")]
+    pub format: FormatName,
+
+    /// When to use colours; the environment variable NO_COLOR turns them off too
+    #[arg(long, value_enum, default_value_t = ColorName::Auto, value_name = "WHEN")]
+    pub color: ColorName,
+
+    /// Leave out the last line with the counts
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// The day that counts as today.
+#[derive(Args, Debug)]
+pub struct Day {
+    /// The day that counts as today, as YYYY-MM-DD; without it the current day
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+}
+
+/// The forms by the names users give them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum FormatName {
+    /// With the lines of text that are meant
+    Terminal,
+    /// One line each, for editors and grep
+    Short,
+    /// One JSON object, for tools
+    Json,
+    /// Whole sentences, for screen readers
+    Narrated,
+}
+
+/// When colours are used, by the names users give.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ColorName {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The severities by the names users give them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum SeverityName {
+    /// Errors only
+    Error,
+    /// Warnings and errors
+    Warning,
+    /// Anything
+    Note,
+}
+
+impl SeverityName {
+    /// The severity meant.
+    pub fn severity(self) -> Severity {
+        match self {
+            SeverityName::Error => Severity::Error,
+            SeverityName::Warning => Severity::Warning,
+            SeverityName::Note => Severity::Note,
+        }
+    }
+}
+
+impl Day {
+    /// The day given, or the current one where the command runs.
+    pub fn date(&self) -> Date {
+        self.as_of.unwrap_or_else(|| jiff::Zoned::now().date())
+    }
+}
+
+/// Writes what was found in `checked` to `out`; `terminal` says whether a person looks at it.
+pub fn show(showing: &Showing, checked: &Checked, terminal: Terminal, out: &mut dyn Write) -> Result<(), Failure> {
+    let counts = checked.counts;
+    let report = Report {
+        sources: &checked.sources,
+        diagnostics: &checked.diagnostics,
+        summary: Summary {
+            files: counts.files,
+            entities: counts.entities,
+            errors: counts.errors,
+            warnings: counts.warnings,
+            notes: counts.notes,
+            waived: counts.waived,
+        },
+        as_of: checked.facts.today,
+        closing: if showing.quiet { Closing::Nothing } else { Closing::Counts },
+    };
+    let format = match showing.format {
+        FormatName::Terminal => Format::Terminal,
+        FormatName::Short => Format::Short,
+        FormatName::Json => Format::Json,
+        FormatName::Narrated => Format::Narrated,
+    };
+    let mut buffered = io::BufWriter::new(out);
+    report::write(&report, format, colour(showing.color, terminal), &mut buffered)?;
+    Ok(buffered.flush()?)
+}
+
+/// Whether a stream leads to a terminal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Terminal {
+    /// A person looks at it.
+    Yes,
+    /// A file or another program takes it.
+    No,
+}
+
+/// Whether `stream` leads to a terminal.
+pub fn terminal(stream: &impl IsTerminal) -> Terminal {
+    if stream.is_terminal() { Terminal::Yes } else { Terminal::No }
+}
+
+fn colour(name: ColorName, terminal: Terminal) -> Colour {
+    let set = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
+    // Source: no-color.org; TERM is `dumb` where escape sequences would be printed as they are.
+    let unwanted = set("NO_COLOR") || std::env::var_os("TERM").as_deref() == Some(OsStr::new("dumb"));
+    match (name, terminal) {
+        (ColorName::Always, _) => Colour::Ansi,
+        (ColorName::Auto, Terminal::Yes) if !unwanted => Colour::Ansi,
+        (ColorName::Auto | ColorName::Never, _) => Colour::Plain,
+    }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    let shaped = text.len() == "2026-03-01".len()
+        && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+    if !shaped {
+        return Err("a day is written as YYYY-MM-DD, for example 2026-03-01".to_owned());
+    }
+    text.parse().map_err(|_| "there is no such day in the calendar".to_owned())
+}

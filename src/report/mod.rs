@@ -1,0 +1,142 @@
+//! Tells diagnostics to people and to tools: one file for each form.
+
+mod excerpt;
+pub mod json;
+mod narrated;
+mod short;
+mod terminal;
+mod words;
+
+use std::io::{self, Write};
+
+use crate::diag::Diagnostic;
+use crate::quantity::Date;
+use crate::source::Sources;
+
+/// What is reported.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// The texts the diagnostics point into.
+    pub sources: &'a Sources,
+    /// The diagnostics, in the order they are to be told.
+    pub diagnostics: &'a [Diagnostic],
+    /// How much was checked and found.
+    pub summary: Summary,
+    /// The day that counted as today.
+    pub as_of: Date,
+    /// Whether the counts are told at the end.
+    pub closing: Closing,
+}
+
+/// How much was checked and found, the library's own files and entities not counted.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Summary {
+    /// Files of the organisation.
+    pub files: usize,
+    /// Entities of the organisation.
+    pub entities: usize,
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+    /// Findings that a waiver silences, which are not told.
+    pub waived: usize,
+}
+
+/// Whether a report ends in a line of counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Closing {
+    /// The last line counts files, entities, errors and warnings.
+    Counts,
+    /// Only what is wrong is told.
+    Nothing,
+}
+
+/// The forms of a report.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// With the lines of text that are meant, for a terminal.
+    Terminal,
+    /// One line each, for editors and `grep`.
+    Short,
+    /// One JSON object, for tools.
+    Json,
+    /// Whole sentences without drawing, for screen readers.
+    Narrated,
+}
+
+/// Whether a terminal report is coloured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Colour {
+    /// Letters only.
+    Plain,
+    /// ANSI colours.
+    Ansi,
+}
+
+/// The most diagnostics that the forms made for reading tell in one run; the forms for tools tell all.
+pub const CAP: usize = 200;
+
+/// Writes `report` to `out` in the form `format`. Fails only where `out` does.
+pub fn write(report: &Report<'_>, format: Format, colour: Colour, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Terminal => terminal::write(report, colour, out),
+        Format::Short => short::write(report, out),
+        Format::Json => json::write(report, out),
+        Format::Narrated => narrated::write(report, out),
+    }
+}
+
+/// `text` with nothing in it that would steer a terminal: control characters show as their pictures.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|letter| if letter == '\n' { letter } else { words::visible(letter) }).collect()
+}
+
+/// The diagnostics that fit under the cap, and how many do not. The heaviest stay, in their order.
+fn capped<'a>(report: &Report<'a>) -> (Vec<&'a Diagnostic>, usize) {
+    let all = report.diagnostics;
+    let mut places: Vec<usize> = (0..all.len()).collect();
+    if places.len() > CAP {
+        places.sort_by_key(|&at| std::cmp::Reverse(all.get(at).map(|diagnostic| diagnostic.severity)));
+        places.truncate(CAP);
+        places.sort_unstable();
+    }
+    (places.into_iter().filter_map(|at| all.get(at)).collect(), all.len().saturating_sub(CAP))
+}
+
+/// `checked 12 files, 214 entities: 3 errors, 1 warning`
+fn counts(summary: &Summary) -> String {
+    let mut found = match summary.errors {
+        0 => "no errors".to_owned(),
+        errors => words::count(errors, "error", "errors"),
+    };
+    for (number, one, many) in
+        [(summary.warnings, "warning", "warnings"), (summary.notes, "note", "notes"), (summary.waived, "waived", "waived")]
+    {
+        if number > 0 {
+            found.push_str(", ");
+            found.push_str(&words::count(number, one, many));
+        }
+    }
+    let files = words::count(summary.files, "file", "files");
+    let entities = words::count(summary.entities, "entity", "entities");
+    format!("checked {files}, {entities}: {found}")
+}
+
+#[cfg(test)]
+mod samples;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_counts() {
+        let summary = Summary { files: 12, entities: 214, errors: 3, warnings: 1, ..Summary::default() };
+        assert_eq!(counts(&summary), "checked 12 files, 214 entities: 3 errors, 1 warning");
+        let clean = Summary { files: 1, entities: 1, ..Summary::default() };
+        assert_eq!(counts(&clean), "checked 1 file, 1 entity: no errors");
+    }
+}

@@ -1,0 +1,483 @@
+//! Evaluation of planned expressions.
+
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashSet;
+
+use crate::model::{EntityId, KindId, Model};
+use crate::source::Sources;
+use crate::syntax::tree::Quantifier;
+
+use super::Facts;
+use super::arithmetic::negate;
+use super::builtins::Function;
+use super::display::{self, Style};
+use super::doubt::Doubts;
+use super::index::{Group, Index, Key};
+use super::navigate::{Gathered, Marks};
+use super::node::{Lookup, Node, Order, Program, Selection, Step};
+use super::template::{Piece, Template};
+use super::value::Val;
+
+/// What all rules of a run share.
+#[derive(Debug)]
+pub(super) struct World<'m> {
+    pub model: &'m Model,
+    pub sources: &'m Sources,
+    pub facts: &'m Facts,
+    pub doubts: Doubts,
+    by_kind: Vec<OnceLock<Vec<EntityId>>>,
+}
+
+impl<'m> World<'m> {
+    pub fn new(model: &'m Model, sources: &'m Sources, facts: &'m Facts) -> World<'m> {
+        let mut by_kind = Vec::new();
+        by_kind.resize_with(model.schema().kinds.len(), OnceLock::new);
+        World { model, sources, facts, doubts: Doubts::new(model), by_kind }
+    }
+
+    /// All entities of a kind and of those that extend it, in order.
+    fn all(&self, kind: KindId) -> &[EntityId] {
+        self.by_kind.get(kind.index()).map_or(&[], |all| all.get_or_init(|| self.model.of_kind(kind)))
+    }
+
+    /// How many steps one rule may take: far more than any rule that looks at a few things for each entity.
+    fn budget(&self) -> u64 {
+        2_000 * (self.model.len() as u64 + 1_000)
+    }
+}
+
+/// Evaluates the expressions of one rule or register.
+pub(super) struct Evaluator<'a> {
+    pub world: &'a World<'a>,
+    program: &'a Program,
+    style: Style,
+    variables: Vec<Val<'a>>,
+    lets: Vec<Option<Val<'a>>>,
+    onces: Vec<Option<Once<'a>>>,
+    indexes: Vec<Option<Index<'a>>>,
+    pub marks: Marks,
+    /// How many steps were taken.
+    pub steps: u64,
+    budget: u64,
+    /// Whether the value looked at may be missing only because of an error that has been told.
+    pub doubtful: bool,
+}
+
+/// The value of an expression that mentions no variable.
+#[derive(Clone)]
+struct Once<'a> {
+    value: Val<'a>,
+    doubtful: bool,
+    members: Option<Arc<FxHashSet<Key<'a>>>>,
+}
+
+/// What a selection goes through.
+enum Candidates<'a> {
+    Set(Val<'a>),
+    Group(Group),
+}
+
+impl<'a> Candidates<'a> {
+    fn len(&self) -> usize {
+        match self {
+            Candidates::Set(set) => set.len(),
+            Candidates::Group(group) => group.len(),
+        }
+    }
+
+    fn get(&self, place: usize) -> Val<'a> {
+        match self {
+            Candidates::Set(set) => set.get(place),
+            Candidates::Group(group) => group.get(place).map_or(Val::Missing, Val::Entity),
+        }
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    pub fn new(world: &'a World<'a>, program: &'a Program, style: Style) -> Evaluator<'a> {
+        let mut indexes = Vec::new();
+        indexes.resize_with(program.indexes.len(), || None);
+        Evaluator {
+            world,
+            program,
+            style,
+            variables: vec![Val::Missing; program.variables],
+            lets: vec![None; program.lets.len()],
+            onces: vec![None; program.onces],
+            indexes,
+            marks: Marks::default(),
+            steps: 0,
+            budget: world.budget(),
+            doubtful: false,
+        }
+    }
+
+    pub fn model(&self) -> &'a Model {
+        self.world.model
+    }
+
+    /// Whether the budget of steps is used up; every answer is then missing or false.
+    pub fn spent(&self) -> bool {
+        self.steps > self.budget
+    }
+
+    /// Turns to another subject, the first variable: what was evaluated for the last one is forgotten.
+    pub fn turn_to(&mut self, subject: EntityId) {
+        self.lets.fill(None);
+        self.doubtful = false;
+        self.bind(0, Val::Entity(subject));
+    }
+
+    fn bind(&mut self, variable: usize, value: Val<'a>) {
+        if let Some(place) = self.variables.get_mut(variable) {
+            *place = value;
+        }
+    }
+
+    /// The value of an expression.
+    pub fn eval(&mut self, node: &'a Node) -> Val<'a> {
+        self.steps += 1;
+        match node {
+            Node::Constant(Val::Made(text)) => Val::Text(text),
+            Node::Constant(value) => value.clone(),
+            Node::Variants(values) => Val::List(values.iter().map(|(id, place)| Val::Enum(*id, *place)).collect()),
+            Node::Template(template) => Val::made(self.render(template)),
+            Node::Today => Val::Date(self.world.facts.today),
+            Node::Variable(at) => self.variables.get(*at).cloned().unwrap_or(Val::Missing),
+            Node::Let(at) => self.named(*at),
+            Node::All(kind) => Val::Entities(self.world.all(*kind)),
+            Node::Step(from, step) => {
+                let from = self.eval(from);
+                self.step(&from, step)
+            }
+            Node::Closure(from, step) => {
+                let from = self.eval(from);
+                self.closure(&from, step)
+            }
+            Node::List(nodes) => {
+                // All are evaluated before they are gathered: evaluation and gathering share one table of marks.
+                let values: Vec<Val<'a>> = nodes.iter().map(|node| self.eval(node)).collect();
+                let mut gathered = Gathered::default();
+                for value in &values {
+                    gathered.add(value, &mut self.marks, self.world.model.len());
+                }
+                gathered.list()
+            }
+            Node::Negate(inner) => negate(&self.eval(inner)).unwrap_or(Val::Missing),
+            Node::Arithmetic(operation, left, right) => {
+                let left = self.eval(left);
+                let right = self.eval(right);
+                operation.apply(&left, &right)
+            }
+            Node::Filtered(selection) => self.filtered(selection),
+            Node::Call(function, arguments) => self.call(*function, arguments),
+            Node::If(parts) => {
+                let [condition, yes, no] = &**parts;
+                if self.truth(condition) { self.eval(yes) } else { self.eval(no) }
+            }
+            Node::Once(at, inner) => self.once(*at, inner).value,
+            Node::Not(_)
+            | Node::And(_)
+            | Node::Or(_)
+            | Node::Equal(..)
+            | Node::Order(..)
+            | Node::In(..)
+            | Node::IsEmpty(_)
+            | Node::HasKind(..)
+            | Node::Quantified(..) => Val::Bool(self.truth(node)),
+            Node::Missing => Val::Missing,
+        }
+    }
+
+    /// An expression as a condition.
+    pub fn truth(&mut self, node: &'a Node) -> bool {
+        self.steps += 1;
+        match node {
+            Node::Not(inner) => !self.truth(inner),
+            Node::And(parts) => parts.iter().all(|part| self.truth(part)),
+            Node::Or(parts) => parts.iter().any(|part| self.truth(part)),
+            Node::Equal(left, right) => {
+                let left = self.eval(left);
+                let right = self.eval(right);
+                left.same(&right)
+            }
+            Node::Order(order, left, right) => {
+                let left = self.eval(left);
+                let right = self.eval(right);
+                left.compare(&right).is_some_and(|found| match order {
+                    Order::Less => found.is_lt(),
+                    Order::AtMost => found.is_le(),
+                    Order::Greater => found.is_gt(),
+                    Order::AtLeast => found.is_ge(),
+                })
+            }
+            Node::In(value, list) => self.member(value, list),
+            Node::IsEmpty(inner) => match &**inner {
+                Node::Filtered(selection) => self.count(selection, 1) == 0,
+                inner => self.eval(inner).is_empty(),
+            },
+            Node::HasKind(inner, kind) => match self.eval(inner) {
+                Val::Entity(id) => self.world.model.is_a(id, *kind),
+                _ => false,
+            },
+            Node::Quantified(quantifier, selection) => match quantifier {
+                Quantifier::Some => self.count(selection, 1) == 1,
+                Quantifier::No => self.count(selection, 1) == 0,
+                Quantifier::One => self.count(selection, 2) == 1,
+                Quantifier::Every => self.every(selection),
+            },
+            Node::Filtered(selection) => self.count(selection, 1) == 1,
+            Node::If(parts) => {
+                let [condition, yes, no] = &**parts;
+                if self.truth(condition) { self.truth(yes) } else { self.truth(no) }
+            }
+            Node::Constant(_)
+            | Node::Variants(_)
+            | Node::Template(_)
+            | Node::Today
+            | Node::Variable(_)
+            | Node::Let(_)
+            | Node::All(_)
+            | Node::Step(..)
+            | Node::Closure(..)
+            | Node::List(_)
+            | Node::Negate(_)
+            | Node::Arithmetic(..)
+            | Node::Call(..)
+            | Node::Once(..)
+            | Node::Missing => self.eval(node).holds(),
+        }
+    }
+
+    /// A text with its braces filled.
+    fn render(&mut self, template: &'a Template) -> String {
+        let mut text = String::new();
+        for piece in &template.pieces {
+            match piece {
+                Piece::Text(letters) => text.push_str(letters),
+                Piece::Value(node) => {
+                    let value = self.eval(node);
+                    text.push_str(&match self.style {
+                        Style::Message => display::message(&value, self.world.model),
+                        Style::Register => display::plain(&value, self.world.model),
+                    });
+                }
+            }
+        }
+        text
+    }
+
+    fn named(&mut self, at: usize) -> Val<'a> {
+        if let Some(Some(value)) = self.lets.get(at) {
+            return value.clone();
+        }
+        let program = self.program;
+        let value = program.lets.get(at).map_or(Val::Missing, |node| self.eval(node));
+        if let Some(place) = self.lets.get_mut(at) {
+            *place = Some(value.clone());
+        }
+        value
+    }
+
+    fn once(&mut self, at: usize, inner: &'a Node) -> Once<'a> {
+        if let Some(Some(once)) = self.onces.get(at) {
+            let once = once.clone();
+            self.doubtful |= once.doubtful;
+            return once;
+        }
+        let before = std::mem::replace(&mut self.doubtful, false);
+        let value = self.eval(inner);
+        let once = Once { value, doubtful: self.doubtful, members: None };
+        self.doubtful |= before;
+        if let Some(place) = self.onces.get_mut(at) {
+            *place = Some(once.clone());
+        }
+        once
+    }
+
+    fn member(&mut self, value: &'a Node, list: &'a Node) -> bool {
+        let value = self.eval(value);
+        if let Node::Once(at, inner) = list {
+            let once = self.once(*at, inner);
+            return self.among(&value, *at, once);
+        }
+        let list = self.eval(list);
+        self.steps += list.len() as u64;
+        contains(&list, &value)
+    }
+
+    /// Membership in a list that stays the same for the whole run: answered from a set of its elements.
+    fn among(&mut self, value: &Val<'a>, at: usize, once: Once<'a>) -> bool {
+        if once.value.len() < 8 {
+            return contains(&once.value, value);
+        }
+        let members = match once.members {
+            Some(members) => members,
+            None => {
+                let members: Arc<FxHashSet<Key<'a>>> =
+                    Arc::new(once.value.elements().filter_map(|element| Key::of(&element)).collect());
+                self.steps += members.len() as u64;
+                if let Some(Some(place)) = self.onces.get_mut(at) {
+                    place.members = Some(Arc::clone(&members));
+                }
+                members
+            }
+        };
+        // Days lie in ranges of days, which are not looked up by equality.
+        Key::of(value).is_some_and(|key| members.contains(&key))
+            || (matches!(value, Val::Date(_) | Val::Dates(_)) && contains(&once.value, value))
+    }
+
+    fn call(&mut self, function: Function, arguments: &'a [Node]) -> Val<'a> {
+        if let (Function::Count, [Node::Filtered(selection)]) = (function, arguments) {
+            return Val::Int(self.count(selection, usize::MAX) as i64);
+        }
+        match arguments {
+            [argument] => {
+                let value = self.eval(argument);
+                self.steps += value.len() as u64;
+                function.apply(&[value], self.world.model, &self.world.facts.files)
+            }
+            arguments => {
+                let values: Vec<Val<'a>> = arguments.iter().map(|argument| self.eval(argument)).collect();
+                function.apply(&values, self.world.model, &self.world.facts.files)
+            }
+        }
+    }
+
+    fn candidates(&mut self, selection: &'a Selection) -> Candidates<'a> {
+        match &selection.lookup {
+            Some(lookup) => Candidates::Group(self.look_up(lookup)),
+            None => Candidates::Set(self.eval(&selection.set)),
+        }
+    }
+
+    /// Whether an element passes the condition of a selection.
+    fn passes(&mut self, selection: &'a Selection, element: Val<'a>) -> bool {
+        self.steps += 1;
+        self.bind(selection.variable, element);
+        selection.condition.as_ref().is_none_or(|condition| self.truth(condition))
+    }
+
+    /// How many elements a selection has; stops at `enough`.
+    fn count(&mut self, selection: &'a Selection, enough: usize) -> usize {
+        let candidates = self.candidates(selection);
+        let mut found = 0;
+        for place in 0..candidates.len() {
+            if found >= enough || self.spent() {
+                break;
+            }
+            let element = candidates.get(place);
+            if !matches!(element, Val::Missing) && self.passes(selection, element) {
+                found += 1;
+            }
+        }
+        found
+    }
+
+    fn every(&mut self, selection: &'a Selection) -> bool {
+        let candidates = self.candidates(selection);
+        for place in 0..candidates.len() {
+            if self.spent() {
+                break;
+            }
+            let element = candidates.get(place);
+            if !matches!(element, Val::Missing) && !self.passes(selection, element) {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn filtered(&mut self, selection: &'a Selection) -> Val<'a> {
+        let candidates = self.candidates(selection);
+        let mut passed = Vec::new();
+        let mut entities = Vec::new();
+        for place in 0..candidates.len() {
+            if self.spent() {
+                break;
+            }
+            match candidates.get(place) {
+                Val::Missing => {}
+                Val::Entity(id) => {
+                    if self.passes(selection, Val::Entity(id)) {
+                        entities.push(id);
+                    }
+                }
+                other => {
+                    if self.passes(selection, other.clone()) {
+                        passed.push(other);
+                    }
+                }
+            }
+        }
+        if passed.is_empty() {
+            return Val::Found(entities.into());
+        }
+        passed.extend(entities.into_iter().map(Val::Entity));
+        Val::List(passed.into())
+    }
+
+    /// The entities a selection gives.
+    pub fn select(&mut self, selection: &'a Selection) -> Vec<EntityId> {
+        self.filtered(selection).elements().filter_map(|element| element.entity()).collect()
+    }
+
+    fn look_up(&mut self, lookup: &'a Lookup) -> Group {
+        let key = self.eval(&lookup.key);
+        if self.indexes.get(lookup.index).is_some_and(Option::is_none) {
+            let index = self.index(lookup.index);
+            if let Some(place) = self.indexes.get_mut(lookup.index) {
+                *place = Some(index);
+            }
+        }
+        if self.world.doubts.any()
+            && let (Some(target), Some(spec)) = (key.entity(), self.program.indexes.get(lookup.index))
+            && let [Step::Field(field)] = spec.steps[..]
+            && self.world.doubts.meant(field, target, self.world.model, self.world.sources)
+        {
+            self.doubtful = true;
+        }
+        match (Key::of(&key), self.indexes.get(lookup.index)) {
+            (Some(key), Some(Some(index))) => index.get(&key),
+            _ => Group::default(),
+        }
+    }
+
+    fn index(&mut self, at: usize) -> Index<'a> {
+        let Some(spec) = self.program.indexes.get(at) else {
+            return Index::new(std::iter::empty());
+        };
+        // What is in doubt here counts where the index is asked, not where it is built.
+        let before = self.doubtful;
+        let mut pairs = Vec::new();
+        for &id in self.world.all(spec.kind) {
+            if self.spent() {
+                break;
+            }
+            let mut value = Val::Entity(id);
+            for step in &spec.steps {
+                self.steps += 1;
+                value = self.step(&value, step);
+            }
+            pairs.extend(value.elements().filter_map(|element| Key::of(&element)).map(|key| (key, id)));
+        }
+        self.doubtful = before;
+        self.steps += pairs.len() as u64;
+        Index::new(pairs.into_iter())
+    }
+}
+
+/// Whether a list has an element that equals `value`, or a range of days that holds it.
+fn contains<'a>(list: &Val<'a>, value: &Val<'a>) -> bool {
+    match list {
+        Val::Entities(ids) => value.entity().is_some_and(|id| ids.contains(&id)),
+        Val::Found(ids) => value.entity().is_some_and(|id| ids.contains(&id)),
+        list => list.elements().any(|element| match (&element, value) {
+            (Val::Dates(days), Val::Date(day)) => days.contains(*day),
+            (Val::Dates(days), Val::Dates(inner)) => days.contains(inner.first) && days.contains(inner.last),
+            (element, value) => element.same(value),
+        }),
+    }
+}

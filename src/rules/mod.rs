@@ -1,0 +1,172 @@
+//! The expression language, rules and registers over a model.
+//!
+//! ```text
+//! rule ungoverned_party {
+//!   severity: error
+//!   each:     p in party where p.operates or p.provides
+//!   require:  some g in p.governed_by where g.accountable
+//!   message:  "{p} operates {p.operates}, but nothing shows how it is governed"
+//! }
+//! ```
+//!
+//! [`plan()`] reads every rule and register once: names become kinds, fields, enum values and entities, every expression gets a type, and
+//! what does not fit is told at the rule's own text. [`run()`] then asks the model, one rule a task, and gives [`Finding`]s;
+//! [`table()`] fills a register. Every rule ends: there is no recursion, closures visit an entity once, and a budget of steps that
+//! grows with the model ends what would take far too long.
+//!
+//! A missing value is false as a condition, is empty, is equal to nothing, and stays missing in arithmetic.
+//!
+//! What was lost to an error that has been told (a broken entity, an unresolved reference) gives no finding: see `doubt`.
+
+mod arithmetic;
+mod builtins;
+mod calls;
+mod clause;
+mod display;
+mod doubt;
+mod eval;
+mod finding;
+mod index;
+mod names;
+mod navigate;
+mod node;
+mod operators;
+mod place;
+mod plan;
+mod register;
+mod settings;
+mod template;
+mod types;
+mod value;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::diag::Severity;
+use crate::model::EntityId;
+use crate::quantity::Date;
+use crate::source::{Origin, Span};
+
+pub use clause::cite;
+pub use finding::{Counted, Finding, run, run_counted};
+pub use plan::plan;
+pub use register::{Cell, Row, Table, table, tables};
+pub use value::Val;
+
+/// What the world outside the model says: the as-of date and which files exist.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Facts {
+    /// The day everything is judged on.
+    pub today: Date,
+    /// The files below the model's folder.
+    pub files: FileFacts,
+}
+
+/// The files known to exist, by their paths below the model's folder, with `/`.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct FileFacts {
+    known: BTreeSet<Box<str>>,
+}
+
+impl FileFacts {
+    /// The facts that these files exist.
+    pub fn new(paths: impl IntoIterator<Item = impl Into<Box<str>>>) -> FileFacts {
+        FileFacts { known: paths.into_iter().map(Into::into).collect() }
+    }
+
+    /// Whether the file of this path, relative to the model's folder, exists.
+    pub fn exists(&self, path: &str) -> bool {
+        self.known.contains(path)
+    }
+}
+
+/// Every rule and register of a model, planned.
+#[derive(Clone, Debug, Default)]
+pub struct Rulebook {
+    /// The rules, in source order, the library's first; [`Finding::rule`] is a place in it.
+    pub rules: Vec<Rule>,
+    /// The registers, in source order.
+    pub registers: Vec<Register>,
+}
+
+impl Rulebook {
+    /// The rule of this name.
+    pub fn rule(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.name == name)
+    }
+
+    /// The register of this name.
+    pub fn register(&self, name: &str) -> Option<&Register> {
+        self.registers.iter().find(|register| register.name == name)
+    }
+}
+
+/// A clause that a rule or register is tied to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RuleClause {
+    /// The path as written: `iso20000.8.2.3.1`.
+    pub path: String,
+    /// Where it is written.
+    pub span: Span,
+    /// The clause, where its framework is loaded.
+    pub entity: Option<EntityId>,
+}
+
+/// A rule, planned.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its name, as waivers and `sms explain` use it.
+    pub name: String,
+    /// Where its name is declared.
+    pub span: Span,
+    /// A title for lists, where one is given.
+    pub title: Option<String>,
+    /// Its documentation, without marks.
+    pub doc: String,
+    /// How much its findings weigh; [`Severity::Error`] where the rule does not say so rightly (which has been told).
+    pub severity: Severity,
+    /// The clauses that ask for it.
+    pub clauses: Vec<RuleClause>,
+    /// The profiles it belongs to, as written; empty for every profile.
+    pub profiles: Vec<String>,
+    /// Who wrote it.
+    pub origin: Origin,
+    /// The place of its declaration in [`crate::model::Model::rules`].
+    pub declaration: usize,
+    /// The rules (places in [`Rulebook::rules`]) whose findings on the same subject make this one's needless.
+    unless: Vec<usize>,
+    /// What to evaluate; `None` where the rule has an error of its own, which has been told.
+    check: Option<Arc<settings::Check>>,
+}
+
+impl Rule {
+    /// Whether the rule can run: it has no error of its own.
+    pub fn runs(&self) -> bool {
+        self.check.is_some()
+    }
+}
+
+/// A register, planned.
+#[derive(Clone, Debug)]
+pub struct Register {
+    /// Its name.
+    pub name: String,
+    /// Where its name is declared.
+    pub span: Span,
+    /// Its title, or its name with spaces for underscores.
+    pub title: String,
+    /// Its documentation, without marks.
+    pub doc: String,
+    /// The clauses that ask for it.
+    pub clauses: Vec<RuleClause>,
+    /// The profiles it belongs to, as written; empty for every profile.
+    pub profiles: Vec<String>,
+    /// The titles of its columns.
+    pub columns: Vec<String>,
+    /// Who wrote it.
+    pub origin: Origin,
+    /// The place of its declaration in [`crate::model::Model::registers`].
+    pub declaration: usize,
+    /// What to evaluate; `None` where the register has an error of its own, which has been told.
+    listing: Option<Arc<settings::Listing>>,
+}

@@ -1,0 +1,200 @@
+//! Planned expressions: names resolved to variables, kinds, fields, values and entities.
+
+use crate::model::{Builtin, EnumId, FieldId, KindId};
+use crate::syntax::tree::Quantifier;
+
+use super::builtins::Function;
+use super::template::Template;
+use super::value::Val;
+
+/// An expression ready to be evaluated.
+#[derive(Clone, Debug)]
+pub(super) enum Node {
+    /// A literal, an entity or a value of an enum.
+    Constant(Val<'static>),
+    /// A word that is a value of several enums; stands only beside a comparison.
+    Variants(Vec<(EnumId, u16)>),
+    /// A text with braces.
+    Template(Template),
+    /// The as-of date.
+    Today,
+    /// A bound variable.
+    Variable(usize),
+    /// A `let`, evaluated once a subject.
+    Let(usize),
+    /// All entities of a kind.
+    All(KindId),
+    /// A field of one value or of each of a list.
+    Step(Box<Node>, Step),
+    /// A field followed any number of times, at least once.
+    Closure(Box<Node>, Step),
+    /// A list; elements that are lists give their elements.
+    List(Vec<Node>),
+    /// `not a`
+    Not(Box<Node>),
+    /// `-a`
+    Negate(Box<Node>),
+    /// `a and b and …`
+    And(Vec<Node>),
+    /// `a or b or …`
+    Or(Vec<Node>),
+    /// `a == b`
+    Equal(Box<Node>, Box<Node>),
+    /// `a < b` and its like.
+    Order(Order, Box<Node>, Box<Node>),
+    /// `a in b`
+    In(Box<Node>, Box<Node>),
+    /// `a + b` and its like.
+    Arithmetic(Arithmetic, Box<Node>, Box<Node>),
+    /// `a is empty`
+    IsEmpty(Box<Node>),
+    /// `a has kind k`
+    HasKind(Box<Node>, KindId),
+    /// `some x in set where …`
+    Quantified(Quantifier, Box<Selection>),
+    /// `(x in set where …)`
+    Filtered(Box<Selection>),
+    /// `count(…)` and its like.
+    Call(Function, Vec<Node>),
+    /// `if a then b else c`
+    If(Box<[Node; 3]>),
+    /// Something that mentions no variable: evaluated once a run.
+    Once(usize, Box<Node>),
+    /// Lost to an error that has been told.
+    Missing,
+}
+
+/// `x in set where condition`
+#[derive(Clone, Debug)]
+pub(super) struct Selection {
+    /// The place of the variable.
+    pub variable: usize,
+    /// What it runs over.
+    pub set: Node,
+    /// Which of them.
+    pub condition: Option<Node>,
+    /// Where an equality in the condition answers from an index: the index and what to look up.
+    pub lookup: Option<Lookup>,
+}
+
+/// A look into an index in place of a walk over all entities of a kind.
+#[derive(Clone, Debug)]
+pub(super) struct Lookup {
+    /// The place in [`Program::indexes`].
+    pub index: usize,
+    /// What to look up; does not use the selection's variable.
+    pub key: Node,
+}
+
+/// Which entities of a kind have which value at the end of some steps.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct IndexSpec {
+    /// Over the entities of this kind.
+    pub kind: KindId,
+    /// By what these steps lead to.
+    pub steps: Vec<Step>,
+}
+
+/// One step of navigation.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Step {
+    /// A field that every entity has.
+    Builtin(Builtin),
+    /// A declared field.
+    Field(FieldId),
+    /// Fields of one name that several kinds declare apart, by kind.
+    ByKind(Box<[Option<FieldId>]>),
+    /// A part of a value that is no entity; `fields` for the entities of a union.
+    Part(Part, Option<Box<Step>>),
+}
+
+/// The parts of values that are no entities.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Part {
+    /// The first day of a range.
+    First,
+    /// The last day of a range.
+    Last,
+    /// The number of a sum of money.
+    Amount,
+    /// The currency of a sum of money.
+    Currency,
+    /// The title of a value of an enum.
+    Title,
+}
+
+/// The comparisons by order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Order {
+    Less,
+    AtMost,
+    Greater,
+    AtLeast,
+}
+
+/// The four kinds of arithmetic.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Arithmetic {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}
+
+/// What all expressions of one rule or register share.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Program {
+    /// How many variables can be bound at once; the subject is the first.
+    pub variables: usize,
+    /// The `let` expressions in order.
+    pub lets: Vec<Node>,
+    /// How many expressions are evaluated once a run.
+    pub onces: usize,
+    /// The indexes its selections use.
+    pub indexes: Vec<IndexSpec>,
+}
+
+impl Node {
+    /// Calls `visit` on this node and every node below it.
+    pub fn walk(&self, visit: &mut impl FnMut(&Node)) {
+        visit(self);
+        match self {
+            Node::Constant(_)
+            | Node::Variants(_)
+            | Node::Today
+            | Node::Variable(_)
+            | Node::Let(_)
+            | Node::All(_)
+            | Node::Missing => {}
+            Node::Template(template) => template.nodes().for_each(|node| node.walk(visit)),
+            Node::Step(node, _)
+            | Node::Closure(node, _)
+            | Node::Not(node)
+            | Node::Negate(node)
+            | Node::IsEmpty(node)
+            | Node::HasKind(node, _)
+            | Node::Once(_, node) => node.walk(visit),
+            Node::List(nodes) | Node::And(nodes) | Node::Or(nodes) | Node::Call(_, nodes) => {
+                nodes.iter().for_each(|node| node.walk(visit));
+            }
+            Node::Equal(left, right) | Node::Order(_, left, right) | Node::In(left, right) | Node::Arithmetic(_, left, right) => {
+                left.walk(visit);
+                right.walk(visit);
+            }
+            Node::Quantified(_, selection) | Node::Filtered(selection) => {
+                selection.set.walk(visit);
+                if let Some(condition) = &selection.condition {
+                    condition.walk(visit);
+                }
+            }
+            Node::If(parts) => parts.iter().for_each(|node| node.walk(visit)),
+        }
+    }
+
+    /// Whether the expression uses this variable.
+    pub fn uses(&self, variable: usize) -> bool {
+        let mut used = false;
+        self.walk(&mut |node| used |= matches!(node, Node::Variable(at) if *at == variable));
+        used
+    }
+}

@@ -1,0 +1,179 @@
+//! Texts with expressions in braces: `"{p} operates {p.operates}"`; `{{` and `}}` are braces.
+
+use crate::diag::{Diagnostic, Source, codes};
+use crate::source::Span;
+use crate::syntax::literal::cooked;
+use crate::syntax::tree::{Expr, ExprKind, Name};
+
+use super::names::Planner;
+use super::node::Node;
+use super::value::Val;
+
+/// A text and the expressions in it, in order.
+#[derive(Clone, Debug)]
+pub(super) struct Template {
+    pub pieces: Vec<Piece>,
+}
+
+/// A part of a template.
+#[derive(Clone, Debug)]
+pub(super) enum Piece {
+    Text(Box<str>),
+    Value(Node),
+}
+
+impl Template {
+    /// The expressions.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Text(_) => None,
+            Piece::Value(node) => Some(node),
+        })
+    }
+
+    /// The expressions, to change them.
+    pub fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node> {
+        self.pieces.iter_mut().filter_map(|piece| match piece {
+            Piece::Text(_) => None,
+            Piece::Value(node) => Some(node),
+        })
+    }
+}
+
+// Stand-ins while quotes, escapes and indentation are taken off around them; noncharacters, which no text holds.
+const OPEN: char = '\u{FDD0}';
+const CLOSE: char = '\u{FDD1}';
+const VALUE: char = '\u{FDD2}';
+
+impl Planner<'_> {
+    /// The text literal at `span`, quotes included.
+    pub fn template(&mut self, span: Span) -> Node {
+        let sources = self.sources;
+        let raw = sources.text(span);
+        if !raw.contains(['{', '}']) {
+            return Node::Constant(Val::made(cooked(raw)));
+        }
+        let (marked, braces) = self.marked(raw, span);
+        let cooked = cooked(&marked);
+        let mut nodes = braces.into_iter().map(|inner| self.braces(inner));
+        let mut pieces = Vec::new();
+        let mut text = String::new();
+        for letter in cooked.chars() {
+            match letter {
+                OPEN => text.push('{'),
+                CLOSE => text.push('}'),
+                VALUE => {
+                    if !text.is_empty() {
+                        pieces.push(Piece::Text(std::mem::take(&mut text).into()));
+                    }
+                    pieces.extend(nodes.next().map(Piece::Value));
+                }
+                letter => text.push(letter),
+            }
+        }
+        if !text.is_empty() {
+            pieces.push(Piece::Text(text.into()));
+        }
+        Node::Template(Template { pieces })
+    }
+
+    /// The raw text with stand-ins for braces, and the places of the expressions.
+    fn marked(&mut self, raw: &str, span: Span) -> (String, Vec<Span>) {
+        let start = span.start as usize;
+        let at = |from: usize, to: usize| Span::new(span.file, start + from, start + to);
+        let mut marked = String::with_capacity(raw.len());
+        let mut found = Vec::new();
+        let mut letters = raw.char_indices().peekable();
+        while let Some((offset, letter)) = letters.next() {
+            match letter {
+                '\\' => {
+                    // An escape such as `\u{e9}` has braces of its own.
+                    marked.push(letter);
+                    if let Some((_, escaped)) = letters.next() {
+                        marked.push(escaped);
+                        while escaped == 'u' && !marked.ends_with('}') {
+                            let Some((_, letter)) =
+                                letters.next_if(|(_, letter)| *letter == '{' || *letter == '}' || letter.is_ascii_hexdigit())
+                            else {
+                                break;
+                            };
+                            marked.push(letter);
+                        }
+                    }
+                }
+                '{' if letters.next_if(|(_, next)| *next == '{').is_some() => marked.push(OPEN),
+                '}' if letters.next_if(|(_, next)| *next == '}').is_some() => marked.push(CLOSE),
+                '{' => {
+                    let inside = offset + 1;
+                    let end = raw.get(inside..).and_then(|rest| rest.find(['{', '}'])).map(|length| inside + length);
+                    match end.filter(|&end| raw.as_bytes().get(end) == Some(&b'}')) {
+                        Some(end) => {
+                            found.push(at(inside, end));
+                            marked.push(VALUE);
+                            while letters.next_if(|(offset, _)| *offset <= end).is_some() {}
+                        }
+                        None => self.told(
+                            Diagnostic::error(&codes::E0507, at(offset, inside), "this brace is not closed in the text", "")
+                                .help("close it with `}`, or write `{{` for a brace"),
+                        ),
+                    }
+                }
+                '}' => self.told(
+                    Diagnostic::error(&codes::E0507, at(offset, offset + 1), "this brace closes nothing", "")
+                        .help("write `}}` for a brace"),
+                ),
+                letter => marked.push(letter),
+            }
+        }
+        (marked, found)
+    }
+
+    /// The expression between two braces.
+    fn braces(&mut self, span: Span) -> Node {
+        let sources = self.sources;
+        let text = sources.text(span);
+        if text.trim().is_empty() {
+            self.told(
+                Diagnostic::error(&codes::E0507, span, "nothing stands between these braces", "")
+                    .help("name what to print, or write `{{}}` for braces"),
+            );
+            return Node::Missing;
+        }
+        let before = self.diagnostics.len();
+        let expr = match simple(text, span) {
+            Some(expr) => expr,
+            None => {
+                let (expr, mut diagnostics) = crate::syntax::parse_expression(sources, span);
+                self.diagnostics.append(&mut diagnostics);
+                expr
+            }
+        };
+        let node = self.expression(&expr, None).0;
+        // The page on braces explains what can stand in them; the message says what is wrong with this one.
+        for diagnostic in self.diagnostics.iter_mut().skip(before) {
+            diagnostic.source = Source::Language(&codes::E0507);
+        }
+        node
+    }
+}
+
+/// A plain path, read without the parser: nearly everything between braces is one, and every start of the compiler reads them all.
+fn simple(text: &str, span: Span) -> Option<Expr> {
+    let mut names = Vec::new();
+    let mut start = span.start as usize;
+    for segment in text.split('.') {
+        let mut bytes = segment.bytes();
+        let first = bytes.next()?;
+        if !(first.is_ascii_alphabetic() || first == b'_') || !bytes.all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+            return None;
+        }
+        names.push(Name { span: Span::new(span.file, start, start + segment.len()) });
+        start += segment.len() + 1;
+    }
+    // Words that are something else when they stand alone.
+    let reserved = ["true", "false", "not", "if", "some", "every", "no", "one", "and", "or", "in", "is", "has"];
+    if names.len() == 1 && reserved.contains(&text) {
+        return None;
+    }
+    Some(Expr { span, kind: ExprKind::Path(names) })
+}

@@ -1,0 +1,239 @@
+//! Values while an expression is evaluated; they borrow from the model where they can.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use crate::model::{EntityId, EnumId, Item, Value};
+use crate::quantity::{Date, DateRange, Decimal, Duration, Money};
+
+/// A value, or a list of values.
+#[derive(Clone, Debug)]
+pub enum Val<'a> {
+    /// Nothing.
+    Missing,
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// An exact decimal.
+    Number(Decimal),
+    /// A percentage; 99.9 for `99.9%`.
+    Percent(Decimal),
+    /// A day.
+    Date(Date),
+    /// A range of days.
+    Dates(DateRange),
+    /// An amount of time.
+    Duration(Duration),
+    /// `every …`
+    Interval(Duration),
+    /// A sum of money.
+    Money(Money),
+    /// A value of an enum, by its place in the enum.
+    Enum(EnumId, u16),
+    /// A text of the model; also file paths and addresses.
+    Text(&'a str),
+    /// A text made by a function or a template.
+    Made(Arc<str>),
+    /// An entity.
+    Entity(EntityId),
+    /// Several entities, as an index of the model holds them.
+    Entities(&'a [EntityId]),
+    /// Several entities, found by navigation or a filter.
+    Found(Arc<[EntityId]>),
+    /// A written list.
+    Items(&'a [Item]),
+    /// A list made by an expression; it holds no lists.
+    List(Arc<[Val<'a>]>),
+}
+
+impl<'a> Val<'a> {
+    /// The value of a field.
+    pub(crate) fn of(value: &'a Value) -> Val<'a> {
+        match value {
+            Value::Missing => Val::Missing,
+            Value::Text(text) | Value::File(text) | Value::Url(text) => Val::Text(text),
+            Value::Int(value) => Val::Int(*value),
+            Value::Number(value) => Val::Number(*value),
+            Value::Bool(value) => Val::Bool(*value),
+            Value::Percent(value) => Val::Percent(*value),
+            Value::Date(value) => Val::Date(*value),
+            Value::Dates(value) => Val::Dates(*value),
+            Value::Duration(value) => Val::Duration(*value),
+            Value::Interval(value) => Val::Interval(*value),
+            Value::Money(value) => Val::Money(*value),
+            Value::Enum(id, place) => Val::Enum(*id, *place),
+            Value::Entity(id) => Val::Entity(*id),
+            Value::List(items) => Val::Items(items),
+        }
+    }
+
+    /// A text of its own.
+    pub(crate) fn made(text: impl Into<Arc<str>>) -> Val<'a> {
+        Val::Made(text.into())
+    }
+
+    /// The same value without borrowing.
+    pub fn into_owned(self) -> Val<'static> {
+        match self {
+            Val::Missing => Val::Missing,
+            Val::Bool(value) => Val::Bool(value),
+            Val::Int(value) => Val::Int(value),
+            Val::Number(value) => Val::Number(value),
+            Val::Percent(value) => Val::Percent(value),
+            Val::Date(value) => Val::Date(value),
+            Val::Dates(value) => Val::Dates(value),
+            Val::Duration(value) => Val::Duration(value),
+            Val::Interval(value) => Val::Interval(value),
+            Val::Money(value) => Val::Money(value),
+            Val::Enum(id, place) => Val::Enum(id, place),
+            Val::Text(text) => Val::Made(text.into()),
+            Val::Made(text) => Val::Made(text),
+            Val::Entity(id) => Val::Entity(id),
+            Val::Entities(ids) => Val::Found(ids.into()),
+            Val::Found(ids) => Val::Found(ids),
+            Val::Items(items) => Val::List(items.iter().map(|item| Val::of(&item.value).into_owned()).collect()),
+            Val::List(items) => Val::List(items.iter().map(|item| item.clone().into_owned()).collect()),
+        }
+    }
+
+    /// How many elements: of a list its length, 1 for a single value, 0 for a missing one.
+    pub fn len(&self) -> usize {
+        match self {
+            Val::Missing => 0,
+            Val::Entities(ids) => ids.len(),
+            Val::Found(ids) => ids.len(),
+            Val::Items(items) => items.len(),
+            Val::List(items) => items.len(),
+            Val::Bool(_)
+            | Val::Int(_)
+            | Val::Number(_)
+            | Val::Percent(_)
+            | Val::Date(_)
+            | Val::Dates(_)
+            | Val::Duration(_)
+            | Val::Interval(_)
+            | Val::Money(_)
+            | Val::Enum(..)
+            | Val::Text(_)
+            | Val::Made(_)
+            | Val::Entity(_) => 1,
+        }
+    }
+
+    /// The element at `place`; a single value is its own only element.
+    pub fn get(&self, place: usize) -> Val<'a> {
+        match self {
+            Val::Entities(ids) => ids.get(place).map_or(Val::Missing, |id| Val::Entity(*id)),
+            Val::Found(ids) => ids.get(place).map_or(Val::Missing, |id| Val::Entity(*id)),
+            Val::Items(items) => items.get(place).map_or(Val::Missing, |item| Val::of(&item.value)),
+            Val::List(items) => items.get(place).cloned().unwrap_or(Val::Missing),
+            Val::Missing
+            | Val::Bool(_)
+            | Val::Int(_)
+            | Val::Number(_)
+            | Val::Percent(_)
+            | Val::Date(_)
+            | Val::Dates(_)
+            | Val::Duration(_)
+            | Val::Interval(_)
+            | Val::Money(_)
+            | Val::Enum(..)
+            | Val::Text(_)
+            | Val::Made(_)
+            | Val::Entity(_) => {
+                if place == 0 {
+                    self.clone()
+                } else {
+                    Val::Missing
+                }
+            }
+        }
+    }
+
+    /// Whether it is a list, however long.
+    pub fn is_list(&self) -> bool {
+        matches!(self, Val::Entities(_) | Val::Found(_) | Val::Items(_) | Val::List(_))
+    }
+
+    /// Whether nothing is there: missing, an empty list, a text without letters.
+    pub fn is_empty(&self) -> bool {
+        match self.text() {
+            Some(text) => text.is_empty(),
+            None => self.len() == 0,
+        }
+    }
+
+    /// As a condition: false for `false`, what is missing and what is empty.
+    pub fn holds(&self) -> bool {
+        match self {
+            Val::Bool(value) => *value,
+            _ => !self.is_empty(),
+        }
+    }
+
+    /// The letters of a text.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Val::Text(text) => Some(text),
+            Val::Made(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The entity, where it is one.
+    pub fn entity(&self) -> Option<EntityId> {
+        match self {
+            Val::Entity(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The elements that are there.
+    pub fn elements(&self) -> impl Iterator<Item = Val<'a>> + '_ {
+        (0..self.len()).map(|place| self.get(place)).filter(|element| !matches!(element, Val::Missing))
+    }
+
+    /// Whether both are there and the same. Lists are the same when their elements are, in order.
+    pub(crate) fn same(&self, other: &Val<'a>) -> bool {
+        if self.is_list() || other.is_list() {
+            return self.len() == other.len() && (0..self.len()).all(|place| self.get(place).same(&other.get(place)));
+        }
+        self.compare(other) == Some(Ordering::Equal)
+    }
+
+    /// How two single values of one type compare; `None` where one is missing or they cannot be compared.
+    pub(crate) fn compare(&self, other: &Val<'a>) -> Option<Ordering> {
+        match (self, other) {
+            (Val::Bool(left), Val::Bool(right)) => Some(left.cmp(right)),
+            (Val::Int(left), Val::Int(right)) => Some(left.cmp(right)),
+            (Val::Percent(left), Val::Percent(right)) => Some(left.cmp(right)),
+            (Val::Date(left), Val::Date(right)) => Some(left.cmp(right)),
+            (Val::Dates(left), Val::Dates(right)) => Some(left.cmp(right)),
+            (Val::Duration(left) | Val::Interval(left), Val::Duration(right) | Val::Interval(right)) => Some(left.cmp(right)),
+            (Val::Money(left), Val::Money(right)) if left.currency == right.currency => Some(left.amount.cmp(&right.amount)),
+            (Val::Enum(left, at), Val::Enum(right, other)) if left == right => Some(at.cmp(other)),
+            (Val::Entity(left), Val::Entity(right)) => Some(left.cmp(right)),
+            _ => match (self.decimal(), other.decimal()) {
+                (Some(left), Some(right)) => Some(left.cmp(&right)),
+                _ => Some(self.text()?.cmp(other.text()?)),
+            },
+        }
+    }
+
+    /// The number of a whole number or a decimal.
+    pub(crate) fn decimal(&self) -> Option<Decimal> {
+        match self {
+            Val::Int(value) => Some(Decimal::from(*value)),
+            Val::Number(value) => Some(*value),
+            _ => None,
+        }
+    }
+}
+
+impl PartialEq for Val<'_> {
+    /// Equal as data: unlike in expressions, missing equals missing.
+    fn eq(&self, other: &Self) -> bool {
+        matches!((self, other), (Val::Missing, Val::Missing)) || self.same(other)
+    }
+}

@@ -1,0 +1,207 @@
+//! Which files the given paths mean.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use crate::diag::codes;
+use crate::diag::{Code, Diagnostic, Place, Severity, Source};
+use crate::model::closest;
+
+/// A file to read.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Found {
+    /// Its name as shown: as the user gave the path, with `/`.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// The `.sms` files below the given folders and the given files themselves, sorted by name, each once; and what could not be looked at.
+///
+/// Folders and files whose name begins with a dot are passed over, unless they are given by name. Links are followed; a link that leads
+/// back to a folder it stands in is told and not followed again.
+pub fn find(paths: &[PathBuf]) -> (Vec<Found>, Vec<Diagnostic>) {
+    let mut walk = Walk { found: Vec::new(), diagnostics: Vec::new(), links: false };
+    for path in paths {
+        match std::fs::metadata(path) {
+            Ok(about) if about.is_dir() => folder(&mut walk, path),
+            Ok(_) => walk.found.push(Found { name: shown(path), path: path.clone() }),
+            Err(error) => walk.diagnostics.push(missing(path, &error)),
+        }
+    }
+    let Walk { mut found, mut diagnostics, links } = walk;
+    found.sort();
+    found.dedup();
+    if links || paths.len() > 1 {
+        // Only then can one file have two names.
+        let mut seen = BTreeSet::new();
+        found.retain(|file| seen.insert(file.path.canonicalize().unwrap_or_else(|_| file.path.clone())));
+    }
+    if found.is_empty() && diagnostics.iter().all(|diagnostic| diagnostic.severity < Severity::Error) {
+        diagnostics.push(nothing(paths));
+    }
+    (found, diagnostics)
+}
+
+/// The path as users know it: `/` between the parts, no `./` in front.
+pub fn shown(path: &Path) -> String {
+    let mut name = String::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::RootDir => name.push('/'),
+            Component::Prefix(_) | Component::ParentDir | Component::Normal(_) => {
+                if !name.is_empty() && !name.ends_with('/') {
+                    name.push('/');
+                }
+                name.push_str(&part.as_os_str().to_string_lossy());
+            }
+        }
+    }
+    if name.is_empty() { ".".to_owned() } else { name }
+}
+
+/// A diagnostic about a file or folder as a whole.
+pub fn about_file(code: &'static Code, severity: Severity, name: &str, message: String) -> Diagnostic {
+    Diagnostic::new(Source::Language(code), severity, Place::File(name.to_owned()), message)
+}
+
+/// What the system said, in words that do not need a programmer.
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "you have no permission to read it".to_owned(),
+        // The system's own words, without the number that Rust adds.
+        _ => {
+            let text = error.to_string();
+            let text = text.split(" (os error").next().unwrap_or(&text);
+            let mut letters = text.chars();
+            letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
+        }
+    }
+}
+
+struct Walk {
+    found: Vec<Found>,
+    diagnostics: Vec<Diagnostic>,
+    /// Whether any link was followed.
+    links: bool,
+}
+
+fn folder(walk: &mut Walk, path: &Path) {
+    let entries = walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name();
+    for entry in entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
+        match entry {
+            Ok(entry) => {
+                walk.links |= entry.path_is_symlink();
+                if is_source(entry.path()) && !entry.file_type().is_dir() {
+                    if entry.file_type().is_file() {
+                        walk.found.push(Found { name: shown(entry.path()), path: entry.into_path() });
+                    } else {
+                        walk.diagnostics.push(not_a_file(entry.path()));
+                    }
+                }
+            }
+            Err(error) => walk.diagnostics.extend(unreadable(&error)),
+        }
+    }
+}
+
+fn hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+fn is_source(path: &Path) -> bool {
+    path.extension() == Some(OsStr::new("sms"))
+}
+
+fn unreadable(error: &walkdir::Error) -> Option<Diagnostic> {
+    let path = error.path()?;
+    let name = shown(path);
+    if let Some(ancestor) = error.loop_ancestor() {
+        return Some(
+            about_file(
+                &codes::E0005,
+                Severity::Warning,
+                &name,
+                format!("the link `{name}` leads back to `{}`, which holds it", shown(ancestor)),
+            )
+            .note("what is in the folder is read once; nothing is lost")
+            .help("remove the link, or give `sms` the folders that matter by name"),
+        );
+    }
+    let cause = error.io_error()?;
+    let link = std::fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink());
+    let followed = !matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied);
+    if link && followed {
+        return Some(
+            about_file(&codes::E0005, Severity::Error, &name, format!("the link `{name}` leads to itself"))
+                .help("remove the link, or point it at a file or folder"),
+        );
+    }
+    // A dead link that is not named like a model file is none of our business.
+    if link && !is_source(path) {
+        return None;
+    }
+    let what = if link { "the link leads nowhere".to_owned() } else { reason(cause) };
+    Some(about_file(&codes::E0001, Severity::Error, &name, format!("cannot read `{name}`: {what}")))
+}
+
+fn not_a_file(path: &Path) -> Diagnostic {
+    let name = shown(path);
+    about_file(&codes::E0001, Severity::Error, &name, format!("cannot read `{name}`: it is neither a file nor a folder"))
+        .help("rename it, or give `sms` the files that matter by name")
+}
+
+fn missing(path: &Path, error: &io::Error) -> Diagnostic {
+    let name = shown(path);
+    let told = about_file(&codes::E0001, Severity::Error, &name, format!("cannot read `{name}`: {}", reason(error)));
+    if error.kind() != io::ErrorKind::NotFound {
+        return told;
+    }
+    match neighbour(path) {
+        Some(near) => told.help(format!("did you mean `{}`?", shown(&near))),
+        None => told.help("check the spelling and the folder the command runs in"),
+    }
+}
+
+/// What stands in the same folder under a similar name.
+fn neighbour(path: &Path) -> Option<PathBuf> {
+    let wanted = path.file_name()?.to_str()?;
+    let parent = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    let mut names: Vec<String> =
+        std::fs::read_dir(parent).ok()?.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    closest(wanted, names.iter().map(String::as_str)).map(|near| parent.join(near))
+}
+
+fn nothing(paths: &[PathBuf]) -> Diagnostic {
+    let names: Vec<String> = paths.iter().map(|path| format!("`{}`", shown(path))).collect();
+    let message = match &*names {
+        [] => "no file or folder to check was given".to_owned(),
+        [one] if one == "`.`" => "there is no `.sms` file in this folder or below it".to_owned(),
+        [one] => format!("there is no `.sms` file in {one} or below it"),
+        [first, second] => format!("there is no `.sms` file in {first} or {second}, or below them"),
+        [.., _] => format!("there is no `.sms` file in any of the {} folders, or below them", names.len()),
+    };
+    Diagnostic::new(Source::Language(&codes::E0006), Severity::Error, Place::Nowhere, message)
+        .help("`sms init` writes a small model to start from; `sms check DIR` checks another folder")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_shown_as_given_with_slashes() {
+        assert_eq!(shown(Path::new("./a/./b.sms")), "a/b.sms");
+        assert_eq!(shown(Path::new("../a.sms")), "../a.sms");
+        assert_eq!(shown(Path::new("/srv/a.sms")), "/srv/a.sms");
+        assert_eq!(shown(Path::new(".")), ".");
+    }
+}

@@ -1,0 +1,176 @@
+//! A set of files as one model: finds and reads them, and takes them through every stage.
+//!
+//! This is the only place below the command line that touches the file system. What cannot be read becomes a diagnostic like any other,
+//! and everything else is still checked.
+
+// The workspace reads files: that is what it is for.
+#![allow(clippy::disallowed_methods)]
+
+mod check;
+mod decode;
+mod facts;
+mod find;
+mod read;
+
+pub use check::{Checked, Counts, check, understand};
+pub use facts::known_files;
+pub use find::shown;
+pub use read::LIMIT;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::diag::codes;
+use crate::diag::{Diagnostic, Severity, Source};
+use crate::library::{self, Embedded};
+use crate::source::{FileId, Origin, Sources};
+
+/// How standard input is given as a path.
+pub const STDIN: &str = "-";
+
+/// Everything that was read, and what could not be.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The texts: first what the model needs of the library, then the organisation's files sorted by name.
+    pub sources: Sources,
+    /// All files of `sources`, in order.
+    pub files: Vec<FileId>,
+    /// What could not be found, read or decoded.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The model's folder, against which the file paths in the model are taken: the folder given, or the one that holds all paths given.
+    pub root: PathBuf,
+}
+
+/// Reads the organisation's files below `paths` and what they need of the library. The path `-` stands for `stdin`.
+pub fn load(paths: &[PathBuf], stdin: &mut dyn Read) -> Loaded {
+    read(paths, stdin, library::needed)
+}
+
+/// Reads the organisation's files below `paths`, which may be none, and the whole library: what `sms explain` looks things up in.
+pub fn load_with_library(paths: &[PathBuf], stdin: &mut dyn Read) -> Loaded {
+    match paths {
+        [] => {
+            let mut sources = Sources::new();
+            let files = add_library(&mut sources, &library::all());
+            Loaded { sources, files, diagnostics: Vec::new(), root: PathBuf::from(".") }
+        }
+        paths => read(paths, stdin, |_| library::all()),
+    }
+}
+
+/// A model of texts that are in memory, each with its name, with what it needs of the library: for editors and tests.
+pub fn load_texts(texts: Vec<(String, String)>) -> Loaded {
+    let needed = library::needed(&texts.iter().map(|(_, text)| &**text).collect::<Vec<_>>());
+    let mut sources = Sources::new();
+    let mut files = add_library(&mut sources, &needed);
+    files.extend(texts.into_iter().map(|(name, text)| sources.add(name, text, Origin::Model)));
+    Loaded { sources, files, diagnostics: Vec::new(), root: PathBuf::from(".") }
+}
+
+/// Whether any of the diagnostics says that input was missing or could not be read, so that the rest was checked without it.
+pub fn left_out_input(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| match diagnostic.source {
+        Source::Language(code) => {
+            diagnostic.severity == Severity::Error
+                && [&codes::E0001, &codes::E0002, &codes::E0004, &codes::E0005, &codes::E0006].contains(&code)
+        }
+        Source::Rule(_) => false,
+    })
+}
+
+const STDIN_NAME: &str = "<stdin>";
+
+fn read(paths: &[PathBuf], stdin: &mut dyn Read, library: impl Fn(&[&str]) -> Vec<&'static Embedded>) -> Loaded {
+    let (streams, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| path == Path::new(STDIN));
+    let (found, mut diagnostics) =
+        if paths.is_empty() && !streams.is_empty() { (Vec::new(), Vec::new()) } else { find::find(&paths) };
+    let mut texts: Vec<(String, Result<read::Text, Box<Diagnostic>>)> =
+        found.into_par_iter().map(|file| (file.name.clone(), read::file(&file.name, &file.path))).collect();
+    if !streams.is_empty() {
+        texts.push((STDIN_NAME.to_owned(), read::stream(STDIN_NAME, stdin, 0)));
+    }
+
+    let readable: Vec<&str> = texts.iter().filter_map(|(_, text)| text.as_ref().ok()).map(|text| &*text.text).collect();
+    let mut sources = Sources::new();
+    let mut files = add_library(&mut sources, &library(&readable));
+    for (name, text) in texts {
+        match text {
+            Ok(read::Text { text, damage }) => {
+                let file = sources.add(name, text, Origin::Model);
+                files.push(file);
+                diagnostics.extend(damage.map(|damage| read::damaged(&sources, file, &damage)));
+            }
+            Err(told) => diagnostics.push(*told),
+        }
+    }
+    Loaded { sources, files, diagnostics, root: common_folder(&paths) }
+}
+
+fn add_library(sources: &mut Sources, files: &[&'static Embedded]) -> Vec<FileId> {
+    files.iter().map(|file| sources.add(file.name, file.text, Origin::Library)).collect()
+}
+
+/// The deepest folder that holds all `paths`; the current one where there are none.
+fn common_folder(paths: &[PathBuf]) -> PathBuf {
+    let mut common: Option<PathBuf> = None;
+    for path in paths {
+        let Ok(full) = path.canonicalize() else { continue };
+        let folder = if full.is_dir() { full } else { full.parent().map(Path::to_owned).unwrap_or(full) };
+        common = Some(match common {
+            None => folder,
+            Some(common) => shared(&common, &folder),
+        });
+    }
+    common.unwrap_or_else(|| PathBuf::from("."))
+}
+
+fn shared(left: &Path, right: &Path) -> PathBuf {
+    left.components().zip(right.components()).take_while(|(left, right)| left == right).map(|(part, _)| part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(loaded: &Loaded) -> Vec<String> {
+        loaded.sources.files().filter(|(_, file)| file.origin() == Origin::Model).map(|(_, file)| file.name().to_owned()).collect()
+    }
+
+    #[test]
+    fn folders_are_read_in_order_of_names_and_hidden_ones_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["b.sms", "a/z.sms", "a.sms", ".git/x.sms", "a/notes.txt"] {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "").unwrap();
+        }
+        let twice = [folder.path().join("a"), folder.path().to_owned(), folder.path().join("b.sms")];
+        let loaded = load(&twice, &mut std::io::empty());
+        let root = shown(folder.path());
+        assert_eq!(names(&loaded), ["a.sms", "a/z.sms", "b.sms"].map(|name| format!("{root}/{name}")));
+        assert_eq!(loaded.root, folder.path().canonicalize().unwrap());
+        assert!(loaded.diagnostics.is_empty());
+    }
+
+    #[test]
+    fn standard_input_is_a_file_like_others() {
+        let loaded = load(&[PathBuf::from("-")], &mut &b"service x"[..]);
+        assert_eq!(names(&loaded), ["<stdin>"]);
+        assert!(loaded.diagnostics.is_empty());
+    }
+
+    #[test]
+    fn the_common_folder_holds_all_paths() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["m/a/x.sms", "m/b/y.sms"] {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "").unwrap();
+        }
+        let paths = [folder.path().join("m/a/x.sms"), folder.path().join("m/b")];
+        assert_eq!(common_folder(&paths), folder.path().join("m").canonicalize().unwrap());
+        assert_eq!(common_folder(&[]), PathBuf::from("."));
+    }
+}

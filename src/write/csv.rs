@@ -1,0 +1,135 @@
+//! Comma-separated values: one file a table, and one that says what the tables are and what they were made from.
+
+use super::{File, plain};
+use crate::artefact::document::{Cell, Document, Table};
+
+/// The files of `document`: `NAME.csv` for a document of one table, otherwise `NAME.TABLE.csv`, and `NAME.about.csv`.
+pub(super) fn write(document: &Document) -> Vec<File> {
+    let tables: Vec<&Table> = document.tables().collect();
+    let alone = tables.len() == 1;
+    let mut files: Vec<File> = Vec::with_capacity(tables.len() + 1);
+    for table in tables {
+        let stem = if alone { document.name.clone() } else { format!("{}.{}", document.name, table.anchor) };
+        files.push(File { name: unused(&files, &stem), bytes: records(table_records(table)) });
+    }
+    let about = unused(&files, &format!("{}.about", document.name));
+    files.push(File { name: about, bytes: records(about_records(document)) });
+    files
+}
+
+fn unused(files: &[File], stem: &str) -> String {
+    let taken = |name: &String| files.iter().any(|file| file.name == *name);
+    let mut name = format!("{stem}.csv");
+    let mut number = 2;
+    while taken(&name) {
+        name = format!("{stem}.{number}.csv");
+        number += 1;
+    }
+    name
+}
+
+fn table_records(table: &Table) -> Vec<Vec<String>> {
+    let places = table.has_places();
+    let mut head: Vec<String> = table.grouped_by.iter().map(|title| guarded(title)).collect();
+    head.extend(table.columns.iter().map(|column| guarded(&column.title)));
+    if places {
+        head.push("Source".to_owned());
+    }
+    let mut all = vec![head];
+    for row in &table.rows {
+        let mut record: Vec<String> = Vec::with_capacity(row.cells.len() + 2);
+        if table.grouped_by.is_some() {
+            record.push(guarded(row.group.as_deref().unwrap_or_default()));
+        }
+        record.extend(row.cells.iter().map(text));
+        if places {
+            record.push(row.place.as_ref().map(|place| guarded(&place.to_string())).unwrap_or_default());
+        }
+        all.push(record);
+    }
+    all
+}
+
+fn about_records(document: &Document) -> Vec<Vec<String>> {
+    let pair = |name: &str, value: &str| vec![name.to_owned(), guarded(value)];
+    let provenance = &document.provenance;
+    let mut all = vec![pair("Property", "Value"), pair("Title", &document.title)];
+    all.extend(document.subtitle.iter().map(|subtitle| pair("Subtitle", subtitle)));
+    all.extend(document.notices.iter().map(|notice| pair(notice.weight.word(), &notice.text)));
+    all.push(pair("As of", &provenance.as_of.to_string()));
+    all.push(pair("Written by", &provenance.tool));
+    all.extend(provenance.sources.iter().map(|source| pair("Source", &source.file)));
+    all
+}
+
+fn records(records: Vec<Vec<String>>) -> Vec<u8> {
+    // RFC 4180 ends lines with CR LF, and so do the spreadsheets that read it. Writing into memory cannot fail, and the records of a table
+    // may differ in length without harm.
+    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
+    for record in &records {
+        if writer.write_record(record).is_err() {
+            break;
+        }
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+fn text(cell: &Cell) -> String {
+    match cell {
+        // These are made here and hold nothing that a user wrote; a negative number has to stay a number.
+        Cell::Number(_) | Cell::Percent(_) | Cell::Money(_) | Cell::Date(_) | Cell::Dates(_) | Cell::Duration(_) => plain(cell),
+        Cell::Empty
+        | Cell::Text(_)
+        | Cell::Entity(_)
+        | Cell::Interval(_)
+        | Cell::Bool(_)
+        | Cell::File(_)
+        | Cell::Url(_)
+        | Cell::Status(_)
+        | Cell::List(_)
+        | Cell::At(..) => guarded(&joined(cell)),
+    }
+}
+
+fn joined(cell: &Cell) -> String {
+    match cell {
+        Cell::List(cells) => cells.iter().map(joined).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; "),
+        Cell::At(cell, place) => format!("{} ({place})", joined(cell)),
+        Cell::Empty
+        | Cell::Text(_)
+        | Cell::Entity(_)
+        | Cell::Date(_)
+        | Cell::Dates(_)
+        | Cell::Number(_)
+        | Cell::Percent(_)
+        | Cell::Money(_)
+        | Cell::Duration(_)
+        | Cell::Interval(_)
+        | Cell::Bool(_)
+        | Cell::File(_)
+        | Cell::Url(_)
+        | Cell::Status(_) => plain(cell),
+    }
+}
+
+/// A text that no spreadsheet takes for a formula.
+///
+/// Spreadsheets run a cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return, and such a formula can fetch addresses or start
+/// programs. A title in the model may begin with one, and artefacts are passed on to people who did not write the model. A leading
+/// apostrophe makes the cell a text (OWASP, "CSV Injection").
+fn guarded(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity::Decimal;
+
+    #[test]
+    fn formulas_become_texts_and_numbers_stay_numbers() {
+        assert_eq!(text(&Cell::Text("=HYPERLINK(\"x\")".into())), "'=HYPERLINK(\"x\")");
+        assert_eq!(text(&Cell::List(vec![Cell::Text("@a".into()), Cell::Text("b".into())])), "'@a; b");
+        assert_eq!(text(&Cell::Number(Decimal::from(-4))), "-4");
+    }
+}

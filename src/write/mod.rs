@@ -1,0 +1,77 @@
+//! The writers: one file a format. They know [`Document`]s and nothing of the model behind them.
+
+mod csv;
+mod json;
+mod markdown;
+
+pub use json::{SCHEMA, VERSION};
+
+use crate::artefact::document::{Cell, Document};
+
+/// A format in which documents are written.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Format {
+    /// Text that reads well as it is and that forges and wikis show as pages.
+    Markdown,
+    /// One file a table, for spreadsheets and databases.
+    Csv,
+    /// Everything with its type, for programs; see [`SCHEMA`].
+    Json,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Format; 3] = [Format::Markdown, Format::Csv, Format::Json];
+
+    /// The name that `--format` takes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Markdown => "markdown",
+            Format::Csv => "csv",
+            Format::Json => "json",
+        }
+    }
+
+    /// The format of this name.
+    pub fn by_name(name: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.name() == name)
+    }
+}
+
+/// A file to be written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct File {
+    /// Its name, without a folder.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// The files of `document` in `format`; their names begin with the document's name, and no two are alike.
+pub fn write(document: &Document, format: Format) -> Vec<File> {
+    match format {
+        Format::Markdown => vec![File { name: format!("{}.md", document.name), bytes: markdown::write(document).into_bytes() }],
+        Format::Csv => csv::write(document),
+        Format::Json => vec![File { name: format!("{}.json", document.name), bytes: json::write(document).into_bytes() }],
+    }
+}
+
+/// A cell of one piece as text; lists and places are for each format to lay out.
+fn plain(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty | Cell::List(_) => String::new(),
+        Cell::Text(text) | Cell::File(text) | Cell::Url(text) => text.clone(),
+        Cell::Entity(entity) => entity.title.clone(),
+        Cell::Date(date) => date.to_string(),
+        Cell::Dates(dates) => format!("{} to {}", dates.first, dates.last),
+        Cell::Number(number) => number.to_string(),
+        Cell::Percent(percent) => format!("{percent}%"),
+        Cell::Money(money) => money.to_string(),
+        Cell::Duration(duration) => duration.to_string(),
+        Cell::Interval(duration) => format!("every {duration}"),
+        Cell::Bool(true) => "yes".to_owned(),
+        Cell::Bool(false) => "no".to_owned(),
+        Cell::Status(status) => status.word.to_owned(),
+        Cell::At(cell, _) => plain(cell),
+    }
+}

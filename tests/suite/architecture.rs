@@ -1,0 +1,272 @@
+//! What the structure of the code promises, kept by tests: which module may know which, where outside crates and the outside world come
+//! in, and what must not stand in the code at all.
+
+use std::path::{Path, PathBuf};
+
+use crate::support::root;
+
+/// Which modules a module may use. What is not listed is not allowed; `main` uses `cli` alone.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("source", &[]),
+    ("quantity", &[]),
+    ("library", &[]),
+    ("diag", &["source"]),
+    ("syntax", &["source", "quantity", "diag"]),
+    // A model keeps the trees of its rules, and knows nothing else of the text.
+    ("model", &["source", "quantity", "syntax"]),
+    ("analysis", &["source", "quantity", "diag", "syntax", "model"]),
+    ("rules", &["source", "quantity", "diag", "syntax", "model"]),
+    ("assess", &["source", "quantity", "diag", "syntax", "model", "rules"]),
+    ("artefact", &["source", "quantity", "diag", "syntax", "model", "rules", "assess"]),
+    ("write", &["quantity", "artefact"]),
+    ("report", &["source", "quantity", "diag"]),
+    ("workspace", &["source", "quantity", "library", "diag", "syntax", "model", "analysis", "rules", "assess", "artefact"]),
+    ("testing", &["source", "quantity", "diag", "syntax", "model", "workspace"]),
+    (
+        "cli",
+        &[
+            "source",
+            "quantity",
+            "library",
+            "diag",
+            "syntax",
+            "model",
+            "analysis",
+            "rules",
+            "assess",
+            "artefact",
+            "write",
+            "report",
+            "workspace",
+            "testing",
+        ],
+    ),
+];
+
+/// Where each outside crate may be used, as beginnings of paths below `src`.
+const DOORS: &[(&str, &[&str])] = &[
+    ("pest", &["syntax/"]),
+    ("pest_derive", &["syntax/"]),
+    ("unicode_ident", &["syntax/", "analysis/"]),
+    ("codespan_reporting", &["report/terminal.rs"]),
+    ("clap", &["cli/", "main.rs"]),
+    ("miette", &["cli/", "main.rs", "report/narrated.rs"]),
+    ("serde", &["report/", "write/", "cli/"]),
+    ("serde_json", &["report/", "write/", "cli/"]),
+    ("csv", &["write/csv.rs"]),
+    ("tempfile", &["cli/whole.rs"]),
+    ("walkdir", &["workspace/"]),
+    ("jiff", &["quantity/", "cli/"]),
+    ("rust_decimal", &["quantity/"]),
+    // Tools without an opinion about the structure.
+    ("rayon", &[""]),
+    ("rustc_hash", &[""]),
+];
+
+/// Files longer than the limit, each with the reason why it is not split.
+const LONG: &[(&str, &str)] = &[];
+
+/// The most lines of a file.
+const LONGEST: usize = 520;
+
+#[test]
+fn dependencies_run_one_way() {
+    let mut faults = Vec::new();
+    for file in sources() {
+        let module = module(&file.path);
+        if ["lib.rs", "main.rs"].contains(&&*module) {
+            continue;
+        }
+        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == module) else {
+            faults.push(format!("{}: the module `{module}` has no place in the layers", file.path));
+            continue;
+        };
+        for (number, line) in file.code() {
+            for used in names_after(line, "crate::") {
+                if used != module && LAYERS.iter().any(|(name, _)| *name == used) && !allowed.contains(&used) {
+                    faults.push(format!("{}:{number}: `{module}` must not use `{used}`", file.path));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn outside_crates_come_in_by_their_doors() {
+    let mut faults = Vec::new();
+    for file in sources() {
+        for (number, line) in file.code() {
+            for (name, doors) in DOORS {
+                let used = format!("{name}::");
+                let mentions = line.match_indices(&used).any(|(at, _)| !line[..at].ends_with(is_name));
+                if mentions && !doors.iter().any(|door| file.path.starts_with(door)) {
+                    faults.push(format!("{}:{number}: `{name}` is used outside {doors:?}", file.path));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn every_dependency_has_a_door() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let dependencies = manifest.split("\n[dependencies]\n").nth(1).unwrap().split("\n[").next().unwrap();
+    let names = dependencies.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "));
+    let mut names: Vec<String> = names.map(|(name, _)| name.replace('-', "_")).collect();
+    names.sort();
+    let mut doors: Vec<&str> = DOORS.iter().map(|(name, _)| *name).collect();
+    doors.sort_unstable();
+    assert_eq!(names, doors);
+}
+
+#[test]
+fn the_outside_world_comes_in_by_the_workspace_and_the_command_line() {
+    let open: Vec<String> = sources()
+        .into_iter()
+        .filter(|file| file.text.contains("disallowed_methods"))
+        .map(|file| file.path)
+        .filter(|path| !["workspace/", "cli/", "main.rs"].iter().any(|door| path.starts_with(door)))
+        .collect();
+    assert!(
+        open.is_empty(),
+        "only the workspace, the command line and `main` may lift the ban on disk, clock and environment: {open:?}"
+    );
+}
+
+#[test]
+fn no_standard_is_named_in_the_code() {
+    let mut faults = Vec::new();
+    for path in files(&root().join("src")) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for (number, line) in text.lines().enumerate() {
+            // The standards for currencies and for dates are not what this is about.
+            let line = line.replace("ISO 4217", "").replace("ISO 8601", "").to_lowercase();
+            let words = line.split(|letter: char| !letter.is_alphanumeric());
+            for word in words {
+                let iso = word.strip_prefix("iso").is_some_and(|rest| rest.chars().all(|letter| letter.is_ascii_digit()));
+                if iso || word.contains("20000") || word.contains("cmmi") {
+                    faults.push(format!("{}:{}: `{word}`", path.display(), number + 1));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "what a standard says belongs in stdlib/:\n{}", faults.join("\n"));
+}
+
+#[test]
+fn nothing_in_the_code_gives_up() {
+    let mut faults = Vec::new();
+    for file in sources() {
+        for (number, line) in file.code() {
+            for word in [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!("] {
+                if line.contains(word) {
+                    faults.push(format!("{}:{number}: `{word}`", file.path));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "an impossible case is told or passed over, it does not end the program:\n{}", faults.join("\n"));
+}
+
+#[test]
+fn every_file_has_one_subject() {
+    let mut faults = Vec::new();
+    for file in sources() {
+        let lines = file.text.lines().count();
+        let excused = LONG.iter().any(|(path, _)| *path == file.path);
+        if lines > LONGEST && !excused {
+            faults.push(format!("{}: {lines} lines", file.path));
+        }
+        if lines <= LONGEST && excused {
+            faults.push(format!("{}: is not long any more", file.path));
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn every_file_of_the_suite_is_run() {
+    let main = std::fs::read_to_string(root().join("tests/suite/main.rs")).unwrap();
+    for path in files(&root().join("tests/suite")) {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let top = path.parent().unwrap().ends_with("suite");
+        if top && path.extension().is_some_and(|extension| extension == "rs") && name != "main" {
+            assert!(main.lines().any(|line| line == format!("mod {name};")), "tests/suite/main.rs does not name `{name}`");
+        }
+    }
+}
+
+/// A Rust file below `src`.
+struct File {
+    /// Its path below `src`, with `/`.
+    path: String,
+    text: String,
+}
+
+impl File {
+    /// The lines with their numbers, without comments and without the tests at the end.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let end = self.text.find("\n#[cfg(test)]\nmod tests").unwrap_or(self.text.len());
+        let lines = self.text[..end].lines().enumerate();
+        lines.filter(|(_, line)| !line.trim_start().starts_with("//")).map(|(index, line)| (index + 1, line))
+    }
+}
+
+fn sources() -> Vec<File> {
+    let src = root().join("src");
+    let mut sources = Vec::new();
+    for path in files(&src) {
+        // Helpers of tests are tests.
+        if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("report/samples.rs") {
+            let short = path.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
+            sources.push(File { path: short, text: std::fs::read_to_string(&path).unwrap() });
+        }
+    }
+    assert!(sources.len() > 30, "the sources were not found");
+    sources
+}
+
+/// All files below `folder`, sorted.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// `syntax` for `syntax/tree.rs` and for `syntax.rs`.
+fn module(path: &str) -> String {
+    match path.split_once('/') {
+        Some((folder, _)) => folder.to_owned(),
+        None if ["lib.rs", "main.rs"].contains(&path) => path.to_owned(),
+        None => path.trim_end_matches(".rs").to_owned(),
+    }
+}
+
+/// The names that follow `lead` in `line`, also those in braces: `crate::{model, source}`.
+fn names_after<'a>(line: &'a str, lead: &str) -> Vec<&'a str> {
+    let mut names = Vec::new();
+    for (at, _) in line.match_indices(lead) {
+        let rest = &line[at + lead.len()..];
+        match rest.strip_prefix('{') {
+            Some(group) => {
+                names.extend(group.split(&[',', '}'][..]).map(|part| part.trim().split("::").next().unwrap_or_default()))
+            }
+            None => names.push(rest.split(|letter| !is_name(letter)).next().unwrap_or_default()),
+        }
+    }
+    names
+}
+
+fn is_name(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}

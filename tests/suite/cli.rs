@@ -1,0 +1,205 @@
+//! The command line: exit codes, options, help.
+
+use std::process::{Command, Stdio};
+
+use crate::program::{sms, sms_with_input, write};
+
+#[test]
+fn exit_codes_tell_clean_findings_and_wrong_use() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "clean/a.sms", "site leeds\n");
+    write(folder.path(), "faulty/a.sms", "sight leeds\n");
+    assert_eq!(sms(folder.path(), &["check", "clean"]).code, 0);
+    assert_eq!(sms(folder.path(), &["check", "faulty"]).code, 1);
+    assert_eq!(sms(folder.path(), &["check", "none"]).code, 2);
+    assert_eq!(sms(folder.path(), &["chek"]).code, 2);
+    assert_eq!(sms(folder.path(), &["check", "--format", "loud"]).code, 2);
+    let day = sms(folder.path(), &["check", "clean", "--as-of", "2026-02-30"]);
+    assert!(day.code == 2 && day.err.contains("there is no such day in the calendar"), "{day:?}");
+    assert_eq!(sms(folder.path(), &["check", "clean", "--as-of", "yesterday"]).code, 2);
+    // Findings and unreadable input together: what was left out weighs more.
+    assert_eq!(sms(folder.path(), &["check", "faulty", "none"]).code, 2);
+}
+
+#[test]
+fn deny_moves_the_threshold() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "site old_leeds\nsite leeds { formerly: [leeds_1] }\nservice s { sites: [leeds_1] }\n");
+    let run = sms(folder.path(), &["check", "--format", "short"]);
+    assert!(run.out.contains("warning[E0205]"), "{}", run.out);
+    let errors = run.out.matches("error[").count();
+    assert_eq!(sms(folder.path(), &["check", "--deny", "warning"]).code, 1);
+    assert_eq!(sms(folder.path(), &["check", "--deny", "note"]).code, 1);
+    assert_eq!(run.code, i32::from(errors > 0));
+}
+
+#[test]
+fn standard_input_is_a_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = sms_with_input(folder.path(), &["check", "-", "--format", "short"], "site leeds { adress: \"x\" }\n");
+    assert_eq!(run.code, 1);
+    assert!(run.out.starts_with("<stdin>:1:14: error[E0401]"), "{}", run.out);
+    // Together with files it is one model with them.
+    write(folder.path(), "a.sms", "site leeds\n");
+    let run = sms_with_input(folder.path(), &["check", "-", "a.sms"], "site dublin\n");
+    assert_eq!((run.code, &*run.out), (0, "checked 2 files, 2 entities: no errors\n"));
+}
+
+#[test]
+fn quiet_leaves_out_the_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "clean.sms", "site leeds\n");
+    write(folder.path(), "faulty.sms", "sight dublin\n");
+    assert_eq!(sms(folder.path(), &["check", "clean.sms", "--quiet"]).out, "");
+    let run = sms(folder.path(), &["check", "faulty.sms", "-q", "--format", "short"]);
+    assert_eq!(run.out.lines().count(), 1, "{}", run.out);
+}
+
+#[test]
+fn colours_come_when_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "sight leeds\n");
+    assert!(sms(folder.path(), &["check", "--color", "always"]).out.contains("\x1b["));
+    assert!(!sms(folder.path(), &["check", "--color", "never"]).out.contains("\x1b["));
+    // The output of a test is no terminal.
+    assert!(!sms(folder.path(), &["check"]).out.contains("\x1b["));
+}
+
+#[test]
+fn the_same_check_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..20 {
+        write(
+            folder.path(),
+            &format!("{number}.sms"),
+            format!("site s{number} {{ adress: \"x\" }}\nservice v{number} {{ owner: nobody }}\n"),
+        );
+    }
+    for format in ["terminal", "short", "json", "narrated"] {
+        let first = sms(folder.path(), &["check", "--format", format]);
+        let second = sms(folder.path(), &["check", "--format", format]);
+        assert_eq!(first.out, second.out);
+        assert_eq!(first.code, 1);
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "sight leeds\n".repeat(5_000));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sms"))
+        .current_dir(folder.path())
+        .args(["check", "--format", "short"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(output.status.code().is_some());
+}
+
+#[test]
+fn explain_knows_codes_kinds_and_says_what_it_does_not_know() {
+    let folder = tempfile::tempdir().unwrap();
+    let code = sms(folder.path(), &["explain", "e0203"]);
+    assert_eq!(code.code, 0);
+    assert!(code.out.starts_with("E0203: a reference to something that is not in the model\n"), "{}", code.out);
+    assert!(!code.out.contains("```"));
+    let kind = sms(folder.path(), &["explain", "external_supplier"]);
+    assert!(kind.out.starts_with("kind `external_supplier`"), "{}", kind.out);
+    let unknown = sms(folder.path(), &["explain", "external_suplier"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("did you mean `external_supplier`?"), "{}", unknown.err);
+    let list = sms(folder.path(), &["explain", "--list"]);
+    assert!(list.out.contains("E0203") && list.out.contains("external_supplier"), "{}", list.out);
+}
+
+#[test]
+fn explain_looks_in_the_organisations_files_too() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "/// How much a failure hurts.\nenum tier { gold silver }\n");
+    assert_eq!(sms(folder.path(), &["explain", "tier"]).code, 2);
+    let run = sms(folder.path(), &["explain", "tier", "--model", "."]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.out.contains("How much a failure hurts."), "{}", run.out);
+}
+
+#[test]
+fn init_writes_a_model_that_checks_clean_and_never_overwrites() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = sms(folder.path(), &["init", "my system"]);
+    assert_eq!(first.code, 0, "{first:?}");
+    assert!(first.out.contains("sms check 'my system'"), "{}", first.out);
+    let check = sms(folder.path(), &["check", "my system", "--deny", "note"]);
+    assert_eq!(check.code, 0, "{}", check.out);
+    let again = sms(folder.path(), &["init", "my system"]);
+    assert_eq!(again.code, 2);
+    assert!(again.err.contains("already-there"), "{}", again.err);
+}
+
+#[test]
+fn build_writes_documents_and_says_which() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(sms(folder.path(), &["init", "model"]).code, 0);
+    let run = sms(folder.path(), &["build", "model", "--out", "dossier"]);
+    assert_eq!((run.code, &*run.err), (0, ""));
+    for name in ["raci_matrix", "applicability_record", "coverage_report"] {
+        for ending in ["md", "json"] {
+            assert!(run.out.contains(&format!("dossier/{name}.{ending}\n")), "{}", run.out);
+            assert!(folder.path().join(format!("dossier/{name}.{ending}")).is_file());
+        }
+    }
+    let one = sms(folder.path(), &["build", "model", "--out", "one", "--only", "raci_matrix", "--format", "markdown"]);
+    assert_eq!(one.out, "one/raci_matrix.md\nwrote 1 file to one\n");
+    let unknown = sms(folder.path(), &["build", "model", "--out", "none", "--only", "raci"]);
+    assert!(unknown.code == 2 && unknown.err.contains("did you mean `raci_matrix`?"), "{unknown:?}");
+    assert!(!folder.path().join("none").exists());
+}
+
+#[test]
+fn two_builds_give_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(sms(folder.path(), &["init", "model"]).code, 0);
+    for out in ["one", "two"] {
+        assert_eq!(sms(folder.path(), &["build", "model", "--out", out]).code, 0);
+    }
+    let mut names: Vec<_> = std::fs::read_dir(folder.path().join("one")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert!(names.len() > 9);
+    for name in names {
+        let read = |out: &str| std::fs::read(folder.path().join(out).join(&name)).unwrap();
+        assert_eq!(read("one"), read("two"), "{name:?}");
+    }
+}
+
+#[test]
+fn a_model_with_errors_is_built_only_when_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "site leeds { adress: \"x\" }\n");
+    let refused = sms(folder.path(), &["build", "--out", "dossier"]);
+    assert_eq!((refused.code, &*refused.out), (1, ""));
+    assert!(refused.err.contains("E0401") && refused.err.contains("not-built"), "{}", refused.err);
+    assert!(!folder.path().join("dossier").exists());
+    let built = sms(folder.path(), &["build", "--out", "dossier", "--keep-going"]);
+    assert_eq!(built.code, 1);
+    for name in ["raci_matrix.md", "coverage_report.md"] {
+        let page = std::fs::read_to_string(folder.path().join("dossier").join(name)).unwrap();
+        let first = page.lines().take(12).collect::<Vec<_>>().join("\n");
+        assert!(first.contains("error"), "{first}");
+    }
+}
+
+#[test]
+fn help_is_complete() {
+    let folder = tempfile::tempdir().unwrap();
+    for command in [&["--help"][..], &["check", "--help"], &["explain", "--help"], &["init", "--help"], &["build", "--help"]] {
+        let run = sms(folder.path(), command);
+        assert_eq!(run.code, 0);
+        insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "../snapshots/cli" }, {
+            insta::assert_snapshot!(format!("help_{}", command[0].trim_start_matches('-')), run.out);
+        });
+    }
+    assert_eq!(sms(folder.path(), &["--version"]).out, concat!("sms ", env!("CARGO_PKG_VERSION"), "\n"));
+}

@@ -1,0 +1,63 @@
+//! The explanation pages: each example that is said to be wrong gives the code, and each that is said to be right gives nothing.
+
+use sms::diag::codes;
+
+use crate::support;
+
+/// Codes that no text of a model can cause: they are about files, or about the library itself.
+const NOT_FROM_A_TEXT: [&str; 7] = ["E0001", "E0002", "E0004", "E0005", "E0006", "E0308", "E0509"];
+
+#[test]
+fn examples_of_pages_tell_what_they_show() {
+    let mut failures = Vec::new();
+    for code in codes::ALL {
+        let head = code.page.lines().next().unwrap_or_default();
+        if head != format!("# {}: {}", code.id, code.title) {
+            failures.push(format!("{}: the page begins with `{head}`", code.id));
+        }
+        if code.page.lines().count() < 5 {
+            failures.push(format!("{}: the page explains nothing", code.id));
+        }
+        let blocks = support::blocks(code.page);
+        let (wrong, right): (Vec<_>, Vec<_>) = blocks.iter().partition(|block| block.heading == "Wrong");
+        let needed = usize::from(!NOT_FROM_A_TEXT.contains(&code.id));
+        if wrong.len() < needed || right.len() < needed {
+            failures.push(format!("{}: the page shows no wrong or no right example", code.id));
+        }
+        for block in wrong {
+            let told = support::language(&block.text);
+            if !told.iter().any(|told| told.id == code.id) {
+                failures.push(format!("{}, line {}: the wrong example gives {told:?}", code.id, block.line));
+            }
+            if let Some(other) = told.iter().find(|told| told.id != code.id) {
+                failures.push(format!("{}, line {}: the wrong example also gives {other:?}", code.id, block.line));
+            }
+        }
+        for block in right {
+            let told = support::language(&block.text);
+            if !told.is_empty() {
+                failures.push(format!("{}, line {}: the right example gives {told:?}", code.id, block.line));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn every_code_is_used() {
+    let mut sources = String::new();
+    collect(&support::root().join("src"), &mut sources);
+    let unused: Vec<&str> = codes::ALL.iter().map(|code| code.id).filter(|id| !sources.contains(&format!("codes::{id}"))).collect();
+    assert!(unused.is_empty(), "codes that nothing tells: {unused:?}");
+}
+
+fn collect(folder: &std::path::Path, into: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, into);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            into.push_str(&std::fs::read_to_string(path).unwrap());
+        }
+    }
+}

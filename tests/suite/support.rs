@@ -1,0 +1,93 @@
+//! What several tests need: a text checked as a model of one file, and the code blocks of Markdown pages.
+
+use sms::diag::{Diagnostic, Source};
+use sms::quantity::Date;
+use sms::source::Sources;
+use sms::workspace::{self, Checked};
+
+/// The as-of date of all tests.
+pub const TODAY: Date = sms::quantity::day(2026, 11, 21);
+
+/// The root of the repository.
+pub fn root() -> &'static std::path::Path {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A block of `.sms` text in a Markdown page.
+pub struct Block {
+    /// The heading it stands under.
+    pub heading: String,
+    /// The line of the page its text begins on, counted from 1.
+    pub line: usize,
+    /// The text.
+    pub text: String,
+}
+
+/// The blocks fenced as `sms`, in order.
+pub fn blocks(page: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut heading = String::new();
+    let mut open: Option<Block> = None;
+    for (index, line) in page.lines().enumerate() {
+        match &mut open {
+            Some(block) if line.trim_end() != "```" => {
+                block.text.push_str(line);
+                block.text.push('\n');
+            }
+            Some(_) => blocks.extend(open.take()),
+            None if line.trim_end() == "```sms" => {
+                open = Some(Block { heading: heading.clone(), line: index + 2, text: String::new() });
+            }
+            None => {
+                if let Some(title) = line.strip_prefix('#') {
+                    heading = title.trim_start_matches('#').trim().to_string();
+                }
+            }
+        }
+    }
+    assert!(open.is_none(), "a fenced block is not closed");
+    blocks
+}
+
+/// A diagnostic as tests compare it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Clone)]
+pub struct Told {
+    /// The line of the text, from 1; 0 where it has no place in the text.
+    pub line: usize,
+    /// What stands in the brackets.
+    pub id: String,
+    /// The message.
+    pub message: String,
+}
+
+/// Every diagnostic about the organisation's own text, as tests compare them.
+pub fn told(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<Told> {
+    diagnostics
+        .iter()
+        .map(|diagnostic| Told {
+            line: diagnostic.span().map_or(0, |span| sources.position(span).line),
+            id: diagnostic.source.id().to_string(),
+            message: diagnostic.message.clone(),
+        })
+        .collect()
+}
+
+/// The text checked as a model of one file, with the library.
+pub fn checked(text: &str) -> Checked {
+    let loaded = workspace::load(&[workspace::STDIN.into()], &mut text.as_bytes());
+    workspace::check(loaded, TODAY)
+}
+
+/// Everything told about the text: errors of the language and findings of rules.
+pub fn check(text: &str) -> Vec<Told> {
+    let checked = checked(text);
+    told(&checked.sources, &checked.diagnostics)
+}
+
+/// The errors and warnings of the language in the text; findings of rules are left out.
+pub fn language(text: &str) -> Vec<Told> {
+    let checked = checked(text);
+    let language: Vec<Diagnostic> =
+        checked.diagnostics.into_iter().filter(|told| matches!(told.source, Source::Language(_))).collect();
+    told(&checked.sources, &language)
+}
