@@ -10,7 +10,8 @@ use super::super::tree::{
     ValueNode, Variant,
 };
 use super::super::units;
-use super::shape::{Piece, Sort, is_operator};
+use super::layout::is_operator;
+use super::shape::{Piece, Sort};
 use super::tokens::Kind;
 use super::{Salvage, faults};
 use crate::diag::Diagnostic;
