@@ -317,16 +317,22 @@ impl Walk<'_> {
                     }
                 }
                 Kind::Close(b'}') => break,
-                Kind::Close(bracket) => match open.last().and_then(|at| self.token(*at)) {
-                    Some(opened) if opened.kind == Kind::Open(super::super::lex::opening(bracket)) => {
-                        open.pop();
-                    }
-                    _ => {
-                        if faults.is_empty() {
-                            faults.push(faults::stray_bracket(self.span(token), bracket as char));
+                Kind::Close(bracket) => {
+                    let opening = Kind::Open(super::super::lex::opening(bracket));
+                    let partner = open.iter().rposition(|at| self.token(*at).is_some_and(|token| token.kind == opening));
+                    // Brackets that are still open inside the pair end with it.
+                    let lost = partner.and_then(|partner| open.get(partner + 1)).and_then(|at| self.token(*at));
+                    if faults.is_empty() {
+                        match (partner, lost) {
+                            (None, _) => faults.push(faults::stray_bracket(self.span(token), bracket as char)),
+                            (Some(_), Some(lost)) => faults.push(self.unclosed(lost)),
+                            (Some(_), None) => {}
                         }
                     }
-                },
+                    if let Some(partner) = partner {
+                        open.truncate(partner);
+                    }
+                }
                 Kind::Junk | Kind::Remark if token.place == Place::First && open.is_empty() => break,
                 Kind::Name | Kind::Hyphened if self.begins_next(context, value, !open.is_empty()) => break,
                 _ => {}
@@ -334,8 +340,7 @@ impl Walk<'_> {
             self.at += 1;
         }
         if let Some(opened) = open.first().and_then(|at| self.token(*at)).filter(|_| faults.is_empty()) {
-            let last = self.token(self.at.saturating_sub(1)).unwrap_or(opened);
-            faults.push(faults::unclosed(self.span(opened), self.bracket(opened), self.span(last).behind()));
+            faults.push(self.unclosed(opened));
         }
         Piece { sort: Sort::Member, first, head: self.at, end: self.at, body: None, faults }
     }
@@ -442,11 +447,11 @@ impl Walk<'_> {
         self.token(at).map_or("", |token| &self.text[token.start as usize..token.end as usize])
     }
 
-    fn bracket(&self, token: Token) -> char {
-        match token.kind {
-            Kind::Open(bracket) | Kind::Close(bracket) => bracket as char,
-            _ => ' ',
-        }
+    /// `E0101` for a bracket whose counterpart was expected before the present place.
+    fn unclosed(&self, opened: Token) -> Diagnostic {
+        let last = self.token(self.at.saturating_sub(1)).unwrap_or(opened);
+        let bracket = self.text[opened.start as usize..].chars().next().unwrap_or('[');
+        faults::unclosed(self.span(opened), bracket, self.span(last).behind())
     }
 
     fn column(&self, token: Token) -> u32 {
