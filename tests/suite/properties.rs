@@ -254,3 +254,32 @@ fn expressions_in_texts_never_harm() {
         assert_eq!(lost, told.iter().any(|told| told.source.id() != "E0108"), "{raw}: {told:?}");
     }
 }
+
+/// Prints how fast a large valid file is read: `cargo test --release --test suite speed -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement, not a test"]
+fn speed() {
+    let one = sample().replace("rule ", "rule_").replace("register ", "register_");
+    let entities: String =
+        one.split_inclusive("\n}\n").filter(|item| !item.contains("rule_") && !item.contains("register_")).collect();
+    for (name, text) in
+        [("entities", entities.repeat(25_000_000 / entities.len())), ("everything", sample().repeat(25_000_000 / sample().len()))]
+    {
+        let mut sources = Sources::new();
+        let file = sources.add("model.sms", text.as_str(), Origin::Model);
+        for threads in [1, 2] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+            let start = std::time::Instant::now();
+            let parsed = pool.install(|| parse(&sources, file));
+            let took = start.elapsed();
+            assert_eq!(parsed.diagnostics, []);
+            let start = std::time::Instant::now();
+            drop(parsed);
+            println!(
+                "{name}, {threads} threads: {:.1} MB/s, {took:?}, drop {:?}",
+                text.len() as f64 / 1e6 / took.as_secs_f64(),
+                start.elapsed()
+            );
+        }
+    }
+}

@@ -252,6 +252,8 @@ fn the_messages_say_what_is_wrong() {
         ("a b { x: \"c” }\n", "E0104: a text stands between `\"` and `\"`"),
         ("a b { owner = c }\n", "E0105: a `:` belongs between `owner` and its value"),
         ("a b { x: [\"c\" d] }\n", "E0106: a comma is missing between `\"c\"` and `d`"),
+        ("rule r { let x = [\"c\" (d)] }\n", "E0106: a comma is missing between `\"c\"` and `(`"),
+        ("rule r { let x = ([c, d) }\n", "E0101: `[` is never closed"),
         ("a b { owner: }\n", "E0107: `owner` has no value"),
         ("a b { owner:\n target t { } }\n", "E0107: `owner` has no value"),
         ("a b { x: c; }\n", "E0108: `;` does not belong here"),

@@ -310,6 +310,8 @@ impl Salvage<'_> {
         match self.kind(at) {
             Some(Kind::Name) => !is_operator(self.raw(at)) || self.raw(at) == "if",
             Some(Kind::Hyphened | Kind::Number | Kind::Text | Kind::OpenText | Kind::Slanted | Kind::Open(b'[')) => true,
+            // Behind a name a parenthesis makes a call.
+            Some(Kind::Open(b'(')) => at.checked_sub(1).and_then(|before| self.kind(before)) != Some(Kind::Name),
             Some(_) | None => false,
         }
     }
