@@ -5,11 +5,13 @@
 // The command line is the outside world: it may read the clock, the environment and the disk.
 #![allow(clippy::disallowed_methods)]
 
+mod build;
 mod check;
 mod explain;
 mod failure;
 mod init;
 mod output;
+mod test;
 mod whole;
 
 use std::process::ExitCode;
@@ -34,8 +36,10 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Build(arguments) => build::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
     };
     let outcome = outcome.unwrap_or_else(failure::tell);
     match outcome {
@@ -58,8 +62,10 @@ struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Command {
     Check(check::Arguments),
+    Build(build::Arguments),
     Explain(explain::Arguments),
     Init(init::Arguments),
+    Test(test::Arguments),
 }
 
 const EXAMPLES: &str = "\
