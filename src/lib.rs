@@ -45,5 +45,6 @@ pub mod report;
 pub mod rules;
 pub mod source;
 pub mod syntax;
+pub mod testing;
 pub mod workspace;
 pub mod write;

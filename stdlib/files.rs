@@ -3,10 +3,12 @@
 //   Always    with every model: kinds, rules, registers
 //   OnDemand  when something names what the file declares at top level
 //   Beside    the same, and also when all of the named things are loaded
+//   Apart     with no model: tests of rules
 //
 // `src/library/` embeds what is listed here, and a test compares the list with the folder.
 embed! {
     // Kinds.
+    "core/additions.sms" Always;
     "core/agreements.sms" Always;
     "core/assurance.sms" Always;
     "core/catalogues.sms" Always;

@@ -35,6 +35,7 @@ impl Binder<'_> {
         let service = self.kind("service");
         let evidence = self.kind("evidence");
         let waiver = self.kind("waiver");
+        let test = self.kind("test");
         let accountable = self.field(activity, "accountable");
         let responsible = self.field(activity, "responsible");
         let consulted = self.field(activity, "consulted");
@@ -45,6 +46,10 @@ impl Binder<'_> {
         let waiver_of = self.field(waiver, "of");
         let waiver_on = self.field(waiver, "on");
         let waiver_until = self.field(waiver, "until");
+        let test_given = self.field(test, "given");
+        let test_expect = self.field(test, "expect");
+        let test_about = self.field(test, "about");
+        let test_as_of = self.field(test, "as_of");
         let exclusion_of = self.field(exclusion, "of");
         let exclusion_because = self.field(exclusion, "because");
         let evidence_covers = self.field(evidence, "covers");
@@ -64,6 +69,7 @@ impl Binder<'_> {
             service: service?,
             evidence: evidence?,
             waiver: waiver?,
+            test: test?,
             accountable: accountable?,
             responsible: responsible?,
             consulted: consulted?,
@@ -74,6 +80,10 @@ impl Binder<'_> {
             waiver_of: waiver_of?,
             waiver_on: waiver_on?,
             waiver_until: waiver_until?,
+            test_given: test_given?,
+            test_expect: test_expect?,
+            test_about: test_about?,
+            test_as_of: test_as_of?,
             exclusion_of: exclusion_of?,
             exclusion_because: exclusion_because?,
             evidence_covers: evidence_covers?,

@@ -11,6 +11,7 @@ mod explain;
 mod failure;
 mod init;
 mod output;
+mod test;
 mod whole;
 
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ pub fn run() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
     };
     let outcome = outcome.unwrap_or_else(failure::tell);
     match outcome {
@@ -63,6 +65,7 @@ enum Command {
     Build(build::Arguments),
     Explain(explain::Arguments),
     Init(init::Arguments),
+    Test(test::Arguments),
 }
 
 const EXAMPLES: &str = "\

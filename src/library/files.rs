@@ -11,6 +11,7 @@ macro_rules! embed {
         }),*]
     };
     (@ Always) => { Load::Always };
+    (@ Apart) => { Load::Apart };
     (@ OnDemand) => { Load::OnDemand(&[]) };
     (@ Beside $($name:literal)*) => { Load::OnDemand(&[$($name),*]) };
 }

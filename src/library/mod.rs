@@ -36,11 +36,18 @@ pub enum Load {
     /// With a model that names something the file declares; where names are given, also when all that these call for is loaded. So what
     /// relates two standards comes with the two.
     OnDemand(&'static [&'static str]),
+    /// With no model: the tests of the library's rules, for those who run or show them.
+    Apart,
 }
 
-/// Every file of the library, in the fixed order of the list.
+/// Every file of the library, in the fixed order of the list; the tests of its rules are apart, see [`rule_tests`].
 pub fn all() -> Vec<&'static Embedded> {
-    files::FILES.iter().collect()
+    files::FILES.iter().filter(|file| file.load != Load::Apart).collect()
+}
+
+/// The files that hold the tests of the library's rules, in the fixed order of the list.
+pub fn rule_tests() -> Vec<&'static Embedded> {
+    files::FILES.iter().filter(|file| file.load == Load::Apart).collect()
 }
 
 /// The files that a model with these texts needs, in the order of the list.
@@ -67,7 +74,7 @@ fn triggers() -> &'static Triggers {
 
 fn triggers_of(files: &'static [Embedded]) -> Triggers {
     let mut triggers = Triggers::default();
-    for (place, file) in files.iter().enumerate().filter(|(_, file)| file.load != Load::Always) {
+    for (place, file) in files.iter().enumerate().filter(|(_, file)| matches!(file.load, Load::OnDemand(_))) {
         for name in declared(file.text) {
             triggers.entry(name).or_insert(place);
         }
@@ -91,7 +98,7 @@ fn select(files: &'static [Embedded], triggers: &Triggers, texts: &[&str]) -> Ve
         }
         let loaded = |name: &&str| triggers.get(name).and_then(|&place| wanted.get(place)).is_some_and(|&wanted| wanted);
         let complete = |file: &Embedded| match file.load {
-            Load::Always => false,
+            Load::Always | Load::Apart => false,
             Load::OnDemand(beside) => !beside.is_empty() && beside.iter().all(|name| loaded(name)),
         };
         fresh.extend((0..files.len()).filter(|&at| wanted.get(at) == Some(&false) && files.get(at).is_some_and(complete)));

@@ -283,6 +283,8 @@ pub struct Lang {
     pub evidence: KindId,
     /// `waiver`
     pub waiver: KindId,
+    /// `test`
+    pub test: KindId,
     /// `activity.accountable`
     pub accountable: FieldId,
     /// `activity.responsible`
@@ -303,6 +305,14 @@ pub struct Lang {
     pub waiver_on: FieldId,
     /// `waiver.until`
     pub waiver_until: FieldId,
+    /// `test.given`
+    pub test_given: FieldId,
+    /// `test.expect`: names of rules, texts
+    pub test_expect: FieldId,
+    /// `test.about`: names of rules, texts
+    pub test_about: FieldId,
+    /// `test.as_of`
+    pub test_as_of: FieldId,
     /// `exclusion.of`
     pub exclusion_of: FieldId,
     /// `exclusion.because`

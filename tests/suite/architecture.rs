@@ -21,6 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("write", &["quantity", "artefact"]),
     ("report", &["source", "quantity", "diag"]),
     ("workspace", &["source", "quantity", "library", "diag", "syntax", "model", "analysis", "rules", "assess", "artefact"]),
+    ("testing", &["source", "quantity", "diag", "syntax", "model", "workspace"]),
     (
         "cli",
         &[
@@ -37,6 +38,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "write",
             "report",
             "workspace",
+            "testing",
         ],
     ),
 ];

@@ -85,7 +85,8 @@ fn same_label(title: &str, label: &str) -> bool {
 
 /// The lines of a table without its head.
 fn table(name: &str) -> Vec<String> {
-    let text = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fidelity").join(name)).expect("a table");
+    let text = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fidelity").join(name))
+        .expect("a table");
     text.lines().skip(1).map(str::to_string).collect()
 }
 
