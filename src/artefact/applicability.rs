@@ -25,6 +25,9 @@ pub fn document(input: &Input, assessment: &Assessment) -> Document {
     document
 }
 
+const INTRODUCTION: &str = "This record shows where the service management system begins and ends: what it covers, what is left out and why, \
+who else takes part, and which clauses apply. Each row names the line of the model that says so.";
+
 /// What is said where no scope names a framework.
 pub(super) const NO_FRAMEWORK: &str = "No scope of the model names a framework, so there are no clauses to go through. Name one in the scope's field for the standard.";
 
@@ -37,7 +40,7 @@ fn scope_sections(input: &Input, scopes: &[EntityId]) -> Vec<Section> {
         // The services have a table of their own.
         facts.extend(wording::written(input, scope).into_iter().filter(|fact| fact.name != "Services"));
         let title = if scopes.len() == 1 { "Scope".to_owned() } else { format!("Scope: {}", wording::title(input.model, scope)) };
-        section(&input.model.entity(scope).path, title).facts(facts)
+        section(&input.model.entity(scope).path, title).paragraph(INTRODUCTION).facts(facts)
     });
     each.collect()
 }
@@ -117,7 +120,11 @@ fn parties(input: &Input, lang: &Lang) -> Section {
         let cells = vec![entity(input, party), kind, entities(input, operates), entities(input, provides), answers];
         table.rows.push(Row::new(cells).at(declared(input, party)));
     }
-    section("parties", "Other parties involved").table(table)
+    section("parties", "Other parties involved")
+        .paragraph(
+            "Those who run processes or provide services and components for the organisation, which answers for the results.",
+        )
+        .table(table)
 }
 
 fn clauses(input: &Input, result: &FrameworkResult) -> Section {

@@ -38,7 +38,7 @@ fn how_to_read() -> Section {
     section("how_to_read", "How to read this report")
         .paragraph(
             "Every status is computed from the model, the findings of the rules and the files beside the model; none is typed in. What it rests \
-             on is given with the file and line. A clause that holds others sums them up.",
+             on is given with the file and line, or with the name of the rule that checked it. A clause that holds others sums them up.",
         )
         .list(items.collect())
 }
@@ -148,6 +148,7 @@ fn details(input: &Input, result: &FrameworkResult) -> Section {
 
 fn cells(input: &Input, item: &ItemResult) -> Vec<Cell> {
     let mut reasons: Vec<Cell> = item.reasons.iter().map(|reason| wording::reason(input, reason)).collect();
+    reasons.extend(passed(input, item));
     let (addressed, held) = match item.role {
         ItemRole::Group => {
             reasons.extend(sum(&item.tally));
@@ -167,6 +168,12 @@ fn cells(input: &Input, item: &ItemResult) -> Vec<Cell> {
         addressed,
         held,
     ]
+}
+
+/// The rules that check an item and find nothing.
+fn passed(input: &Input, item: &ItemResult) -> Option<Cell> {
+    let names: Vec<&str> = item.passed.iter().filter_map(|&at| input.rulebook.rules.get(at)).map(|rule| &*rule.name).collect();
+    (!names.is_empty()).then(|| Cell::text(format!("checked without findings: {}", names.join(", "))))
 }
 
 /// What a clause that holds others sums up: `of 12: 5 conformant, 7 partial`.

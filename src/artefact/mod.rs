@@ -117,7 +117,7 @@ fn notices(counts: Counts) -> Vec<Notice> {
             count => format!(" and {}", wording::counted(count, "warning", "warnings")),
         };
         let text = format!(
-            "built from a model with {errors}{warnings}. What is shown may be incomplete or wrong; do not rely on it until the errors are put right."
+            "Built from a model with {errors}{warnings}. What is shown may be incomplete or wrong; do not rely on it until the errors are put right."
         );
         notices.push(Notice { weight: Weight::Caution, text });
     }
@@ -125,7 +125,7 @@ fn notices(counts: Counts) -> Vec<Notice> {
     notices
 }
 
-const CERTIFIES_NOTHING: &str = "this page shows what the model declares and what is on file with it. Statuses mean readiness as the model \
+const CERTIFIES_NOTHING: &str = "This page shows what the model declares and what is on file with it. Statuses mean readiness as the model \
 shows it; they certify nothing and replace no audit.";
 
 fn provenance(input: &Input) -> Provenance {

@@ -109,8 +109,8 @@ fn overview(input: &Input, lang: &Lang, processes: &[Process], gaps: usize) -> S
         .facts(vec![
             Fact::new("Processes", Cell::count(processes.len())),
             Fact::new("Activities", Cell::count(processes.iter().map(|process| process.activities.len()).sum())),
-            Fact::new("With a part, inside the organisation", Cell::count(actors.len() - outside)),
-            Fact::new("With a part, outside it", Cell::count(outside)),
+            Fact::new("Roles, people and teams with a part", Cell::count(actors.len() - outside)),
+            Fact::new("Parties and people outside the organisation with a part", Cell::count(outside)),
             Fact::new("Gaps", Cell::count(gaps)),
         ])
 }

@@ -35,8 +35,8 @@ pub fn document(input: &Input, name: &str) -> Option<Document> {
         let clauses = filled.clauses.into_iter().map(|clause| Cell::text(clause.citation));
         facts.push(Fact::new("Asked for by", Cell::list(clauses.collect())));
     }
-    facts.push(Fact::new("Entries", Cell::count(table.rows.len())));
-    let mut content = section(name, "Register");
+    facts.push(Fact::new("Number of entries", Cell::count(table.rows.len())));
+    let mut content = section(name, "Entries");
     if !filled.doc.is_empty() {
         content = content.paragraph(filled.doc);
     }

@@ -85,6 +85,8 @@ pub struct ItemResult {
     pub links: Vec<Link>,
     /// What is on file for it, in order; of what names its type only what can show it.
     pub held: Vec<Held>,
+    /// The rules that check it by name and find nothing, as places in the rulebook.
+    pub passed: Vec<usize>,
     /// What excludes it: with effect where it is not applicable, and otherwise only where it names the item itself.
     pub exclusion: Option<EntityId>,
     /// What a human assessor last found, which is shown beside the verdict and never replaces it.

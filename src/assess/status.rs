@@ -38,6 +38,8 @@ pub(super) struct Indexes<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Against {
     findings: FxHashMap<EntityId, Vec<Charge>>,
+    /// The rules that check something and find nothing anywhere, waived or not.
+    passed: FxHashMap<EntityId, Vec<usize>>,
     /// What at least one rule checks.
     checked: FxHashSet<EntityId>,
     exclusions: FxHashMap<EntityId, EntityId>,
@@ -60,8 +62,16 @@ enum Weight {
 impl Against {
     pub(super) fn new(case: &Case, lang: &Lang) -> Against {
         let mut against = Against::default();
-        let rules = case.rulebook.rules.iter().filter(|rule| rule.runs());
-        against.checked = rules.flat_map(|rule| &rule.clauses).filter_map(|clause| clause.entity).collect();
+        let waived = case.waived.waived.iter().map(|(finding, _)| finding.rule);
+        let failed: FxHashSet<usize> = case.waived.kept.iter().map(|finding| finding.rule).chain(waived).collect();
+        for (at, rule) in case.rulebook.rules.iter().enumerate().filter(|(_, rule)| rule.runs()) {
+            for item in rule.clauses.iter().filter_map(|clause| clause.entity) {
+                against.checked.insert(item);
+                if !failed.contains(&at) {
+                    against.passed.entry(item).or_default().push(at);
+                }
+            }
+        }
         for (at, finding) in case.waived.kept.iter().enumerate() {
             let weight = match finding.diagnostic.severity {
                 Severity::Error => Weight::Failed,
@@ -186,6 +196,7 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &E
         reasons: Vec::new(),
         links,
         held,
+        passed: indexes.against.passed.get(&item).cloned().unwrap_or_default(),
         exclusion,
         rating: indexes.ratings.get(&item).copied(),
         tally: Tally::default(),

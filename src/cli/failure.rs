@@ -13,17 +13,23 @@ pub struct Failure {
     message: String,
     help: Option<String>,
     cause: Option<io::Error>,
+    outcome: Outcome,
 }
 
 /// A failure with a `code` for scripts and a message for people.
 pub fn failure(code: &'static str, message: impl Into<String>) -> Failure {
-    Failure { code, message: message.into(), help: None, cause: None }
+    Failure { code, message: message.into(), help: None, cause: None, outcome: Outcome::Unusable }
 }
 
 impl Failure {
     /// Says what to do.
     pub fn help(self, text: impl Into<String>) -> Failure {
         Failure { help: Some(text.into()), ..self }
+    }
+
+    /// Makes the command come to `outcome` in place of wrong use.
+    pub fn coming_to(self, outcome: Outcome) -> Failure {
+        Failure { outcome, ..self }
     }
 
     /// Adds what the system said.
@@ -63,10 +69,11 @@ impl Diagnostic for Failure {
 
 /// Tells `failure` on standard error, unless it only says that nobody reads the output any more.
 pub fn tell(failure: Failure) -> Outcome {
+    let outcome = failure.outcome;
     let unread = failure.cause.as_ref().is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe);
     if !unread {
         // Nothing can be done where standard error fails too.
         let _ = io::Write::write_all(&mut io::stderr(), format!("{:?}", miette::Report::new(failure)).as_bytes());
     }
-    Outcome::Unusable
+    outcome
 }

@@ -27,7 +27,12 @@ Examples:
   sms init my-system                      write into a new folder";
 
 /// The files of the starting model; a test compares the list with `examples/starter/`.
-const FILES: &[(&str, &str)] = &[];
+const FILES: &[(&str, &str)] = &[
+    ("1-organisation.sms", include_str!("../../examples/starter/1-organisation.sms")),
+    ("2-services.sms", include_str!("../../examples/starter/2-services.sms")),
+    ("3-suppliers.sms", include_str!("../../examples/starter/3-suppliers.sms")),
+    ("4-processes.sms", include_str!("../../examples/starter/4-processes.sms")),
+];
 
 /// Writes the files and says what to do next.
 pub fn run(arguments: &Arguments) -> Result {

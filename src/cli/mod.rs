@@ -5,6 +5,7 @@
 // The command line is the outside world: it may read the clock, the environment and the disk.
 #![allow(clippy::disallowed_methods)]
 
+mod build;
 mod check;
 mod explain;
 mod failure;
@@ -35,6 +36,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Build(arguments) => build::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
@@ -60,6 +62,7 @@ struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Command {
     Check(check::Arguments),
+    Build(build::Arguments),
     Explain(explain::Arguments),
     Init(init::Arguments),
     Test(test::Arguments),

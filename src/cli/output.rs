@@ -100,6 +100,7 @@ pub fn show(showing: &Showing, checked: &Checked, terminal: Terminal, out: &mut 
             errors: counts.errors,
             warnings: counts.warnings,
             notes: counts.notes,
+            waived: counts.waived,
         },
         as_of: checked.facts.today,
         closing: if showing.quiet { Closing::Nothing } else { Closing::Counts },
@@ -141,10 +142,10 @@ fn colour(name: ColorName, terminal: Terminal) -> Colour {
 }
 
 fn date(text: &str) -> Result<Date, String> {
-    let fault = || "a day is written as YYYY-MM-DD, for example 2026-03-01".to_owned();
-    // jiff would also take a time behind the day.
-    if text.len() != "2026-03-01".len() {
-        return Err(fault());
+    let shaped = text.len() == "2026-03-01".len()
+        && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+    if !shaped {
+        return Err("a day is written as YYYY-MM-DD, for example 2026-03-01".to_owned());
     }
-    text.parse().map_err(|_| fault())
+    text.parse().map_err(|_| "there is no such day in the calendar".to_owned())
 }

@@ -138,7 +138,7 @@ mod tests {
         Embedded {
             name: "stdlib/odds.sms",
             text: "framework odds \"Odds\" {\n  clause 1 { needs: [evens] }\n}\n",
-            load: Load::OnDemand,
+            load: Load::OnDemand(&[]),
         },
         Embedded { name: "stdlib/evens.sms", text: "framework evens {}\n", load: Load::OnDemand(&[]) },
         Embedded { name: "stdlib/both.sms", text: "mapping both { from: odds }\n", load: Load::OnDemand(&["late", "evens"]) },

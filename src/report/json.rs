@@ -26,6 +26,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             errors: report.summary.errors,
             warnings: report.summary.warnings,
             notes: report.summary.notes,
+            waived: report.summary.waived,
         },
         diagnostics: report.diagnostics.iter().map(|diagnostic| entry(report.sources, diagnostic)).collect(),
     };
@@ -55,6 +56,7 @@ struct JsonSummary {
     errors: usize,
     warnings: usize,
     notes: usize,
+    waived: usize,
 }
 
 #[derive(Serialize)]

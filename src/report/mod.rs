@@ -41,6 +41,8 @@ pub struct Summary {
     pub warnings: usize,
     /// Notes.
     pub notes: usize,
+    /// Findings that a waiver silences, which are not told.
+    pub waived: usize,
 }
 
 /// Whether a report ends in a line of counts.
@@ -110,7 +112,9 @@ fn counts(summary: &Summary) -> String {
         0 => "no errors".to_owned(),
         errors => words::count(errors, "error", "errors"),
     };
-    for (number, one, many) in [(summary.warnings, "warning", "warnings"), (summary.notes, "note", "notes")] {
+    for (number, one, many) in
+        [(summary.warnings, "warning", "warnings"), (summary.notes, "note", "notes"), (summary.waived, "waived", "waived")]
+    {
         if number > 0 {
             found.push_str(", ");
             found.push_str(&words::count(number, one, many));
@@ -130,7 +134,7 @@ mod tests {
 
     #[test]
     fn the_last_line_counts() {
-        let summary = Summary { files: 12, entities: 214, errors: 3, warnings: 1, notes: 0 };
+        let summary = Summary { files: 12, entities: 214, errors: 3, warnings: 1, ..Summary::default() };
         assert_eq!(counts(&summary), "checked 12 files, 214 entities: 3 errors, 1 warning");
         let clean = Summary { files: 1, entities: 1, ..Summary::default() };
         assert_eq!(counts(&clean), "checked 1 file, 1 entity: no errors");

@@ -17,7 +17,7 @@ impl Sample {
         Report {
             sources: &self.sources,
             diagnostics: &self.diagnostics,
-            summary: Summary { files: 2, entities: 3, errors: 4, warnings: 1, notes: 0 },
+            summary: Summary { files: 2, entities: 3, errors: 4, warnings: 1, ..Summary::default() },
             as_of: Date::constant(2026, 3, 1),
             closing: Closing::Counts,
         }

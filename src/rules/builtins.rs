@@ -14,7 +14,7 @@ use super::value::Val;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Function {
     Count,
-    Sum,
+    Sum(Zero),
     Min,
     Max,
     Distinct,
@@ -41,11 +41,32 @@ pub(super) enum Function {
     Span(Unit),
 }
 
+/// What an empty list adds up to, by the type of its elements.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Zero {
+    Number,
+    Percent,
+    Duration,
+    /// Money: an empty list has no currency to give nothing in.
+    Missing,
+}
+
+impl Zero {
+    fn value<'a>(self) -> Val<'a> {
+        match self {
+            Zero::Number => Val::Int(0),
+            Zero::Percent => Val::Percent(Decimal::ZERO),
+            Zero::Duration => Val::Duration(Duration::new(0, Unit::Days)),
+            Zero::Missing => Val::Missing,
+        }
+    }
+}
+
 impl Function {
     /// All functions by the names users write.
     pub const ALL: [(&'static str, Function); 30] = [
         ("count", Function::Count),
-        ("sum", Function::Sum),
+        ("sum", Function::Sum(Zero::Number)),
         ("min", Function::Min),
         ("max", Function::Max),
         ("distinct", Function::Distinct),
@@ -85,7 +106,7 @@ impl Function {
     pub fn arity(self) -> (usize, usize) {
         match self {
             Function::Count
-            | Function::Sum
+            | Function::Sum(_)
             | Function::Distinct
             | Function::First
             | Function::Last
@@ -115,11 +136,9 @@ impl Function {
         let second = arguments.get(1).unwrap_or(&none);
         match self {
             Function::Count => Val::Int(first.elements().count() as i64),
-            Function::Sum => first
-                .elements()
-                .reduce(|left, right| Arithmetic::Add.apply(&left, &right))
-                // An empty sum of whole numbers is 0; for other types there is no unit to give it in, and 0 compares with numbers only.
-                .unwrap_or(Val::Int(0)),
+            Function::Sum(zero) => {
+                first.elements().reduce(|left, right| Arithmetic::Add.apply(&left, &right)).unwrap_or_else(|| zero.value())
+            }
             Function::Min => extreme(arguments, Ordering::Less),
             Function::Max => extreme(arguments, Ordering::Greater),
             Function::Distinct => distinct(first),
@@ -168,12 +187,16 @@ impl Function {
     }
 }
 
-/// The least or greatest of one list, or of several values.
+/// The least or greatest of one list, or of several values; missing where two cannot be compared (money of two currencies).
 fn extreme<'a>(arguments: &[Val<'a>], wanted: Ordering) -> Val<'a> {
     arguments
         .iter()
         .flat_map(Val::elements)
-        .reduce(|best, value| if value.compare(&best) == Some(wanted) { value } else { best })
+        .reduce(|best, value| match value.compare(&best) {
+            Some(order) if order == wanted => value,
+            Some(_) => best,
+            None => Val::Missing,
+        })
         .unwrap_or(Val::Missing)
 }
 
@@ -227,13 +250,6 @@ fn round<'a>(value: &Val<'a>, places: &Val<'a>) -> Val<'a> {
 }
 
 fn weekday(day: Date) -> &'static str {
-    match day.weekday() {
-        jiff::civil::Weekday::Monday => "Monday",
-        jiff::civil::Weekday::Tuesday => "Tuesday",
-        jiff::civil::Weekday::Wednesday => "Wednesday",
-        jiff::civil::Weekday::Thursday => "Thursday",
-        jiff::civil::Weekday::Friday => "Friday",
-        jiff::civil::Weekday::Saturday => "Saturday",
-        jiff::civil::Weekday::Sunday => "Sunday",
-    }
+    const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    NAMES.get(day.weekday().to_monday_zero_offset() as usize).copied().unwrap_or_default()
 }

@@ -4,12 +4,25 @@ use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::tree::{Expr, Name};
 
-use super::builtins::Function;
+use super::builtins::{Function, Zero};
 use super::names::{Planned, Planner, lost};
 use super::node::Node;
 use super::types::{Scalar, Shape, Ty};
 
 const NUMBERS: [Scalar; 4] = [Scalar::Number, Scalar::Percent, Scalar::Money, Scalar::Duration];
+
+/// What an empty list of elements of this type adds up to.
+fn zero(ty: &Ty) -> Zero {
+    if ty.has(Scalar::Number) || ty.is_nothing() {
+        Zero::Number
+    } else if ty.has(Scalar::Percent) {
+        Zero::Percent
+    } else if ty.has(Scalar::Duration) {
+        Zero::Duration
+    } else {
+        Zero::Missing
+    }
+}
 
 impl Planner<'_> {
     /// `count(…)` and its like.
@@ -44,7 +57,13 @@ impl Planner<'_> {
             return (Node::Call(function, nodes), Ty::unknown());
         }
         match self.result(function, word, arguments, &types) {
-            Some(ty) => (Node::Call(function, nodes), ty),
+            Some(ty) => {
+                let function = match function {
+                    Function::Sum(_) => Function::Sum(zero(&ty)),
+                    other => other,
+                };
+                (Node::Call(function, nodes), ty)
+            }
             None => lost(),
         }
     }
@@ -55,7 +74,7 @@ impl Planner<'_> {
         let second = arguments.get(1).zip(types.get(1));
         match function {
             Function::Count => Some(Ty::scalar(Scalar::Int)),
-            Function::Sum => {
+            Function::Sum(_) => {
                 self.wants(word, first, first_ty, "a list of numbers, durations or sums of money", |ty| {
                     (ty.is_many() && NUMBERS.into_iter().any(|scalar| ty.has(scalar))) || ty.is_nothing()
                 })?;

@@ -72,7 +72,7 @@ fn run_rule<'a>(at: usize, rule: &Rule, check: &'a Check, world: &'a World<'a>) 
         if evaluator.spent() {
             break;
         }
-        if !holds && !evaluator.doubtful {
+        if !holds && !in_doubt(check, &mut evaluator) {
             let diagnostic = tell(rule, check, subject, &mut evaluator);
             findings.push(Finding { rule: at, subject, diagnostic });
         }
@@ -82,6 +82,17 @@ fn run_rule<'a>(at: usize, rule: &Rule, check: &'a Check, world: &'a World<'a>) 
         findings = subject.map(|subject| Finding { rule: at, subject, diagnostic: too_long(rule) }).into_iter().collect();
     }
     (findings, evaluator.steps)
+}
+
+/// Whether the finding may rest on something lost to an error that has been told, in what is required or in what made it a subject.
+fn in_doubt<'a>(check: &'a Check, evaluator: &mut Evaluator<'a>) -> bool {
+    if evaluator.doubtful || !evaluator.world.doubts.any() {
+        return evaluator.doubtful;
+    }
+    if let Some(condition) = &check.subjects.condition {
+        evaluator.truth(condition);
+    }
+    std::mem::replace(&mut evaluator.doubtful, false)
 }
 
 fn tell<'a>(rule: &Rule, check: &'a Check, subject: EntityId, evaluator: &mut Evaluator<'a>) -> Diagnostic {

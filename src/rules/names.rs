@@ -49,10 +49,7 @@ impl<'a> Planner<'a> {
     /// Plans an expression. `expect` is the type of what it is compared with: it says which enum a bare word belongs to.
     pub fn expression(&mut self, expr: &Expr, expect: Option<&Ty>) -> Planned {
         if self.depth >= DEPTH {
-            self.told(
-                Diagnostic::error(&codes::E0505, expr.span, "this expression is nested too deeply", "")
-                    .help("name parts of it with `let`"),
-            );
+            self.too_deep(expr.span);
             return lost();
         }
         self.depth += 1;
@@ -85,6 +82,11 @@ impl<'a> Planner<'a> {
             ExprKind::If(condition, yes, no) => self.choice(condition, yes, no, expect),
             ExprKind::Missing => lost(),
         }
+    }
+
+    fn too_deep(&mut self, span: Span) {
+        let diagnostic = Diagnostic::error(&codes::E0505, span, "this expression is nested too deeply", "");
+        self.told(diagnostic.help("name parts of it with `let`"));
     }
 
     /// The letters of a name.
@@ -151,6 +153,10 @@ impl<'a> Planner<'a> {
         let Some((&first, rest)) = names.split_first() else {
             return lost();
         };
+        if rest.len() > DEPTH {
+            self.too_deep(first.span.to(rest[rest.len() - 1].span));
+            return lost();
+        }
         let text = self.text(first);
         if let Some((node, ty)) = self.variable(text) {
             return self.fields(node, ty, first.span, rest);

@@ -232,7 +232,9 @@ impl<'a> Planner<'a> {
             let message = format!("{} is {}, and {} is one value", self.quote(list), ty.words(schema), self.quote(one));
             let help = match set {
                 Node::All(kind) => {
-                    format!("to ask for its kind, write `{} has kind {}`", self.sources.text(one), schema.kind(*kind).name)
+                    let one = self.sources.text(one);
+                    let entity = one.strip_suffix(".kind").unwrap_or(one);
+                    format!("to ask for its kind, write `{entity} has kind {}`", schema.kind(*kind).name)
                 }
                 _ => format!("to ask whether it is among them, write `{} in {}`", self.sources.text(one), self.sources.text(list)),
             };

@@ -49,7 +49,9 @@ pub(super) fn text_end(text: &str, start: usize) -> TextEnd {
 fn swallowed_end(text: &str, start: usize, close: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let opens = matches!(bytes[close - 1], b' ' | b'[' | b'(' | b':' | b'=')
-        && bytes.get(close + 1).is_some_and(|next| !next.is_ascii_whitespace() && !matches!(next, b',' | b']' | b'}' | b')' | b'"'));
+        && bytes
+            .get(close + 1)
+            .is_some_and(|next| !next.is_ascii_whitespace() && !matches!(next, b',' | b']' | b'}' | b')' | b'"'));
     if close == start + 1 || !opens {
         return None;
     }

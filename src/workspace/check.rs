@@ -48,6 +48,8 @@ pub struct Counts {
     pub warnings: usize,
     /// Notes.
     pub notes: usize,
+    /// Findings that a waiver silences.
+    pub waived: usize,
 }
 
 /// Takes `loaded` through every stage, with `as_of` as today.
@@ -68,7 +70,7 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     diagnostics.extend(waived.kept.iter().map(|finding| finding.diagnostic.clone()));
     suggest_library_names(&sources, &mut diagnostics);
     tidy(&mut diagnostics);
-    let counts = count(&sources, &model, &diagnostics);
+    let counts = Counts { waived: waived.waived.len(), ..count(&sources, &model, &diagnostics) };
     Checked { sources, root, model, rulebook, waived, facts, diagnostics, counts }
 }
 

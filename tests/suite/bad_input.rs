@@ -267,3 +267,36 @@ fn a_check_writes_nothing() {
     let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, ["a.sms"]);
 }
+
+#[test]
+fn a_build_that_fails_leaves_nothing_half_written() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(sms(folder.path(), &["init", "model"]).code, 0);
+    write(folder.path(), "dossier/raci_matrix.md", "old");
+    // The last of the files cannot be written: something else has its name.
+    write(folder.path(), "dossier/coverage_report.json/in_the_way.txt", "");
+    let run = sms(folder.path(), &["build", "model", "--out", "dossier"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("folder-in-the-way"), "{}", run.err);
+    assert_eq!(std::fs::read_to_string(folder.path().join("dossier/raci_matrix.md")).unwrap(), "old");
+    let mut names: Vec<_> =
+        std::fs::read_dir(folder.path().join("dossier")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["coverage_report.json", "raci_matrix.md"]);
+}
+
+#[test]
+fn nothing_is_built_from_input_that_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", b"site leeds \"\xff\"\n");
+    let run = sms(folder.path(), &["build", "--out", "dossier"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("E0002"), "{}", run.err);
+    assert!(!folder.path().join("dossier").exists());
+    // A file where the folder should be.
+    write(folder.path(), "b/b.sms", "site leeds\n");
+    write(folder.path(), "taken", "");
+    let run = sms(folder.path(), &["build", "b", "--out", "taken"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("cannot-write"), "{}", run.err);
+}

@@ -14,7 +14,8 @@ fn exit_codes_tell_clean_findings_and_wrong_use() {
     assert_eq!(sms(folder.path(), &["check", "none"]).code, 2);
     assert_eq!(sms(folder.path(), &["chek"]).code, 2);
     assert_eq!(sms(folder.path(), &["check", "--format", "loud"]).code, 2);
-    assert_eq!(sms(folder.path(), &["check", "clean", "--as-of", "2026-02-30"]).code, 2);
+    let day = sms(folder.path(), &["check", "clean", "--as-of", "2026-02-30"]);
+    assert!(day.code == 2 && day.err.contains("there is no such day in the calendar"), "{day:?}");
     assert_eq!(sms(folder.path(), &["check", "clean", "--as-of", "yesterday"]).code, 2);
     // Findings and unreadable input together: what was left out weighs more.
     assert_eq!(sms(folder.path(), &["check", "faulty", "none"]).code, 2);
@@ -139,12 +140,64 @@ fn init_writes_a_model_that_checks_clean_and_never_overwrites() {
 }
 
 #[test]
+fn build_writes_documents_and_says_which() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(sms(folder.path(), &["init", "model"]).code, 0);
+    let run = sms(folder.path(), &["build", "model", "--out", "dossier"]);
+    assert_eq!((run.code, &*run.err), (0, ""));
+    for name in ["raci_matrix", "applicability_record", "coverage_report"] {
+        for ending in ["md", "json"] {
+            assert!(run.out.contains(&format!("dossier/{name}.{ending}\n")), "{}", run.out);
+            assert!(folder.path().join(format!("dossier/{name}.{ending}")).is_file());
+        }
+    }
+    let one = sms(folder.path(), &["build", "model", "--out", "one", "--only", "raci_matrix", "--format", "markdown"]);
+    assert_eq!(one.out, "one/raci_matrix.md\nwrote 1 file to one\n");
+    let unknown = sms(folder.path(), &["build", "model", "--out", "none", "--only", "raci"]);
+    assert!(unknown.code == 2 && unknown.err.contains("did you mean `raci_matrix`?"), "{unknown:?}");
+    assert!(!folder.path().join("none").exists());
+}
+
+#[test]
+fn two_builds_give_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(sms(folder.path(), &["init", "model"]).code, 0);
+    for out in ["one", "two"] {
+        assert_eq!(sms(folder.path(), &["build", "model", "--out", out]).code, 0);
+    }
+    let mut names: Vec<_> = std::fs::read_dir(folder.path().join("one")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert!(names.len() > 9);
+    for name in names {
+        let read = |out: &str| std::fs::read(folder.path().join(out).join(&name)).unwrap();
+        assert_eq!(read("one"), read("two"), "{name:?}");
+    }
+}
+
+#[test]
+fn a_model_with_errors_is_built_only_when_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "site leeds { adress: \"x\" }\n");
+    let refused = sms(folder.path(), &["build", "--out", "dossier"]);
+    assert_eq!((refused.code, &*refused.out), (1, ""));
+    assert!(refused.err.contains("E0401") && refused.err.contains("not-built"), "{}", refused.err);
+    assert!(!folder.path().join("dossier").exists());
+    let built = sms(folder.path(), &["build", "--out", "dossier", "--keep-going"]);
+    assert_eq!(built.code, 1);
+    for name in ["raci_matrix.md", "coverage_report.md"] {
+        let page = std::fs::read_to_string(folder.path().join("dossier").join(name)).unwrap();
+        let first = page.lines().take(12).collect::<Vec<_>>().join("\n");
+        assert!(first.contains("error"), "{first}");
+    }
+}
+
+#[test]
 fn help_is_complete() {
     let folder = tempfile::tempdir().unwrap();
     for command in [&["--help"][..], &["check", "--help"], &["explain", "--help"], &["init", "--help"], &["build", "--help"]] {
         let run = sms(folder.path(), command);
         assert_eq!(run.code, 0);
-        insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "../snapshots" }, {
+        insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "../snapshots/cli" }, {
             insta::assert_snapshot!(format!("help_{}", command[0].trim_start_matches('-')), run.out);
         });
     }

@@ -15,8 +15,7 @@ fn model() -> &'static Model {
     static MODEL: OnceLock<Model> = OnceLock::new();
     MODEL.get_or_init(|| {
         let mut sources = Sources::new();
-        let files: Vec<_> =
-            library::all().iter().map(|file| sources.add(file.name, file.text, Origin::Library)).collect();
+        let files: Vec<_> = library::all().iter().map(|file| sources.add(file.name, file.text, Origin::Library)).collect();
         let parsed = parse_all(&sources, &files);
         let mut told: Vec<_> = parsed.iter().flat_map(|file| file.diagnostics.clone()).collect();
         let analysed = analyse(&sources, parsed.into_iter().map(|file| file.tree).collect());
@@ -86,7 +85,8 @@ fn same_label(title: &str, label: &str) -> bool {
 
 /// The lines of a table without its head.
 fn table(name: &str) -> Vec<String> {
-    let text = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fidelity").join(name)).expect("a table");
+    let text = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fidelity").join(name))
+        .expect("a table");
     text.lines().skip(1).map(str::to_string).collect()
 }
 
@@ -109,7 +109,8 @@ macro_rules! line {
 #[test]
 fn clauses_of_2018() {
     let made = of_kind("clause", "iso20000.");
-    let made = made.iter().map(|&id| line![path(id), title(id), field(id, "official_title"), field(id, "untitled"), field(id, "subject")]);
+    let made =
+        made.iter().map(|&id| line![path(id), title(id), field(id, "official_title"), field(id, "untitled"), field(id, "subject")]);
     compare("clauses.tsv", made.collect());
 }
 
@@ -257,9 +258,9 @@ fn correlation_rows() {
     let made = made.iter().map(|&id| line![field(id, "of"), field(id, "combined"), field(id, "uncovered")]);
     compare("mapping_summaries.tsv", made.collect());
     let made = of_kind("graded_row", "one_page_clause_table.");
-    let made = made.iter().map(|&id| {
-        line![field(id, "source"), field(id, "target"), field(id, "nature"), field(id, "grade"), field(id, "printed")]
-    });
+    let made = made
+        .iter()
+        .map(|&id| line![field(id, "source"), field(id, "target"), field(id, "nature"), field(id, "grade"), field(id, "printed")]);
     compare("clause_table.tsv", made.collect());
 }
 
@@ -331,7 +332,14 @@ fn terms_and_parts() {
 
 #[test]
 fn every_sub_clause_and_process_area_is_in_a_mapping_or_declared_to_have_none() {
-    let kinds = ["iso20000_to_cmmi_svc", "iso20000_to_itil4", "iso20000_to_iso27001", "iso20000_to_cobit2019", "iso20000_to_iso9001", "iso20000_to_iso22301"];
+    let kinds = [
+        "iso20000_to_cmmi_svc",
+        "iso20000_to_itil4",
+        "iso20000_to_iso27001",
+        "iso20000_to_cobit2019",
+        "iso20000_to_iso9001",
+        "iso20000_to_iso22301",
+    ];
     for mapping in kinds {
         let prefix = format!("{mapping}.");
         let mut covered: Vec<String> = Vec::new();
@@ -356,7 +364,18 @@ fn every_sub_clause_and_process_area_is_in_a_mapping_or_declared_to_have_none() 
 fn everything_has_a_title_or_documentation() {
     let model = model();
     // Rows and examples are told by what they relate.
-    let rows = ["link", "correlation", "graded_row", "coverage_summary", "mapping_gap", "practice_support", "common_slip", "level_example", "equivalent_stage", "scale_row"];
+    let rows = [
+        "link",
+        "correlation",
+        "graded_row",
+        "coverage_summary",
+        "mapping_gap",
+        "practice_support",
+        "common_slip",
+        "level_example",
+        "equivalent_stage",
+        "scale_row",
+    ];
     for id in model.ids() {
         let entity = model.entity(id);
         let kind = &*model.schema().kind(entity.kind).name;

@@ -155,6 +155,11 @@ fn functions_give_what_they_promise() {
     assert_eq!(prints("count(x.contracts)"), "2");
     assert_eq!(prints("count(c in x.contracts where c.value > 5 GBP)"), "1");
     assert_eq!(prints("max(x.contracts.value)"), "7 GBP");
+    assert_eq!(prints("max(service.cost)"), "nothing");
+    assert_eq!(prints("sum(ops.children.size)"), "12");
+    assert_eq!(prints("sum(ann.children.size)"), "0");
+    assert_eq!(prints("sum(network.supports.contracts.bonus)"), "2%");
+    assert_eq!(prints("sum(power.contracts.bonus)"), "0%");
     assert_eq!(prints("min(3, 1, 2)"), "1");
     assert_eq!(prints("distinct(ann.skills)"), "law and Law");
     assert_eq!(prints("first(x.depends_on)"), "`network`");
@@ -326,6 +331,10 @@ fn faults_of_rules_are_told_at_the_fault() {
         fault("require: count(s.depends_on)"),
         ["E0505 at `count(s.depends_on)`: `count(s.depends_on)` is a whole number, not a condition"]
     );
+    assert_eq!(
+        fault("require: s.kind == contract"),
+        ["E0505 at `s.kind == contract`: `contract` is a list of `contract` entities, and `s.kind` is one value"]
+    );
     assert_eq!(fault("require: sun(s.depends_on) > 1"), ["E0506 at `sun`: there is no function `sun`"]);
     assert_eq!(fault("require: s.owner has kind peron"), ["E0503 at `peron`: there is no kind `peron`"]);
     assert_eq!(
@@ -395,6 +404,10 @@ fn what_was_lost_to_an_error_gives_no_second_message() {
         assert!(!checked.told.is_empty());
         checked.run().findings.into_iter().map(|finding| finding.diagnostic.message).collect()
     };
+    let broken =
+        "person ann\nservice hosting { owner: }\nservice network { owner: ann }\ncontract c { about: [hosting }\ncontract d";
+    let found = run(broken);
+    assert!(found.iter().all(|message| message.ends_with("network")) && found.len() == 2, "{found:?}");
     let unresolved = "person ann\nservice hosting { owner: an_ }\nservice network { owner: ann }\ncontract c { about: [hostnig] }";
     assert_eq!(run(unresolved), ["no contract network", "none network"]);
 }
@@ -505,4 +518,112 @@ fn a_rule_that_takes_too_long_is_ended_and_told() {
 fn two_runs_say_the_same() {
     let checked = growing(50);
     assert_eq!(checked.run(), checked.run());
+}
+
+#[test]
+fn very_long_expressions_are_refused_and_not_run_out_of_stack() {
+    for condition in [
+        format!("count(x.depends_on) {} > 0", "+ 1 ".repeat(3000)),
+        format!("x{}", ".parent".repeat(3000)),
+        format!("{} x.owner", "not ".repeat(1000)),
+        format!("(x.depends_on){} is empty", ".depends_on".repeat(3000)),
+    ] {
+        let checked = model(&format!("rule r {{ severity: error each: x in service require: {condition} message: \"\" }}"));
+        checked.run();
+        let told = checked.lines();
+        assert!(told.iter().any(|line| line.contains("too deep")), "{:?}", told.first().map(|line| line.get(..100)));
+    }
+    let long = format!("x.owner {}", "and x.owner ".repeat(3000));
+    assert_eq!(failing("service a", "service", &long), ["a"]);
+}
+
+/// A stream of numbers that is the same in every run.
+fn next(state: &mut u64, below: usize) -> usize {
+    *state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+    ((*state >> 33) % below as u64) as usize
+}
+
+fn expression(state: &mut u64, depth: usize) -> String {
+    const ATOMS: [&str; 28] = [
+        "x",
+        "y",
+        "today",
+        "service",
+        "contract",
+        "ann",
+        "ops.day",
+        "live",
+        "low",
+        "stage.live",
+        "3",
+        "2.5",
+        "true",
+        "99.9%",
+        "5 GBP",
+        "2026-01-01",
+        "2026-01-01 .. 2026-12-31",
+        "3 months",
+        "every 2 weeks",
+        "\"live\"",
+        "\"{x} {y.title}\"",
+        "[]",
+        "[1, x]",
+        "x.contracts.with.born",
+        "x.depends_on*",
+        "y.parent",
+        "x.agreed.first",
+        "x.cost.amount",
+    ];
+    const FIELDS: [&str; 12] =
+        ["owner", "title", "contracts", "stage", "cost", "children", "parent", "agreed", "lead", "formerly", "amount", "bonus"];
+    const OPERATORS: [&str; 14] = ["==", "!=", "<", "<=", ">", ">=", "in", "not in", "+", "-", "*", "/", "and", "or"];
+    const FUNCTIONS: [&str; 12] =
+        ["count", "sum", "min", "max", "distinct", "first", "title", "length", "join", "exists", "round", "days"];
+    if depth == 0 {
+        return ATOMS[next(state, ATOMS.len())].to_string();
+    }
+    let inner = expression(state, depth - 1);
+    match next(state, 9) {
+        0 => format!("({inner}).{}", FIELDS[next(state, FIELDS.len())]),
+        1 => format!("({inner}) {} ({})", OPERATORS[next(state, OPERATORS.len())], expression(state, depth - 1)),
+        2 => format!("{}({inner})", FUNCTIONS[next(state, FUNCTIONS.len())]),
+        3 => format!("(not ({inner}))"),
+        4 => format!("({inner}) is empty"),
+        5 => format!("({inner}) has kind team"),
+        6 => {
+            let quantifier = ["some", "every", "no", "one"][next(state, 4)];
+            format!("({quantifier} y in ({inner}) where {})", expression(state, depth - 1))
+        }
+        7 => format!("(y in {} where {inner})", ["service", "contract", "x.contracts", "team.parts"][next(state, 4)]),
+        _ => format!("(if {inner} then {} else {})", expression(state, depth - 1), expression(state, depth - 1)),
+    }
+}
+
+#[test]
+fn no_expression_panics_and_what_is_planned_runs() {
+    let entities = r#"
+        service a { owner: ann, depends_on: [b], cost: 5 GBP, agreed: 2026-01-01 .. 2026-12-31, stage: pipeline }
+        service b { owner: ops, depends_on: [a], uptime: 99.9% }
+        person ann { born: 1990-01-01, skills: ["one", "two"] }
+        team ops { lead: ann, team day { members: [ann] } }
+        contract c { about: [a, b], with: ann, value: 9 GBP, grade: low }
+        big_contract d { about: [a], bonus: 1% }
+    "#;
+    let mut state = 7;
+    let (mut planned, mut refused) = (0, 0);
+    for _ in 0..60 {
+        let mut text = entities.to_string();
+        for rule in 0..40 {
+            let condition = expression(&mut state, 1 + rule % 4);
+            let at = expression(&mut state, rule % 2);
+            text.push_str(&format!(
+                "\nrule r{rule} {{ severity: error each: x in service let y = first(x.contracts) require: {condition} message: \"{{y}}\" at: {at} }}"
+            ));
+        }
+        let checked = model(&text);
+        checked.run();
+        planned += checked.rulebook.rules.iter().filter(|rule| rule.runs()).count();
+        refused += checked.rulebook.rules.iter().filter(|rule| !rule.runs()).count();
+    }
+    assert!(planned > 50 && refused > 50, "{planned} planned, {refused} refused");
 }

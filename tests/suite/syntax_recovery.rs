@@ -39,7 +39,8 @@ const FAULTS: [(&str, Inject); 12] = [
         // A name or a text may follow a word without a colon: that is a child entity, and only its kind shows the slip.
         let value = text.after(mark.at + 1).chars().next()?;
         let plain = matches!(text.block(mark), "kind" | "rule" | "register") || value == '[' || value.is_ascii_digit();
-        (mark.letter == ':' && plain).then(|| Injected { text: text.with_replaced(mark.at, mark.at + 1, " "), line: text.line(mark.at) })
+        (mark.letter == ':' && plain)
+            .then(|| Injected { text: text.with_replaced(mark.at, mark.at + 1, " "), line: text.line(mark.at) })
     }),
     ("`=` stands for `:`", |text, mark| {
         (mark.letter == ':').then(|| Injected { text: text.with_replaced(mark.at, mark.at + 1, "="), line: text.line(mark.at) })
@@ -279,7 +280,10 @@ fn what_is_understood_is_kept() {
         .iter()
         .map(|member| match member {
             Member::Field(field) => format!("{}: {:?}", sources.text(field.name.span), field.value.kind)
-                .split(" { span").next().unwrap_or_default().to_string(),
+                .split(" { span")
+                .next()
+                .unwrap_or_default()
+                .to_string(),
             Member::Child(_) => "child".to_string(),
         })
         .collect();
@@ -300,7 +304,8 @@ fn a_file_without_indentation_is_read_by_its_brackets() {
 
 #[test]
 fn good_parts_of_a_broken_rule_are_kept() {
-    let (parsed, _) = read("rule r {\n  severity error\n  each: p in party\n  let x = 1\n  require: p.x and\n  message: \"m\"\n}\n");
+    let (parsed, _) =
+        read("rule r {\n  severity error\n  each: p in party\n  let x = 1\n  require: p.x and\n  message: \"m\"\n}\n");
     let Some(Item::Rule(rule)) = parsed.tree.items.first() else { panic!("no rule") };
     assert!(matches!(
         rule.members.as_slice(),
@@ -308,5 +313,8 @@ fn good_parts_of_a_broken_rule_are_kept() {
     ));
     let (parsed, _) = read("register r \"R\" {\n  each: p in party\n  column \"A\" = p.\n  column \"B\" = p.b\n}\n");
     let Some(Item::Register(register)) = parsed.tree.items.first() else { panic!("no register") };
-    assert!(matches!(register.members.as_slice(), [RegisterMember::Each(_), RegisterMember::Column(..), RegisterMember::Column(..)]));
+    assert!(matches!(
+        register.members.as_slice(),
+        [RegisterMember::Each(_), RegisterMember::Column(..), RegisterMember::Column(..)]
+    ));
 }

@@ -114,8 +114,7 @@ impl<'a> Text<'a> {
     pub fn goes_on(&self, end: usize) -> bool {
         let next = self.text[end..].trim_start();
         let word = next.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or_default();
-        !next.starts_with('}') && !next[word.len()..].starts_with(':')
-            || word.is_empty() && !next.starts_with('}')
+        !next.starts_with('}') && !next[word.len()..].starts_with(':') || word.is_empty() && !next.starts_with('}')
     }
 
     /// Whether the closing bracket `mark` closes an empty list.

@@ -2,7 +2,7 @@
 
 use super::kind::{declared, paragraph};
 use super::{Scene, text};
-use crate::model::{EntityId, FieldRole, Model, Value};
+use crate::model::{EntityId, FieldId, FieldRole, Model, Value};
 use crate::syntax::literal;
 
 /// Appends what an entity is.
@@ -54,21 +54,48 @@ fn fields(scene: &Scene, id: EntityId, out: &mut String) {
     let mut any = false;
     for &field in &model.schema().kind(model.entity(id).kind).fields {
         let about = model.schema().field(field);
-        let value = match about.role {
-            FieldRole::Written => model.slot(id, field).map(|slot| value_text(model, &slot.value)),
-            FieldRole::Contains => None,
-            FieldRole::Inverse(_) => {
-                let names: Vec<String> = model.related(id, field).into_iter().map(|other| named(model, other)).collect();
-                (!names.is_empty()).then(|| names.join(", "))
-            }
+        let (short, long) = match about.role {
+            FieldRole::Written => (model.slot(id, field).map(|slot| value_text(model, &slot.value)), Vec::new()),
+            FieldRole::Contains => (None, Vec::new()),
+            FieldRole::Inverse(of) => referring(model, id, field, of),
         };
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            if !any {
-                out.push('\n');
-                any = true;
-            }
-            text::wrapped(&value, &format!("  {}: ", about.name), "      ", out);
+        let short = short.filter(|text| !text.is_empty());
+        if (short.is_some() || !long.is_empty()) && !any {
+            out.push('\n');
+            any = true;
         }
+        if short.is_some() || !long.is_empty() {
+            text::wrapped(&short.unwrap_or_default(), &format!("  {}: ", about.name), "      ", out);
+        }
+        for line in long {
+            text::wrapped(&line, "    - ", "      ", out);
+        }
+    }
+}
+
+/// Who refers to an entity: those with a title by name, the others by what they say, since their names are made up.
+fn referring(model: &Model, id: EntityId, field: FieldId, of: FieldId) -> (Option<String>, Vec<String>) {
+    let (named_ones, others): (Vec<EntityId>, Vec<EntityId>) =
+        model.related(id, field).into_iter().partition(|&other| model.entity(other).title.is_some());
+    let names: Vec<String> = named_ones.into_iter().map(|other| named(model, other)).collect();
+    let lines = others.into_iter().map(|other| match summary(model, other, Some(of)) {
+        said if said.is_empty() => named(model, other),
+        said => format!("{} in {}", said, holder(model, other)),
+    });
+    ((!names.is_empty()).then(|| names.join(", ")), lines.collect())
+}
+
+/// The written fields of an entity in one line, but for `left_out`.
+fn summary(model: &Model, id: EntityId, left_out: Option<FieldId>) -> String {
+    let said = model.slots(id).iter().filter(|slot| Some(slot.field) != left_out);
+    let said = said.map(|slot| format!("{}: {}", model.schema().field(slot.field).name, value_text(model, &slot.value)));
+    said.collect::<Vec<_>>().join("; ")
+}
+
+fn holder(model: &Model, id: EntityId) -> String {
+    match model.entity(id).parent {
+        Some((parent, _)) => format!("`{}`", model.entity(parent).path),
+        None => format!("`{}`", model.entity(id).path),
     }
 }
 
@@ -81,6 +108,10 @@ fn children(scene: &Scene, id: EntityId, out: &mut String) {
     for &child in model.children(id) {
         let kind = &model.schema().kind(model.entity(child).kind).name;
         text::wrapped(&format!("{kind} {}", named(model, child)), "  ", "      ", out);
+        let said = summary(model, child, None);
+        if !said.is_empty() {
+            text::wrapped(&said, "      ", "      ", out);
+        }
     }
 }
 

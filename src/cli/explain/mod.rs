@@ -14,7 +14,7 @@ use clap::Args;
 use super::failure::failure;
 use super::{Outcome, Result};
 use crate::diag::codes;
-use crate::model::{EntityId, Model, closest};
+use crate::model::{EntityId, Model, Value, closest};
 use crate::source::Sources;
 use crate::workspace::{self, Loaded};
 
@@ -110,7 +110,8 @@ fn explain(scene: &Scene, name: &str, out: &mut String) -> bool {
     out.len() > before
 }
 
-/// The entities of this path, of this former path, or else of this title or last part of the path.
+/// The entities of this path, of this former path, or else of this title or last part of the path, or else those that have a text equal
+/// to it, such as an alias or a word of a list of terms.
 fn entities(model: &Model, name: &str) -> Vec<EntityId> {
     let mut found: Vec<EntityId> = model.names().candidates(name).chain(model.names().former(name)).collect();
     if found.is_empty() {
@@ -120,6 +121,14 @@ fn entities(model: &Model, name: &str) -> Vec<EntityId> {
     }
     if found.is_empty() {
         found.extend(model.ids().filter(|&id| model.entity(id).id() == name));
+    }
+    if found.is_empty() {
+        let says = |value: &Value| value.text().is_some_and(|text| text.to_lowercase() == name.to_lowercase());
+        let any = |value: &Value| match value {
+            Value::List(items) => items.iter().any(|item| says(&item.value)),
+            single => says(single),
+        };
+        found.extend(model.ids().filter(|&id| model.slots(id).iter().any(|slot| any(&slot.value))));
     }
     found.truncate(MOST);
     found

@@ -25,22 +25,34 @@ pub(super) fn unclosed(at: Span, opening: char, end: Span) -> Diagnostic {
 pub(super) fn stray_bracket(at: Span, closing: char) -> Diagnostic {
     Diagnostic::error(&codes::E0102, at, format!("`{closing}` closes nothing"), "no bracket is open here that it could close")
         .help(format!("delete this `{closing}`, or look above it for one too many"))
-        .fix(Fix { title: format!("delete `{closing}`"), edits: vec![Edit { span: at, text: String::new() }], safety: Safety::Proposal })
+        .fix(Fix {
+            title: format!("delete `{closing}`"),
+            edits: vec![Edit { span: at, text: String::new() }],
+            safety: Safety::Proposal,
+        })
 }
 
 /// `E0102`: a body without its opening brace; `head` is what stands before it.
 pub(super) fn missing_brace(head: Span) -> Diagnostic {
     Diagnostic::error(&codes::E0102, head, "`{` is missing before these fields", "a `{` belongs behind this")
         .help("write `{` at the end of the line")
-        .fix(Fix { title: "insert `{`".to_string(), edits: vec![Edit { span: head.behind(), text: " {".to_string() }], safety: Safety::Safe })
+        .fix(Fix {
+            title: "insert `{`".to_string(),
+            edits: vec![Edit { span: head.behind(), text: " {".to_string() }],
+            safety: Safety::Safe,
+        })
 }
 
 /// `E0103`: a text without its closing quotes.
 pub(super) fn open_text(at: Span, raw: &str) -> Diagnostic {
     let block = raw.starts_with("\"\"\"");
     let quotes = if block { "\"\"\"" } else { "\"" };
-    let told = Diagnostic::error(&codes::E0103, at, "this text is never closed", format!("`{quotes}` is missing at its end"))
-        .fix(Fix { title: format!("insert `{quotes}`"), edits: vec![Edit { span: at.behind(), text: quotes.to_string() }], safety: Safety::Proposal });
+    let told =
+        Diagnostic::error(&codes::E0103, at, "this text is never closed", format!("`{quotes}` is missing at its end")).fix(Fix {
+            title: format!("insert `{quotes}`"),
+            edits: vec![Edit { span: at.behind(), text: quotes.to_string() }],
+            safety: Safety::Proposal,
+        });
     if block {
         told.help("a text over lines ends with `\"\"\"`")
     } else {
@@ -63,8 +75,11 @@ pub(super) fn slanted(at: Span, raw: &str) -> Diagnostic {
 
 /// `E0105`: `name = value`.
 pub(super) fn equals(at: Span, name: &str) -> Diagnostic {
-    Diagnostic::error(&codes::E0105, at, format!("a `:` belongs between `{name}` and its value"), "`=` in place of `:`")
-        .replace(at, ":", "write `:`")
+    Diagnostic::error(&codes::E0105, at, format!("a `:` belongs between `{name}` and its value"), "`=` in place of `:`").replace(
+        at,
+        ":",
+        "write `:`",
+    )
 }
 
 /// `E0106`: two values of a list without a comma between them.
@@ -115,8 +130,13 @@ pub(super) fn junk(at: Span, raw: &str) -> Diagnostic {
 
 /// `E0104`: a lone quotation mark of the wrong sort.
 pub(super) fn lone_quote(at: Span, raw: &str) -> Diagnostic {
-    Diagnostic::error(&codes::E0104, at, format!("`{raw}` is not a quotation mark of the language"), "a text stands between `\"` and `\"`")
-        .help("write the text between straight double quotes")
+    Diagnostic::error(
+        &codes::E0104,
+        at,
+        format!("`{raw}` is not a quotation mark of the language"),
+        "a text stands between `\"` and `\"`",
+    )
+    .help("write the text between straight double quotes")
 }
 
 /// `E0108`: a comma with nothing before it.
@@ -144,8 +164,9 @@ pub(super) fn outside(at: Span, name: &str) -> Diagnostic {
 
 /// `E0108`: text at the top level that begins nothing.
 pub(super) fn no_item(at: Span) -> Diagnostic {
-    Diagnostic::error(&codes::E0108, at, "nothing begins here", "neither an entity nor a declaration")
-        .help("at this level stand entities, such as `service hosting { … }`, and the declarations `kind`, `enum`, `rule` and `register`")
+    Diagnostic::error(&codes::E0108, at, "nothing begins here", "neither an entity nor a declaration").help(
+        "at this level stand entities, such as `service hosting { … }`, and the declarations `kind`, `enum`, `rule` and `register`",
+    )
 }
 
 /// `E0108`: `let` and `column` with `:`.
@@ -203,14 +224,19 @@ pub(super) fn bad_number(at: Span, raw: &str) -> Diagnostic {
             edits: vec![Edit { span: at, text: date }],
             safety: Safety::Proposal,
         }),
-        None => told.help("numbers are written as `42` or `4.2`, dates as `2026-03-01`, durations as `4 hours`, sums of money as `500 EUR`"),
+        None => told.help(
+            "numbers are written as `42` or `4.2`, dates as `2026-03-01`, durations as `4 hours`, sums of money as `500 EUR`",
+        ),
     }
 }
 
 /// `E0112`: white space before the `%`.
 pub(super) fn loose_percent(at: Span, number: &str) -> Diagnostic {
-    Diagnostic::error(&codes::E0112, at, "the `%` touches its number", "white space before the `%`")
-        .replace(at, format!("{number}%"), format!("write `{number}%`"))
+    Diagnostic::error(&codes::E0112, at, "the `%` touches its number", "white space before the `%`").replace(
+        at,
+        format!("{number}%"),
+        format!("write `{number}%`"),
+    )
 }
 
 /// `E0115`: `name value`; `name` is the name's place.

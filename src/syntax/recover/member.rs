@@ -42,7 +42,10 @@ impl Salvage<'_> {
         let plain = matches!(self.kind(rest), Some(Kind::Text | Kind::OpenText | Kind::Slanted));
         let named = self.kind(rest).is_some_and(|kind| matches!(kind, Kind::Name | Kind::Hyphened | Kind::Number));
         let titled = matches!(self.kind(rest + 1), Some(Kind::Text | Kind::OpenText | Kind::Slanted));
-        if plain && rest + 1 == piece.end || named && titled && rest + 2 == piece.end || named && rest + 1 == piece.end && self.kind(rest) == Some(Kind::Hyphened) {
+        if plain && rest + 1 == piece.end
+            || named && titled && rest + 2 == piece.end
+            || named && rest + 1 == piece.end && self.kind(rest) == Some(Kind::Hyphened)
+        {
             return Some(Member::Child(self.entity(piece)));
         }
         if let Some(fault) = self.lexical(rest, piece.end) {
@@ -258,7 +261,8 @@ impl Salvage<'_> {
                 Kind::Number if !is_number(raw) => return Some(faults::bad_number(span, raw)),
                 Kind::Number => match next.map(|next| (next, self.kind(next), self.raw(next))) {
                     Some((next, Some(Kind::Mark), "%")) => {
-                        return Some(faults::loose_percent(span.to(self.span(next)), raw)).filter(|_| next + 1 == end || !self.begins_value(next + 1));
+                        return Some(faults::loose_percent(span.to(self.span(next)), raw))
+                            .filter(|_| next + 1 == end || !self.begins_value(next + 1));
                     }
                     Some((next, Some(Kind::Name), word)) if !is_unit(word) && !is_operator(word) => {
                         let alone = value == at && next + 1 == end;
@@ -386,7 +390,9 @@ fn is_number(raw: &str) -> bool {
             Some((whole, fraction)) => digits(whole) && digits(fraction),
             None => digits(number),
         },
-        [year, month, day] => year.len() == 4 && [year, month, day].iter().all(|part| digits(part)) && month.len() <= 2 && day.len() <= 2,
+        [year, month, day] => {
+            year.len() == 4 && [year, month, day].iter().all(|part| digits(part)) && month.len() <= 2 && day.len() <= 2
+        }
         _ => false,
     }
 }

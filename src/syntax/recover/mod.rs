@@ -216,7 +216,10 @@ impl Salvage<'_> {
         if at < end && fault.is_none() {
             fault = self.lexical(at, end).or_else(|| {
                 let refusal = Refusal { at: 0, expected: Vec::new() };
-                Some(faults::refused(self.span(at), self.raw(at), &refusal).help("a head is a kind, a name and a title, in this order"))
+                Some(
+                    faults::refused(self.span(at), self.raw(at), &refusal)
+                        .help("a head is a kind, a name and a title, in this order"),
+                )
             });
         }
         self.diagnostics.extend(fault);
@@ -286,7 +289,9 @@ impl Salvage<'_> {
             match self.tokens.all[at].kind {
                 Kind::OpenText | Kind::Slanted => self.text_fault(at),
                 Kind::Remark => Some(faults::foreign_comment(span, raw)),
-                Kind::Junk if raw.starts_with(['\'', '‘', '’', '“', '”', '„', '‚', '«', '»']) => Some(faults::lone_quote(span, raw)),
+                Kind::Junk if raw.starts_with(['\'', '‘', '’', '“', '”', '„', '‚', '«', '»']) => {
+                    Some(faults::lone_quote(span, raw))
+                }
                 Kind::Junk => Some(faults::junk(span, raw)),
                 Kind::Name
                 | Kind::Hyphened
@@ -347,6 +352,7 @@ impl Salvage<'_> {
     }
 
     fn doc(&self, at: usize) -> Option<super::tree::Doc> {
-        doc::before(self.text, self.span(at).start as usize).map(|range| super::tree::Doc { span: Span::new(self.file, range.start, range.end) })
+        doc::before(self.text, self.span(at).start as usize)
+            .map(|range| super::tree::Doc { span: Span::new(self.file, range.start, range.end) })
     }
 }

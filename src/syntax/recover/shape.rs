@@ -188,7 +188,11 @@ impl Walk<'_> {
     /// Whether the line that begins with `token` shows that the innermost block has ended without a brace.
     fn left_behind(&self, token: Token) -> bool {
         let Some(block) = self.blocks.last() else { return false };
-        if token.place != Place::First || token.line == block.line || self.layout == Layout::Flat || self.column(token) > block.column {
+        if token.place != Place::First
+            || token.line == block.line
+            || self.layout == Layout::Flat
+            || self.column(token) > block.column
+        {
             return false;
         }
         // A field left of everything has no other block to belong to.
@@ -257,16 +261,17 @@ impl Walk<'_> {
         let column = self.tokens.lines.get(head as usize).map_or(0, |line| line.column);
         self.blocks.push(Block { line, column });
         let pieces = self.pieces(context, faults);
-        let closed = self.token(self.at).is_some_and(|token| {
-            token.kind == Kind::Close(b'}') && matches!(self.closing(token), Closing::Ends)
-        });
+        let closed = self
+            .token(self.at)
+            .is_some_and(|token| token.kind == Kind::Close(b'}') && matches!(self.closing(token), Closing::Ends));
         self.blocks.pop();
         if closed {
             self.at += 1;
         } else if let Some(opened) = opened.filter(|token| token.kind == Kind::Open(b'{')) {
             let last = self.token(self.at.saturating_sub(1)).unwrap_or(opened);
             // A brace that an unclosed text has swallowed is not missing.
-            let swallowed = last.kind == Kind::OpenText || self.token(self.at.saturating_sub(2)).is_some_and(|t| t.kind == Kind::OpenText);
+            let swallowed =
+                last.kind == Kind::OpenText || self.token(self.at.saturating_sub(2)).is_some_and(|t| t.kind == Kind::OpenText);
             let lost = swallowed && last.line >= line && self.text[..last.end as usize].ends_with('}');
             if !lost {
                 faults.push(faults::unclosed(self.span(opened), '{', self.span(last).behind()));
@@ -376,11 +381,18 @@ impl Walk<'_> {
         match context {
             Context::Top | Context::Entity if in_brackets => first_on_line && self.opens_body(self.at),
             Context::Top | Context::Entity => first_on_line || (self.at > value && self.opens_body(self.at)),
-            Context::Kind => first_on_line && !in_brackets && !matches!(self.raw(self.at), "contains" | "inverse" | "of") && self.ends_operand(value),
+            Context::Kind => {
+                first_on_line
+                    && !in_brackets
+                    && !matches!(self.raw(self.at), "contains" | "inverse" | "of")
+                    && self.ends_operand(value)
+            }
             Context::Enum => first_on_line,
             Context::Rule => {
-                let declares = (self.raw(self.at) == "let" && self.next_kind(1) == Some(Kind::Name) && self.next_kind(2) == Some(Kind::Equal))
-                    || (self.raw(self.at) == "column" && matches!(self.next_kind(1), Some(Kind::Text | Kind::OpenText | Kind::Slanted)));
+                let declares =
+                    (self.raw(self.at) == "let" && self.next_kind(1) == Some(Kind::Name) && self.next_kind(2) == Some(Kind::Equal))
+                        || (self.raw(self.at) == "column"
+                            && matches!(self.next_kind(1), Some(Kind::Text | Kind::OpenText | Kind::Slanted)));
                 declares || (first_on_line && !in_brackets && !is_operator(self.raw(self.at)) && self.ends_operand(value))
             }
         }
@@ -448,7 +460,9 @@ impl Walk<'_> {
     /// `name:` or `name =`.
     fn is_field_start(&self, at: usize) -> bool {
         let (Some(token), Some(next)) = (self.token(at), self.token(at + 1)) else { return false };
-        matches!(token.kind, Kind::Name | Kind::Hyphened) && token.line == next.line && matches!(next.kind, Kind::Colon | Kind::Equal)
+        matches!(token.kind, Kind::Name | Kind::Hyphened)
+            && token.line == next.line
+            && matches!(next.kind, Kind::Colon | Kind::Equal)
     }
 
     /// A line that looks like the head of an item: a word, then a name, a text or a brace.
@@ -469,7 +483,8 @@ impl Walk<'_> {
             return false;
         }
         let same_line = |token: &Token| self.token(at).is_some_and(|first| first.line == token.line);
-        if self.token(next).filter(same_line).is_some_and(|token| matches!(token.kind, Kind::Name | Kind::Hyphened | Kind::Number)) {
+        if self.token(next).filter(same_line).is_some_and(|token| matches!(token.kind, Kind::Name | Kind::Hyphened | Kind::Number))
+        {
             next += 1;
         }
         if self.token(next).is_some_and(|token| matches!(token.kind, Kind::Text | Kind::OpenText | Kind::Slanted)) {
