@@ -3,6 +3,7 @@
 
 use crate::assess::{Assessment, Exclusions, FrameworkResult, ItemResult, ItemRole, Link, Reach, Status};
 use crate::model::{EntityId, Lang};
+use crate::rules::Audience;
 use crate::source::Origin;
 
 use super::document::{self, Cell, Column, Document, Fact, Row, Section, Table, Tone};
@@ -22,7 +23,26 @@ pub fn document(input: &Input, assessment: &Assessment) -> Document {
         document.sections.push(section("frameworks", "Clauses").paragraph(NO_FRAMEWORK));
     }
     document.sections.extend(assessment.frameworks.iter().map(|framework| clauses(input, framework)));
+    if input.facts.audience == Audience::Licensed {
+        document.sections.extend(licensed_texts(input));
+    }
     document
+}
+
+/// The licensed texts that the organisation keeps beside the library's own words, where there are any.
+fn licensed_texts(input: &Input) -> Option<Section> {
+    let kind = input.model.schema().kind_named("licensed_text")?;
+    let texts = input.model.of_kind(kind);
+    let mut table = Table::new("licensed_texts", ["Clause or requirement", "Text as licensed"].map(Column::text).to_vec(), "");
+    table.rows = texts
+        .iter()
+        .map(|&id| {
+            let of = wording::related(input.model, id, "of");
+            let text = wording::named(input.model, id, "text").text().unwrap_or_default();
+            Row::new(vec![entities(input, of), Cell::text(text)]).at(declared(input, id))
+        })
+        .collect();
+    (!texts.is_empty()).then(|| section("licensed_texts", "Licensed texts").table(table))
 }
 
 const INTRODUCTION: &str = "This record shows where the service management system begins and ends: what it covers, what is left out and why, \

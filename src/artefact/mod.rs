@@ -12,7 +12,7 @@ mod wording;
 
 use crate::assess::{self, Assessment, Case, Waived};
 use crate::model::{EntityId, Model};
-use crate::rules::{Facts, Rulebook};
+use crate::rules::{Audience, Facts, Rulebook};
 use crate::source::{Origin, Sources, Span};
 
 pub use document::Document;
@@ -131,14 +131,18 @@ fn begin(input: &Input, name: &str, title: impl Into<String>) -> Document {
         name: name.to_owned(),
         title: title.into(),
         subtitle: wording::organisation(input),
-        notices: notices(input.counts),
+        notices: notices(input),
         sections: Vec::new(),
         provenance: provenance(input),
     }
 }
 
-fn notices(counts: Counts) -> Vec<Notice> {
+fn notices(input: &Input) -> Vec<Notice> {
+    let counts = input.counts;
     let mut notices = Vec::new();
+    if input.facts.audience == Audience::Licensed {
+        notices.push(Notice { weight: Weight::Caution, text: PRIVATE.to_owned() });
+    }
     if counts.errors > 0 {
         let errors = wording::counted(counts.errors, "error", "errors");
         let warnings = match counts.warnings {
@@ -153,6 +157,8 @@ fn notices(counts: Counts) -> Vec<Notice> {
     notices.push(Notice { weight: Weight::Remark, text: CERTIFIES_NOTHING.to_owned() });
     notices
 }
+
+const PRIVATE: &str = "Private. This page may hold licensed text of a standard; it is for those alone whom the licence covers.";
 
 const CERTIFIES_NOTHING: &str = "This page shows what the model declares and what is on file with it. Statuses mean readiness as the model \
 shows it; they certify nothing and replace no audit.";

@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Severity, Source, tidy};
 use crate::library;
 use crate::model::{Model, closest};
 use crate::quantity::Date;
-use crate::rules::{self, Facts, FileFacts, Rulebook};
+use crate::rules::{self, Audience, Facts, FileFacts, Rulebook};
 use crate::source::{FileId, Origin, Sources, Span};
 use crate::syntax;
 
@@ -60,7 +60,7 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     diagnostics.extend(told.into_iter().filter(|told| !on_damaged_line(&sources, &damaged, told)));
     let wanted = analysis::named_files(&model);
     let files = FileFacts::new(known_files(&root, wanted.iter().map(|(path, _, _)| *path)));
-    let facts = Facts { today: as_of, files };
+    let facts = Facts { today: as_of, files, audience: Audience::Anybody };
     diagnostics.extend(analysis::missing_files(&model, |path| facts.files.exists(path)));
     let (rulebook, told) = rules::plan(&model, &sources);
     diagnostics.extend(told);

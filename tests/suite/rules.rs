@@ -2,7 +2,7 @@
 
 use sms::diag::{Diagnostic, Severity};
 use sms::quantity::Date;
-use sms::rules::{Counted, Facts, FileFacts, Rulebook, Table};
+use sms::rules::{Counted, Facts, Audience, FileFacts, Rulebook, Table};
 use sms::source::{Origin, Sources};
 
 /// The as-of date of these tests.
@@ -27,7 +27,7 @@ fn check(text: &str) -> Checked {
     told.extend(analysed.diagnostics.into_iter().filter(|diagnostic| diagnostic.source.id() != "E0308"));
     let (rulebook, planned) = sms::rules::plan(&analysed.model, &sources);
     told.extend(planned);
-    let facts = Facts { today: TODAY, files: FileFacts::new(["records/one.csv"]) };
+    let facts = Facts { today: TODAY, files: FileFacts::new(["records/one.csv"]), audience: Audience::Anybody };
     Checked { sources, model: analysed.model, rulebook, told, facts }
 }
 
