@@ -53,7 +53,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("miette", &["cli/", "main.rs", "report/narrated.rs"]),
     ("serde", &["report/", "write/", "cli/"]),
     ("serde_json", &["report/", "write/", "cli/"]),
-    ("csv", &["write/csv.rs"]),
+    ("csv", &["write/"]),
     ("tempfile", &["cli/whole.rs"]),
     ("walkdir", &["workspace/"]),
     ("jiff", &["quantity/", "cli/"]),
@@ -64,7 +64,7 @@ const DOORS: &[(&str, &[&str])] = &[
 ];
 
 /// Files longer than the limit, each with the reason why it is not split.
-const LONG: &[(&str, &str)] = &[];
+const LONG: &[(&str, &str)] = &[("syntax/recover/shape.rs", "one walk over the tokens, which reads best in one piece")];
 
 /// The most lines of a file.
 const LONGEST: usize = 520;
