@@ -18,6 +18,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::Severity;
 use crate::model::{EntityId, Lang, Model, Value};
+use crate::quantity::Date;
 use crate::source::Origin;
 
 use super::outline::{Entry, clause_number, outline};
@@ -91,7 +92,7 @@ impl Against {
             };
             against.charge_rule(case, finding.rule, Charge { reason, weight });
         }
-        against.charge_nonconformities(case.model, lang);
+        against.charge_nonconformities(case.model, lang, case.facts.today);
         for exclusion in case.model.of_kind(lang.exclusion) {
             for target in case.model.related(exclusion, lang.exclusion_of) {
                 against.exclusions.entry(target).or_insert(exclusion);
@@ -108,9 +109,11 @@ impl Against {
     }
 
     /// Open nonconformities that name a clause; a library may lack the kind.
-    fn charge_nonconformities(&mut self, model: &Model, lang: &Lang) {
+    fn charge_nonconformities(&mut self, model: &Model, lang: &Lang, today: Date) {
         let Some(kind) = model.schema().kind_named("nonconformity") else { return };
-        for entity in model.of_kind(kind).into_iter().filter(|&id| model.entity(id).origin == Origin::Model && is_open(model, id)) {
+        for entity in
+            model.of_kind(kind).into_iter().filter(|&id| model.entity(id).origin == Origin::Model && is_open(model, id, today))
+        {
             let reason = Reason { cause: Cause::OpenNonconformity(entity), place: Some(model.entity(entity).name_span) };
             // An observation is something that may become a nonconformity.
             let weight = if word(model, entity, "grade") == Some("observation") { Weight::None } else { Weight::Failed };
@@ -128,11 +131,15 @@ impl Against {
     }
 }
 
-/// Whether a nonconformity is open: it names no day on which it was closed, and its state is not one of the closed ones.
-fn is_open(model: &Model, entity: EntityId) -> bool {
+/// Whether a nonconformity is open: it names no day up to today on which it was closed, and its state is not one of the closed ones.
+fn is_open(model: &Model, entity: EntityId, today: Date) -> bool {
     let kind = model.entity(entity).kind;
     let field = |name| model.schema().field_named(kind, name);
-    let closed = field("closed").is_some_and(|field| !matches!(model.value(entity, field), Value::Missing | Value::Bool(false)));
+    let closed = field("closed").is_some_and(|field| match model.value(entity, field) {
+        Value::Missing | Value::Bool(false) => false,
+        Value::Date(day) => *day <= today,
+        _ => true,
+    });
     let ended = ["status", "state"].into_iter().filter_map(field).any(|field| match model.value(entity, field) {
         Value::Enum(id, at) => {
             let variant = model.schema().enumeration(*id).variants.get(usize::from(*at));

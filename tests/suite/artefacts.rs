@@ -400,6 +400,7 @@ fn changing_what_a_status_rests_on_changes_it() {
     assert_eq!(renewed.status("2.1.recorded"), "partial");
     assert_eq!(changed("\"records/gone.csv\"", "\"records/log.csv\"").status("5.counted"), "conformant");
     assert_eq!(changed("raised: 2026-10-01", "raised: 2026-10-01, closed: 2026-11-01").status("6.backed_up"), "conformant");
+    assert_eq!(changed("raised: 2026-10-01", "closed: 2026-11-22").status("6.backed_up"), "nonconformant");
     assert_eq!(changed("raised: 2026-10-01", "grade: observation").status("6.backed_up"), "conformant");
     // A reference to the whole framework addresses nothing; one to a clause reaches what stands under it.
     assert_eq!(changed("implements: [care.2.1]", "implements: [care.2]").status("2.1.recorded"), "conformant");
