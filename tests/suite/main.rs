@@ -7,6 +7,7 @@ mod bad_input;
 mod cli;
 mod fidelity;
 mod grammar;
+mod library_rules;
 mod pages;
 mod program;
 mod properties;

@@ -178,6 +178,25 @@ fn functions_give_what_they_promise() {
 }
 
 #[test]
+fn a_let_may_be_asked_for_inside_a_filter() {
+    let text = r#"
+        service a { owner: ann }
+        person ann
+        person bob
+        team ops { lead: ann, members: [bob, ann] }
+        rule r {
+          severity: error
+          each:     t in team
+          let owned = (s in service where s.owner has kind person)
+          let leads = (p in t.members where p in owned.owner and p == t.lead)
+          require:  leads is empty
+          message:  "{leads}"
+        }
+    "#;
+    assert_eq!(model(text).messages(), ["`ann`"]);
+}
+
+#[test]
 fn closures_follow_cycles_once() {
     assert_eq!(prints("x.depends_on*"), "`network` and `power`");
     assert_eq!(prints("network.depends_on*"), "`power` and `network`");

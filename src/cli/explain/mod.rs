@@ -4,7 +4,9 @@ mod declarations;
 mod entity;
 mod kind;
 mod list;
-mod text;
+pub(super) mod text;
+
+pub(super) use entity::value_text;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
