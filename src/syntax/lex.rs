@@ -81,6 +81,8 @@ const LONGEST_SWALLOWED: usize = 500;
 /// of the line that nothing inside it opened.
 fn open_line_end(text: &str, start: usize) -> usize {
     let line = &text[start..line_end(text, start)];
+    // A comment behind it is not part of it; the `//` of an address has no space before it.
+    let line = &line[..line.find(" //").unwrap_or(line.len())];
     let mut end = line.trim_end().len();
     let balance = |part: &str| {
         part.bytes().fold(0i64, |sum, byte| match byte {

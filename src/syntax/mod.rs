@@ -122,29 +122,40 @@ enum Group<'a> {
 fn groups(chunks: &[Chunk]) -> Vec<Group<'_>> {
     // Where a bracket closes nothing, the fault may lie before: the stretch begins with the last chunk that is not indented.
     let left = chunks.iter().skip(1).map(|chunk| chunk.column).min().unwrap_or(0);
-    let mut groups = Vec::new();
-    let mut first = 0;
+    let mut outer = 0;
+    let mut torn: Vec<Range<usize>> = Vec::new();
     for (at, chunk) in chunks.iter().enumerate() {
-        match chunk.state {
-            State::Whole if chunk.end - chunks[first].start < GROUP => continue,
-            State::Whole => groups.push(Group::Whole(&chunks[first..=at])),
-            State::Torn | State::Stray => {
-                let back = match chunk.state {
-                    State::Stray => (first..=at).rev().find(|at| chunks[*at].column <= left).unwrap_or(first),
-                    State::Torn | State::Whole => at,
-                };
-                if back > first {
-                    groups.push(Group::Whole(&chunks[first..back]));
-                }
-                groups.push(Group::Torn(chunks[back].start..chunk.end));
-            }
+        if chunk.column <= left {
+            outer = at;
         }
-        first = at + 1;
+        let start = match chunk.state {
+            State::Whole => continue,
+            State::Torn => at,
+            State::Stray => outer,
+        };
+        // A stretch that reaches back into earlier ones takes them in.
+        torn.truncate(torn.partition_point(|earlier| earlier.end <= start));
+        torn.push(start..at + 1);
     }
-    if first < chunks.len() {
-        groups.push(Group::Whole(&chunks[first..]));
+    let mut groups = Vec::new();
+    let mut next = 0;
+    for stretch in torn {
+        whole(&chunks[next..stretch.start], &mut groups);
+        groups.push(Group::Torn(chunks[stretch.start].start..chunks[stretch.end - 1].end));
+        next = stretch.end;
     }
+    whole(&chunks[next..], &mut groups);
     groups
+}
+
+/// Divides chunks that are in order into groups.
+fn whole<'a>(mut chunks: &'a [Chunk], groups: &mut Vec<Group<'a>>) {
+    while let Some(first) = chunks.first() {
+        let size = 1 + chunks.iter().position(|chunk| chunk.end - first.start >= GROUP).unwrap_or(chunks.len() - 1);
+        let (group, rest) = chunks.split_at(size);
+        groups.push(Group::Whole(group));
+        chunks = rest;
+    }
 }
 
 fn read_group(text: &str, file: FileId, group: &Group<'_>) -> Part {

@@ -32,8 +32,8 @@ fn every_model_is_read_alike_as_a_whole_and_item_by_item() {
 
 #[test]
 fn mutants_that_are_still_in_order_are_read_alike() {
-    let accepted = mutants(1_500).filter(|text| agree("a mutant", text)).count();
-    assert!(accepted > 100, "only {accepted} mutants were in order: the test says little");
+    let accepted = mutants(400).filter(|text| agree("a mutant", text)).count();
+    assert!(accepted > 50, "only {accepted} mutants were in order: the test says little");
 }
 
 #[test]

@@ -10,7 +10,8 @@ use super::super::tree::{
     ValueNode, Variant,
 };
 use super::super::units;
-use super::shape::{Piece, Sort, is_operator};
+use super::layout::is_operator;
+use super::shape::{Piece, Sort};
 use super::tokens::Kind;
 use super::{Salvage, faults};
 use crate::diag::Diagnostic;
@@ -307,7 +308,7 @@ impl Salvage<'_> {
 
     fn begins_value(&self, at: usize) -> bool {
         match self.kind(at) {
-            Some(Kind::Name) => !is_operator(self.raw(at)),
+            Some(Kind::Name) => !is_operator(self.raw(at)) || self.raw(at) == "if",
             Some(Kind::Hyphened | Kind::Number | Kind::Text | Kind::OpenText | Kind::Slanted | Kind::Open(b'[')) => true,
             Some(_) | None => false,
         }

@@ -4,6 +4,7 @@
 //! given to the grammar on its own. What even then is refused is explained by `member`, from the likely slips to the general case.
 
 mod faults;
+mod layout;
 mod member;
 mod shape;
 mod tokens;

@@ -5,6 +5,7 @@
 //! member before it. The text is walked over once, and only as deep as nesting is allowed.
 
 use super::faults;
+use super::layout::{Layout, is_operator, layout};
 use super::tokens::{Kind, Place, Token, Tokens};
 use crate::diag::Diagnostic;
 use crate::source::{FileId, Span};
@@ -61,54 +62,6 @@ pub(super) fn shape(tokens: &Tokens, text: &str, file: FileId) -> (Vec<Piece>, V
     let mut faults = Vec::new();
     let pieces = walk.pieces(Context::Top, &mut faults);
     (pieces, faults)
-}
-
-/// Whether the lines are laid out so that indentation says something.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Layout {
-    Telling,
-    Flat,
-}
-
-/// In a file without indentation most fields stand no deeper than the block that holds them. Where every bracket has its counterpart,
-/// the heads of entities count too: there is little reason to doubt the brackets then.
-fn layout(tokens: &Tokens) -> Layout {
-    let (mut fields, mut heads) = (Balance::default(), Balance::default());
-    let mut open: Vec<u32> = Vec::new();
-    let mut balanced = true;
-    for (at, token) in tokens.all.iter().enumerate() {
-        let column = tokens.lines.get(token.line as usize).map_or(0, |line| line.column);
-        match token.kind {
-            Kind::Open(b'{') => open.push(column),
-            Kind::Close(b'}') => balanced &= open.pop().is_some(),
-            Kind::Name if token.place == Place::First => match tokens.all.get(at + 1).map(|next| next.kind) {
-                Some(Kind::Colon) => fields.count(column, open.first()),
-                Some(Kind::Name | Kind::Text | Kind::Open(b'{')) => heads.count(column, open.last()),
-                Some(_) | None => {}
-            },
-            _ => {}
-        }
-    }
-    let doubted = if balanced && open.is_empty() { fields.flat + heads.flat } else { fields.flat };
-    let confirmed = fields.deep + heads.deep;
-    if doubted > confirmed { Layout::Flat } else { Layout::Telling }
-}
-
-/// How many lines stand deeper than the block that holds them, and how many do not.
-#[derive(Default)]
-struct Balance {
-    flat: usize,
-    deep: usize,
-}
-
-impl Balance {
-    fn count(&mut self, column: u32, block: Option<&u32>) {
-        match block {
-            Some(block) if column <= *block => self.flat += 1,
-            Some(_) => self.deep += 1,
-            None => {}
-        }
-    }
 }
 
 struct Walk<'a> {
@@ -213,15 +166,15 @@ impl Walk<'_> {
             return false;
         }
         // A field left of everything has no other block to belong to.
-        if self.is_field_start(self.at) { self.blocks.len() > 1 } else { self.is_head(self.at) }
+        if self.tokens.is_field_start(self.at) { self.blocks.len() > 1 } else { self.tokens.is_head(self.at) }
     }
 
     fn piece(&mut self, context: Context) -> Piece {
-        let field = self.is_field_start(self.at);
+        let field = self.tokens.is_field_start(self.at);
         let named = self.token(self.at).is_some_and(|token| matches!(token.kind, Kind::Name | Kind::Hyphened));
         match context {
             Context::Top | Context::Entity if field => self.member(context),
-            Context::Top | Context::Entity if named && self.next_is_value() => self.member(context),
+            Context::Top | Context::Entity if named && self.tokens.lacks_colon(self.at) => self.member(context),
             Context::Top | Context::Entity if named => self.item(context),
             Context::Enum if named => self.variant(),
             Context::Kind | Context::Rule if field || named => self.member(context),
@@ -240,7 +193,7 @@ impl Walk<'_> {
                 Kind::Open(b'{') | Kind::Comma | Kind::Close(b'}') => break,
                 Kind::Text | Kind::OpenText | Kind::Slanted => self.at += 1,
                 _ if token.line != line && !self.is_word(self.at, "extends") => break,
-                Kind::Name if self.at > first + 1 && context == Context::Entity && self.is_field_start(self.at) => break,
+                Kind::Name if self.at > first + 1 && context == Context::Entity && self.tokens.is_field_start(self.at) => break,
                 _ => self.at += 1,
             }
         }
@@ -305,7 +258,7 @@ impl Walk<'_> {
             && next.place == Place::First
             && self.column(next) > self.column(item)
             && self.blocks.len() < DEPTH
-            && self.is_field_start(self.at)
+            && self.tokens.is_field_start(self.at)
     }
 
     fn context(&self, first: usize) -> Context {
@@ -364,16 +317,22 @@ impl Walk<'_> {
                     }
                 }
                 Kind::Close(b'}') => break,
-                Kind::Close(bracket) => match open.last().and_then(|at| self.token(*at)) {
-                    Some(opened) if opened.kind == Kind::Open(super::super::lex::opening(bracket)) => {
-                        open.pop();
-                    }
-                    _ => {
-                        if faults.is_empty() {
-                            faults.push(faults::stray_bracket(self.span(token), bracket as char));
+                Kind::Close(bracket) => {
+                    let opening = Kind::Open(super::super::lex::opening(bracket));
+                    let partner = open.iter().rposition(|at| self.token(*at).is_some_and(|token| token.kind == opening));
+                    // Brackets that are still open inside the pair end with it.
+                    let lost = partner.and_then(|partner| open.get(partner + 1)).and_then(|at| self.token(*at));
+                    if faults.is_empty() {
+                        match (partner, lost) {
+                            (None, _) => faults.push(faults::stray_bracket(self.span(token), bracket as char)),
+                            (Some(_), Some(lost)) => faults.push(self.unclosed(lost)),
+                            (Some(_), None) => {}
                         }
                     }
-                },
+                    if let Some(partner) = partner {
+                        open.truncate(partner);
+                    }
+                }
                 Kind::Junk | Kind::Remark if token.place == Place::First && open.is_empty() => break,
                 Kind::Name | Kind::Hyphened if self.begins_next(context, value, !open.is_empty()) => break,
                 _ => {}
@@ -381,8 +340,7 @@ impl Walk<'_> {
             self.at += 1;
         }
         if let Some(opened) = open.first().and_then(|at| self.token(*at)).filter(|_| faults.is_empty()) {
-            let last = self.token(self.at.saturating_sub(1)).unwrap_or(opened);
-            faults.push(faults::unclosed(self.span(opened), self.bracket(opened), self.span(last).behind()));
+            faults.push(self.unclosed(opened));
         }
         Piece { sort: Sort::Member, first, head: self.at, end: self.at, body: None, faults }
     }
@@ -390,14 +348,14 @@ impl Walk<'_> {
     /// Whether the name at the present place begins something new, although the member whose value began at `value` has not been ended.
     fn begins_next(&self, context: Context, value: usize, in_brackets: bool) -> bool {
         let Some(token) = self.token(self.at) else { return false };
-        if self.is_field_start(self.at) && (token.place == Place::First || self.next_kind(1) == Some(Kind::Colon)) {
+        if self.tokens.is_field_start(self.at) && (token.place == Place::First || self.next_kind(1) == Some(Kind::Colon)) {
             // `let x: …` is one slip, not two members.
             return !self.at.checked_sub(1).is_some_and(|before| self.is_word(before, "let"));
         }
         let first_on_line = token.place == Place::First;
         match context {
-            Context::Top | Context::Entity if in_brackets => first_on_line && self.opens_body(self.at),
-            Context::Top | Context::Entity => first_on_line || (self.at > value && self.opens_body(self.at)),
+            Context::Top | Context::Entity if in_brackets => first_on_line && self.tokens.opens_body(self.at),
+            Context::Top | Context::Entity => first_on_line || (self.at > value && self.tokens.opens_body(self.at)),
             Context::Kind => {
                 first_on_line
                     && !in_brackets
@@ -440,7 +398,7 @@ impl Walk<'_> {
                     continue;
                 }
                 Kind::Name | Kind::Hyphened => {
-                    token.place == Place::First || self.is_field_start(self.at) || self.opens_body(self.at)
+                    token.place == Place::First || self.tokens.is_field_start(self.at) || self.tokens.opens_body(self.at)
                 }
                 Kind::Number
                 | Kind::Text
@@ -477,48 +435,6 @@ impl Walk<'_> {
         }
     }
 
-    /// `name:` or `name =`.
-    fn is_field_start(&self, at: usize) -> bool {
-        let (Some(token), Some(next)) = (self.token(at), self.token(at + 1)) else { return false };
-        matches!(token.kind, Kind::Name | Kind::Hyphened)
-            && token.line == next.line
-            && matches!(next.kind, Kind::Colon | Kind::Equal)
-    }
-
-    /// A line that looks like the head of an item: a word, then a name, a text or a brace.
-    fn is_head(&self, at: usize) -> bool {
-        let (Some(token), Some(next)) = (self.token(at), self.token(at + 1)) else { return false };
-        matches!(token.kind, Kind::Name)
-            && match next.kind {
-                Kind::Name | Kind::Hyphened | Kind::Number => next.line == token.line,
-                Kind::Text | Kind::OpenText | Kind::Slanted | Kind::Open(b'{') => true,
-                _ => false,
-            }
-    }
-
-    /// Whether the words at `at` are followed by an opening brace: `target uptime "Uptime" {`.
-    fn opens_body(&self, at: usize) -> bool {
-        let mut next = at + 1;
-        if self.token(at).is_none_or(|token| !matches!(token.kind, Kind::Name)) {
-            return false;
-        }
-        let same_line = |token: &Token| self.token(at).is_some_and(|first| first.line == token.line);
-        if self.token(next).filter(same_line).is_some_and(|token| matches!(token.kind, Kind::Name | Kind::Hyphened | Kind::Number))
-        {
-            next += 1;
-        }
-        if self.token(next).is_some_and(|token| matches!(token.kind, Kind::Text | Kind::OpenText | Kind::Slanted)) {
-            next += 1;
-        }
-        self.token(next).is_some_and(|token| token.kind == Kind::Open(b'{'))
-    }
-
-    /// Whether a value other than a name or text follows the name at the present place on its line, as in `services [a]`.
-    fn next_is_value(&self) -> bool {
-        let (Some(token), Some(next)) = (self.token(self.at), self.token(self.at + 1)) else { return false };
-        token.line == next.line && matches!(next.kind, Kind::Open(b'[' | b'('))
-    }
-
     fn next_kind(&self, ahead: usize) -> Option<Kind> {
         self.token(self.at + ahead).map(|token| token.kind)
     }
@@ -531,11 +447,11 @@ impl Walk<'_> {
         self.token(at).map_or("", |token| &self.text[token.start as usize..token.end as usize])
     }
 
-    fn bracket(&self, token: Token) -> char {
-        match token.kind {
-            Kind::Open(bracket) | Kind::Close(bracket) => bracket as char,
-            _ => ' ',
-        }
+    /// `E0101` for a bracket whose counterpart was expected before the present place.
+    fn unclosed(&self, opened: Token) -> Diagnostic {
+        let last = self.token(self.at.saturating_sub(1)).unwrap_or(opened);
+        let bracket = self.text[opened.start as usize..].chars().next().unwrap_or('[');
+        faults::unclosed(self.span(opened), bracket, self.span(last).behind())
     }
 
     fn column(&self, token: Token) -> u32 {
@@ -543,7 +459,7 @@ impl Walk<'_> {
     }
 
     fn token(&self, at: usize) -> Option<Token> {
-        self.tokens.all.get(at).copied()
+        self.tokens.token(at)
     }
 
     fn span(&self, token: Token) -> Span {
@@ -556,9 +472,4 @@ impl Walk<'_> {
             _ => Span::new(self.file, 0, 0),
         }
     }
-}
-
-/// The words that join or introduce operands in expressions.
-pub(super) fn is_operator(word: &str) -> bool {
-    matches!(word, "and" | "or" | "not" | "in" | "is" | "has" | "where" | "if" | "then" | "else")
 }
