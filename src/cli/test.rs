@@ -90,7 +90,13 @@ fn tell(checked: &Checked, tests: &[Test], failed: &[Failed], out: &mut dyn Writ
         }
         for extra in &failure.unexpected {
             let line = extra.line.map(|line| format!(" on line {line}")).unwrap_or_default();
-            writeln!(out, "  `{}` was not to find anything, but told{line}: {}: {}", extra.id, extra.severity.word(), extra.message)?;
+            writeln!(
+                out,
+                "  `{}` was not to find anything, but told{line}: {}: {}",
+                extra.id,
+                extra.severity.word(),
+                extra.message
+            )?;
         }
     }
     let count = |number: usize, word: &str| if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") };

@@ -104,7 +104,7 @@ impl Rulebook {
 /// A clause that a rule or register is tied to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RuleClause {
-    /// The path as written: `iso20000.8.2.3.1`.
+    /// The path as written: `house_rules.8.2.3.1`.
     pub path: String,
     /// Where it is written.
     pub span: Span,

@@ -434,3 +434,86 @@ fn chained(span: Span) -> Diagnostic {
 fn single_equals(span: Span) -> Diagnostic {
     Diagnostic::error(&codes::E0108, span, "two values are compared with `==`", "a single `=`").replace(span, "==", "write `==`")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree::{Expr, ExprKind};
+    use crate::source::{Origin, Sources, Span};
+
+    /// The expression with parentheses round every step, so that a test can see what belongs to what.
+    fn shown(raw: &str) -> String {
+        let mut sources = Sources::new();
+        let file = sources.add("a.sms", raw, Origin::Model);
+        let (expr, told) = super::super::parse_expression(&sources, Span::new(file, 0, raw.len()));
+        if let Some(told) = told.first() {
+            return format!("{}: {}", told.source.id(), told.message);
+        }
+        show(&sources, &expr)
+    }
+
+    fn show(sources: &Sources, expr: &Expr) -> String {
+        let show = |expr: &Expr| show(sources, expr);
+        let all = |exprs: &[Expr]| exprs.iter().map(show).collect::<Vec<_>>().join(", ");
+        let binding = |binding: &super::Binding| {
+            let filter = binding.filter.as_ref().map(|filter| format!(" where {}", show(filter))).unwrap_or_default();
+            format!("{} in {}{filter}", sources.text(binding.variable.span), show(&binding.set))
+        };
+        match &expr.kind {
+            ExprKind::Literal(_) => sources.text(expr.span).to_string(),
+            ExprKind::Path(names) => names.iter().map(|name| sources.text(name.span)).collect::<Vec<_>>().join("."),
+            ExprKind::Field(base, name) => format!("<{}>.{}", show(base), sources.text(name.span)),
+            ExprKind::Closure(base, name) => format!("<{}>.{}*", show(base), sources.text(name.span)),
+            ExprKind::List(items) => format!("[{}]", all(items)),
+            ExprKind::Not(inner) => format!("(not {})", show(inner)),
+            ExprKind::Negate(inner) => format!("(- {})", show(inner)),
+            ExprKind::Binary(operator, left, right) => format!("({} {operator:?} {})", show(left), show(right)),
+            ExprKind::IsEmpty(inner) => format!("({} is empty)", show(inner)),
+            ExprKind::HasKind(inner, kind) => format!("({} has kind {})", show(inner), sources.text(kind.span)),
+            ExprKind::Quantified(quantifier, set) => format!("({quantifier:?} {})", binding(set)),
+            ExprKind::Filtered(set) => format!("{{{}}}", binding(set)),
+            ExprKind::Call(name, arguments) => format!("{}({})", sources.text(name.span), all(arguments)),
+            ExprKind::If(condition, yes, no) => format!("(if {} then {} else {})", show(condition), show(yes), show(no)),
+            ExprKind::Missing => "?".to_string(),
+        }
+    }
+
+    #[test]
+    fn operators_find_their_operands() {
+        for (raw, expected) in [
+            ("a or b and not c == d + e * -f", "(a Or (b And (not (c Equal (d Add (e Multiply (- f)))))))"),
+            ("a - b - c", "((a Subtract b) Subtract c)"),
+            ("a / b * c", "((a Divide b) Multiply c)"),
+            ("a or b or c or d or e", "(((a Or b) Or (c Or d)) Or e)"),
+            ("not a in b", "(not (a In b))"),
+            ("a not in b and c", "((a NotIn b) And c)"),
+            ("a.b is empty or c is not empty", "((a.b is empty) Or (not (c is empty)))"),
+            ("not p has kind customer", "(not (p has kind customer))"),
+            ("s.depends_on*", "<s>.depends_on*"),
+            ("s.parts.depends_on*.owner.title", "<<<s.parts>.depends_on*>.owner>.title"),
+            ("(s).parts*", "<s>.parts*"),
+            ("a.b*c", "(a.b Multiply c)"),
+            ("a.b * c", "(a.b Multiply c)"),
+            ("a.b* == c", "(<a>.b* Equal c)"),
+            ("some x in s.parts where x.a or x.b", "(Some x in s.parts where (x.a Or x.b))"),
+            ("a and no x in b where c", "(a And (No x in b where c))"),
+            ("every x in b", "(Every x in b)"),
+            ("a == every", "(a Equal every)"),
+            ("count(x in service where x.owner is empty) > 0", "(count({x in service where (x.owner is empty)}) Greater 0)"),
+            ("(x in a + b where c).title", "<{x in (a Add b) where c}>.title"),
+            ("(x in a)", "(x In a)"),
+            ("if a then b else if c then d else e", "(if a then b else (if c then d else e))"),
+            ("f(a, [b, c,], \"d, {e}\")", "f(a, [b, c], \"d, {e}\")"),
+            ("today - 30 days < a.b", "((today Subtract 30 days) Less a.b)"),
+            ("a.reviewed <= every 3 months", "(a.reviewed AtMost every 3 months)"),
+            ("x-1", "(x Subtract 1)"),
+            ("a\n  and // why\n  b", "(a And b)"),
+            ("a = b", "E0108: two values are compared with `==`"),
+            ("a < b < c", "E0108: comparisons cannot be chained"),
+            ("a*", "E0108: `*` needs a field before it"),
+            ("count(a where b)", "E0108: before `where` stands a name with the set it runs over"),
+            ("a and", "E0507: `a and` cannot be read as an expression"),
+        ] {
+            assert_eq!(shown(raw), expected, "{raw}");
+        }
+    }
+}

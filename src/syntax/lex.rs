@@ -75,7 +75,7 @@ fn swallowed_end(text: &str, start: usize, close: usize) -> Option<usize> {
 }
 
 /// How much of a line is looked at for that, in bytes.
-const LONGEST_SWALLOWED: usize = 2_000;
+const LONGEST_SWALLOWED: usize = 500;
 
 /// Where a text on one line most likely was to end when its closing quotes are missing: before the brackets and commas at the end
 /// of the line that nothing inside it opened.
@@ -142,7 +142,7 @@ pub(super) fn remark_end(text: &str, start: usize) -> usize {
         Some(end) => start + end + 2,
         None => {
             let end = window.iter().position(|byte| *byte == b'\n').unwrap_or(window.len());
-            text.floor_char_boundary(start + end)
+            boundary(text, start + end)
         }
     }
 }
@@ -150,27 +150,45 @@ pub(super) fn remark_end(text: &str, start: usize) -> usize {
 /// How far the end of such a comment is looked for, in bytes.
 const LONGEST_REMARK: usize = 4_000;
 
-/// How far a closing mark is looked for, in characters, so that a long line full of apostrophes stays cheap.
-const LONGEST_SLANTED: usize = 500;
+/// How far a closing mark is looked for, in bytes, so that a long line full of apostrophes stays cheap.
+const LONGEST_SLANTED: usize = 1_000;
 
-/// The end of a text that begins at `start` with a mark that is no quotation mark of the language, if another mark closes it on its line.
-pub(super) fn slanted_end(text: &str, start: usize) -> Option<usize> {
-    let line = text.get(start..)?.lines().next()?;
-    let mut letters = line.char_indices().take(LONGEST_SLANTED);
-    let (_, first) = letters.next()?;
-    let closes = |letter: char| match first {
-        '\'' => letter == '\'',
-        '‘' | '’' | '‚' => matches!(letter, '’' | '‘' | '\''),
-        _ => matches!(letter, '“' | '”' | '"' | '«' | '»'),
-    };
-    // An apostrophe between letters closes nothing: ‘the customer’s own’.
-    letters
-        .filter(|(_, letter)| closes(*letter))
-        .find(|(at, letter)| {
-            let after = line[at + letter.len_utf8()..].chars().next();
-            !(first != '“' && after.is_some_and(char::is_alphanumeric))
-        })
-        .map(|(at, letter)| start + at + letter.len_utf8())
+/// Finds the ends of texts in marks that are no quotation marks of the language.
+///
+/// It remembers how far it has looked in vain, so that a long line full of apostrophes is looked at once.
+#[derive(Default)]
+pub(super) struct Slants {
+    /// For each sort of mark: no closing one stands before this offset.
+    none_before: [usize; 3],
+}
+
+impl Slants {
+    /// The end of the text whose opening mark stands at `start`, if another mark closes it on its line.
+    pub fn end(&mut self, text: &str, start: usize) -> Option<usize> {
+        let first = text.get(start..)?.chars().next()?;
+        let (sort, marks): (usize, &[char]) = match first {
+            '\'' => (0, &['\'']),
+            '‘' | '’' | '‚' => (1, &['’', '‘', '\'']),
+            _ => (2, &['“', '”', '"', '«', '»']),
+        };
+        let from = (start + first.len_utf8()).max(self.none_before[sort]);
+        let stop = boundary(text, start + LONGEST_SLANTED);
+        let mut seen = from.max(stop);
+        for (at, letter) in text.get(from..stop)?.char_indices() {
+            let end = from + at + letter.len_utf8();
+            if letter == '\n' {
+                seen = from + at;
+                break;
+            }
+            // An apostrophe between letters closes nothing: ‘the customer’s own’.
+            let inside = sort < 2 && text[end..].chars().next().is_some_and(char::is_alphanumeric);
+            if marks.contains(&letter) && !inside {
+                return Some(end);
+            }
+        }
+        self.none_before[sort] = seen;
+        None
+    }
 }
 
 /// Offset of the end of the line that holds `at`, before its line break.
@@ -217,4 +235,9 @@ pub(super) fn width(bytes: &[u8], at: usize) -> usize {
         Some(0xc0..) => 2,
         Some(_) | None => 1,
     }
+}
+
+/// The last place at or before `at` that is not inside a character.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

@@ -53,6 +53,7 @@ pub(super) fn outline(text: &str) -> Outline {
         open: [0; DEPTH],
         depth: 0,
         beyond: 0,
+        slants: lex::Slants::default(),
         found: Outline::default(),
     };
     scan.run();
@@ -73,6 +74,7 @@ struct Scan<'a> {
     depth: usize,
     /// How many brackets are open beyond the limit.
     beyond: usize,
+    slants: lex::Slants,
     found: Outline,
 }
 
@@ -194,7 +196,7 @@ impl Scan<'_> {
     fn slanted(&mut self) {
         self.damage(State::Torn);
         self.fresh = false;
-        self.at = lex::slanted_end(self.text, self.at).unwrap_or(self.at + lex::width(self.bytes, self.at));
+        self.at = self.slants.end(self.text, self.at).unwrap_or(self.at + lex::width(self.bytes, self.at));
     }
 
     fn opened(&mut self, byte: u8) {

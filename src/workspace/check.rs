@@ -117,6 +117,10 @@ fn suggest_library_names(sources: &Sources, diagnostics: &mut [Diagnostic]) {
     for told in unknown.take(SUGGESTIONS) {
         let Some(span) = told.span() else { continue };
         let first = sources.text(span).split('.').next().unwrap_or_default();
+        // Where the first part is right, what follows it is wrong, and analysis has said what it could mean.
+        if names.binary_search(&first).is_ok() {
+            continue;
+        }
         if let Some(near) = closest(first, names.iter().copied()) {
             let end = span.start as usize + first.len();
             let place = Span::new(span.file, span.start as usize, end);

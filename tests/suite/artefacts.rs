@@ -268,7 +268,7 @@ process stock "Stock keeping" { implements: [care.5] , owner: clerk
   activity count "Count" { accountable: lead, responsible: clerk }
 }
 process backup "Backup" { implements: [care.6], owner: clerk }
-policy rules_of_care "Rules of care" { answers: [care.2.2], owner: lead, file: "docs/policy.md" }
+policy rules_of_care "Rules of care" { type: policy_text, answers: [care.2.2], owner: lead, file: "docs/policy.md" }
 evidence incident_log "Incident log" { type: log, about: [incidents.triage, suppliers], file: "records/log.csv", covers: 2026-07-01 .. 2026-09-30 }
 evidence old_stock "Stock of 2024" { type: log, about: stock, file: "records/log.csv", covers: 2024-01-01 .. 2024-12-31 }
 evidence gone_stock "Stock of 2026" { type: log, about: stock, file: "records/gone.csv", covers: 2026-01-01 .. 2026-12-31 }
@@ -381,16 +381,17 @@ fn changing_what_a_status_rests_on_changes_it() {
         changed("external_supplier acme \"Acme | Support\" {", "external_supplier acme \"Acme | Support\" { contact: \"desk\",");
     assert_eq!(idle.status("2.2.written"), "conformant");
     assert_eq!(idle.waived.extra.iter().map(|told| told.source.id()).collect::<Vec<_>>(), ["E0601"]);
-    // A draft is no document, a document of another type shows nothing else, and one of the right type does.
-    let free = |status: &str| {
-        let model = MODEL.replace("file: \"docs/policy.md\"", &format!("file: \"docs/policy.md\", {status}"));
+    // A document shows what its type is asked for, and without a type the requirement that it names itself; a draft shows nothing.
+    let free = |of: &str, says: &str| {
+        let model = MODEL.replace("[care.2.2]", of).replace("type: policy_text,", says);
         let framework = FRAMEWORK.replace("clause: care.2.2", "clause: care.2.1");
         case(&framework, &model).status("2.2.written")
     };
-    assert_eq!(free("status: approved"), "conformant");
-    assert_eq!(free("type: policy_text"), "conformant");
-    assert_eq!(free("status: draft"), "partial");
-    assert_eq!(free("type: minutes"), "partial");
+    assert_eq!(free("[care.2.2]", "type: policy_text,"), "conformant");
+    assert_eq!(free("[care.2.2]", ""), "partial");
+    assert_eq!(free("[care.2.2.written]", ""), "conformant");
+    assert_eq!(free("[care.2.2.written]", "type: minutes,"), "partial");
+    assert_eq!(free("[care.2.2]", "type: policy_text, status: draft,"), "partial");
     // Evidence counts for twelve months after what it covers, or as long as it says.
     assert_eq!(changed("2026-07-01 .. 2026-09-30", "2025-07-01 .. 2025-11-21").status("2.1.recorded"), "conformant");
     assert_eq!(changed("2026-07-01 .. 2026-09-30", "2025-07-01 .. 2025-11-20").status("2.1.recorded"), "partial");

@@ -68,10 +68,6 @@ fn a_test_counts_what_is_missing_and_what_is_too_much() {
         .collect();
     assert_eq!(
         told,
-        [
-            r#"two_sites [] ["unlit_site on Some(1)"]"#,
-            r#"wrong_rule ["unlit_site"] []"#,
-            r#"broken_model [] ["E0203 on Some(1)"]"#,
-        ]
+        [r#"two_sites [] ["unlit_site on Some(1)"]"#, r#"wrong_rule ["unlit_site"] []"#, r#"broken_model [] ["E0203 on Some(1)"]"#,]
     );
 }

@@ -1,1 +1,256 @@
+//! Whatever the text, the parser comes back with a tree: on mutants of a rich model, and on texts made to hurt.
 
+use sms::source::{Origin, Sources, Span};
+use sms::syntax::{Parsed, parse, parse_all, parse_expression};
+
+use super::texts::sample;
+
+/// A generator of numbers that gives the same ones in every run (xorshift64*).
+struct Dice(u64);
+
+impl Dice {
+    /// A number below `limit`.
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % limit.max(1)
+    }
+}
+
+/// What mutants are made with.
+const SPLINTERS: [&str; 40] = [
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    ":",
+    ",",
+    "=",
+    "==",
+    "\"",
+    "\"\"\"",
+    "'",
+    "“",
+    "”",
+    "//",
+    "///",
+    "/*",
+    "#",
+    "\n",
+    "\n\n",
+    " ",
+    "\t",
+    "\r\n",
+    "\0",
+    "\u{a0}",
+    "é",
+    "kind",
+    "rule",
+    "extend enum",
+    "every",
+    "where",
+    "if",
+    "not",
+    "2026-02-30",
+    "4 hours",
+    "99.9%",
+    "a.b*",
+    "\\",
+    "x: 1",
+];
+
+/// This many mutants of the sample; the same in every run.
+pub fn mutants(count: usize) -> impl Iterator<Item = String> {
+    let mut dice = Dice(0x5eed_1234_5678_9abc);
+    (0..count).map(move |_| {
+        let mut text = sample().to_string();
+        for _ in 0..1 + dice.below(3) {
+            let at = boundary(&text, dice.below(text.len()));
+            let end = boundary(&text, at + dice.below(12));
+            match dice.below(5) {
+                0 => text.replace_range(at..end, ""),
+                1 => text.insert_str(at, SPLINTERS[dice.below(SPLINTERS.len())]),
+                2 => text.replace_range(at..end, SPLINTERS[dice.below(SPLINTERS.len())]),
+                3 => {
+                    let to = boundary(&text, dice.below(text.len()));
+                    let piece = text[at..boundary(&text, at + dice.below(200))].to_string();
+                    text.insert_str(to, &piece);
+                }
+                _ => {
+                    // A line less, or a line moved.
+                    let line = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
+                    let next = text[line..].find('\n').map_or(text.len(), |end| line + end + 1);
+                    text.replace_range(line..next, "");
+                }
+            }
+        }
+        text
+    })
+}
+
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+fn read(text: &str) -> Parsed {
+    let mut sources = Sources::new();
+    let file = sources.add("model.sms", text, Origin::Model);
+    let parsed = parse(&sources, file);
+    for told in &parsed.diagnostics {
+        let places = told.span().into_iter().chain(told.labels.iter().map(|label| label.span));
+        let edits = told.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span));
+        for span in places.chain(edits) {
+            assert!(text.get(span.range()).is_some(), "{told:?} lies outside of the text");
+        }
+    }
+    parsed
+}
+
+#[test]
+fn mutants_always_give_a_tree() {
+    for text in mutants(3_000) {
+        let parsed = read(&text);
+        assert!(!parsed.tree.items.is_empty() || !parsed.diagnostics.is_empty(), "nothing at all came of\n{text}");
+    }
+}
+
+#[test]
+fn what_the_grammar_refuses_is_never_passed_over_in_silence() {
+    for text in mutants(1_000) {
+        let mut sources = Sources::new();
+        let file = sources.add("model.sms", text.as_str(), Origin::Model);
+        if sms::syntax::parse_by_grammar(&sources, file).is_none() {
+            assert!(!parse(&sources, file).diagnostics.is_empty(), "refused, and nothing told:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn beginnings_of_the_sample_always_give_a_tree() {
+    for end in (0..sample().len()).step_by(7) {
+        read(&sample()[..boundary(sample(), end)]);
+    }
+}
+
+#[test]
+fn deep_nesting_is_told_and_does_no_harm() {
+    let deep = |open: &str, close: &str| {
+        format!("service a {{ x: 1 }}\n{}{}\nservice b {{ y: 2 }}\n", open.repeat(10_000), close.repeat(10_000))
+    };
+    let rule = |inside: String| format!("service a {{ x: 1 }}\nrule r {{ require: {inside} }}\nservice b {{ y: 2 }}\n");
+    let lists = format!("service a {{ x: {}1{} }}\nservice b {{ y: 2 }}\n", "[".repeat(10_000), "]".repeat(10_000));
+    let calls = rule("f(".repeat(10_000) + "x" + &")".repeat(10_000));
+    for (text, code) in [
+        (deep("a b {\n", "}\n"), "E0109"),
+        (deep("a b { ", "}"), "E0109"),
+        (deep("a b { ", ""), "E0109"),
+        (deep("{", "}"), "E0108"),
+        (deep("a b { x: [", "] }"), "E0101"),
+        (lists, "E0109"),
+        (calls, "E0109"),
+        (rule("(".repeat(10_000) + "x" + &")".repeat(10_000)), "E0109"),
+        (rule("if x then y else ".repeat(10_000) + "z"), "E0109"),
+        (rule("some x in y where ".repeat(10_000) + "z"), "E0109"),
+        (rule("not ".repeat(10_000) + "z"), "E0109"),
+        (rule("- ".repeat(10_000) + "z"), "E0109"),
+        (rule("x + ".repeat(10_000) + "z"), "E0109"),
+        (rule("(x)".to_string() + &".y".repeat(10_000)), "E0109"),
+        (rule("(x)".to_string() + &".y*".repeat(10_000)), "E0109"),
+        (rule("x < ".repeat(10_000) + "z"), "E0109"),
+    ] {
+        let parsed = read(&text);
+        let start: String = text.chars().take(60).collect();
+        let codes: Vec<&str> = parsed.diagnostics.iter().map(|told| told.source.id()).collect();
+        assert!(codes.contains(&code), "{start}: {codes:?}");
+        assert!(!parsed.tree.items.is_empty(), "{start}");
+    }
+    for text in
+        [rule("x or ".repeat(10_000) + "z"), rule("x and ".repeat(10_000) + "z"), rule("x".to_string() + &".y".repeat(10_000))]
+    {
+        assert_eq!(read(&text).diagnostics, []);
+    }
+}
+
+#[test]
+fn sixty_levels_are_not_too_many() {
+    let inner = 60;
+    for text in [
+        format!("{}{}\n", "a b { ".repeat(inner), "}".repeat(inner)),
+        format!("a b {{ x: {}1{} }}\n", "[".repeat(inner), "]".repeat(inner)),
+        format!("rule r {{ require: {}x{} }}\n", "(".repeat(inner), ")".repeat(inner)),
+        format!("rule r {{ require: {}x{} }}\n", "f(not ".repeat(inner), ")".repeat(inner)),
+        format!("rule r {{ require: {}z }}\n", "if some x in y then a else ".repeat(30)),
+    ] {
+        assert_eq!(read(&text).diagnostics, [], "{text}");
+    }
+}
+
+#[test]
+fn one_long_line_is_no_slower_than_many() {
+    const LENGTH: usize = 200_000;
+    let long = |piece: &str| piece.repeat(LENGTH / piece.len());
+    for text in [
+        long("service a { x: 1 } "),
+        long("x"),
+        long("{"),
+        long("}"),
+        long("'"),
+        long("'a"),
+        long("“"),
+        long("\""),
+        long("\"a \"b "),
+        long("/* "),
+        long(": "),
+        long("a: b "),
+        long("a b { ' } "),
+        long(", "),
+        long("@"),
+        long("\0"),
+        long("é "),
+        format!("service a {{ x: [{}] }}", long("b c, ")),
+        format!("service a {{ {} }}", long("x = 1, ")),
+        format!("rule r {{ require: {}x }}", long("x and and ")),
+        format!("// {}", long("c")),
+        format!("service a \"{}", long("t ")),
+        format!("service a {{ x: \"\"\"{}", long("t \n")),
+    ] {
+        read(&text);
+    }
+}
+
+#[test]
+fn files_parsed_together_are_as_if_parsed_alone() {
+    let mut sources = Sources::new();
+    let files: Vec<_> =
+        mutants(40).enumerate().map(|(number, text)| sources.add(format!("{number}.sms"), text, Origin::Model)).collect();
+    let together = parse_all(&sources, &files);
+    let alone: Vec<Parsed> = files.iter().map(|&file| parse(&sources, file)).collect();
+    assert_eq!(together, alone);
+}
+
+#[test]
+fn a_file_of_many_groups_keeps_its_order() {
+    let text: String = (0..5_000).map(|number| format!("service s{number} {{ x: {number} }}\n")).collect();
+    let mut sources = Sources::new();
+    let file = sources.add("model.sms", text.as_str(), Origin::Model);
+    let parsed = parse(&sources, file);
+    assert_eq!(parsed.diagnostics, []);
+    assert_eq!(Some(parsed), sms::syntax::parse_by_grammar(&sources, file));
+}
+
+#[test]
+fn expressions_in_texts_never_harm() {
+    for raw in
+        ["p.x", "", " ", "p.", "{", "count(x in y where z)", "p.x \\\"a\\\"", "a = b", &"(".repeat(9_999), &"not ".repeat(9_999)]
+    {
+        let text = format!("\"{{{raw}}}\"");
+        let mut sources = Sources::new();
+        let file = sources.add("model.sms", text.as_str(), Origin::Model);
+        let (expr, told) = parse_expression(&sources, Span::new(file, 2, text.len() - 2));
+        let lost = format!("{expr:?}").contains("Missing");
+        assert_eq!(lost, told.iter().any(|told| told.source.id() != "E0108"), "{raw}: {told:?}");
+    }
+}

@@ -318,3 +318,18 @@ fn good_parts_of_a_broken_rule_are_kept() {
         [RegisterMember::Each(_), RegisterMember::Column(..), RegisterMember::Column(..)]
     ));
 }
+
+#[test]
+fn explanation_pages_of_the_syntax_show_what_they_explain() {
+    let codes = sms::diag::codes::ALL.iter().filter(|code| code.id.starts_with("E01") || code.id == "E0003");
+    for code in codes {
+        let blocks: Vec<&str> = code.page.split("```sms\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        let [wrong, right] = blocks.as_slice() else { panic!("{} has not two examples", code.id) };
+        assert!(code.page.starts_with(&format!("# {}: {}\n", code.id, code.title)), "the heading of {}", code.id);
+        let (parsed, sources) = read(wrong);
+        let ids: Vec<&str> = parsed.diagnostics.iter().map(|told| told.source.id()).collect();
+        assert_eq!(ids, [code.id], "the wrong example of {}: {:?}", code.id, told(&parsed, &sources));
+        let (parsed, sources) = read(right);
+        assert_eq!(told(&parsed, &sources), [], "the right example of {}", code.id);
+    }
+}

@@ -5,7 +5,9 @@ mod entity;
 mod examples;
 mod kind;
 mod list;
-mod text;
+pub(super) mod text;
+
+pub(super) use entity::value_text;
 
 use std::io::{self, Write};
 use std::path::PathBuf;

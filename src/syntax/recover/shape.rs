@@ -70,28 +70,45 @@ enum Layout {
     Flat,
 }
 
-/// In a file without indentation most fields stand no deeper than the block that holds them.
+/// In a file without indentation most fields stand no deeper than the block that holds them. Where every bracket has its counterpart,
+/// the heads of entities count too: there is little reason to doubt the brackets then.
 fn layout(tokens: &Tokens) -> Layout {
-    let (mut flat, mut deep) = (0, 0);
+    let (mut fields, mut heads) = (Balance::default(), Balance::default());
     let mut open: Vec<u32> = Vec::new();
+    let mut balanced = true;
     for (at, token) in tokens.all.iter().enumerate() {
         let column = tokens.lines.get(token.line as usize).map_or(0, |line| line.column);
         match token.kind {
             Kind::Open(b'{') => open.push(column),
-            Kind::Close(b'}') => {
-                open.pop();
-            }
-            Kind::Name if token.place == Place::First && tokens.all.get(at + 1).is_some_and(|next| next.kind == Kind::Colon) => {
-                match open.first() {
-                    Some(outermost) if column <= *outermost => flat += 1,
-                    Some(_) => deep += 1,
-                    None => {}
-                }
-            }
+            Kind::Close(b'}') => balanced &= open.pop().is_some(),
+            Kind::Name if token.place == Place::First => match tokens.all.get(at + 1).map(|next| next.kind) {
+                Some(Kind::Colon) => fields.count(column, open.first()),
+                Some(Kind::Name | Kind::Text | Kind::Open(b'{')) => heads.count(column, open.last()),
+                Some(_) | None => {}
+            },
             _ => {}
         }
     }
-    if flat > deep { Layout::Flat } else { Layout::Telling }
+    let doubted = if balanced && open.is_empty() { fields.flat + heads.flat } else { fields.flat };
+    let confirmed = fields.deep + heads.deep;
+    if doubted > confirmed { Layout::Flat } else { Layout::Telling }
+}
+
+/// How many lines stand deeper than the block that holds them, and how many do not.
+#[derive(Default)]
+struct Balance {
+    flat: usize,
+    deep: usize,
+}
+
+impl Balance {
+    fn count(&mut self, column: u32, block: Option<&u32>) {
+        match block {
+            Some(block) if column <= *block => self.flat += 1,
+            Some(_) => self.deep += 1,
+            None => {}
+        }
+    }
 }
 
 struct Walk<'a> {
@@ -411,7 +428,10 @@ impl Walk<'_> {
 
     fn junk(&mut self) -> Piece {
         let first = self.at;
-        self.at += 1;
+        match self.token(first).map(|token| token.kind) {
+            Some(Kind::Open(_)) => self.skip_brackets(),
+            Some(_) | None => self.at += 1,
+        }
         while let Some(token) = self.token(self.at) {
             let ends = match token.kind {
                 Kind::Comma | Kind::Close(b'}') => true,

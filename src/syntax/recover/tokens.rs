@@ -75,7 +75,10 @@ pub(super) struct Tokens {
 /// Reads the bytes `start..end` of `text`.
 pub(super) fn tokens(text: &str, start: usize, end: usize) -> Tokens {
     let mut found = Tokens { all: Vec::new(), lines: Vec::new() };
-    let mut line_start = start - text[..start].bytes().rev().take_while(|byte| *byte != b'\n').count().min(start);
+    let mut slants = lex::Slants::default();
+    // Where the stretch begins in the middle of a line, its first line counts as not indented.
+    let indented = text[..start].trim_end_matches([' ', '\t']).len();
+    let mut line_start = if text[..indented].ends_with('\n') || indented == 0 { indented } else { start };
     let mut place = Place::First;
     let mut at = start;
     while at < end {
@@ -94,7 +97,7 @@ pub(super) fn tokens(text: &str, start: usize, end: usize) -> Tokens {
             at = lex::line_end(text, at);
             continue;
         }
-        let (kind, stop) = token(text, at, letter, place);
+        let (kind, stop) = token(text, at, letter, place, &mut slants);
         if place == Place::First {
             found.lines.push(Line { column: column(&text[line_start..at]), first: found.all.len() as u32, dedent: 0 });
         }
@@ -108,7 +111,7 @@ pub(super) fn tokens(text: &str, start: usize, end: usize) -> Tokens {
     found
 }
 
-fn token(text: &str, at: usize, letter: char, place: Place) -> (Kind, usize) {
+fn token(text: &str, at: usize, letter: char, place: Place, slants: &mut lex::Slants) -> (Kind, usize) {
     let rest = &text[at..];
     let one = at + letter.len_utf8();
     match letter {
@@ -119,7 +122,7 @@ fn token(text: &str, at: usize, letter: char, place: Place) -> (Kind, usize) {
                 Closing::Missing => (Kind::OpenText, end.at),
             }
         }
-        '\'' | '‘' | '’' | '“' | '”' | '„' | '‚' | '«' | '»' => match lex::slanted_end(text, at) {
+        '\'' | '‘' | '’' | '“' | '”' | '„' | '‚' | '«' | '»' => match slants.end(text, at) {
             Some(end) => (Kind::Slanted, end),
             None => (Kind::Junk, one),
         },
