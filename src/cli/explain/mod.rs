@@ -2,6 +2,7 @@
 
 mod declarations;
 mod entity;
+mod examples;
 mod kind;
 mod list;
 pub(super) mod text;
