@@ -101,7 +101,7 @@ pub fn run(arguments: &Arguments) -> Result {
         Some(name) => {
             let Some(&found) = frameworks.iter().find(|&&id| &*model.entity(id).path == name.as_str()) else {
                 let names = frameworks.iter().map(|&id| &*model.entity(id).path);
-                // A part of a name will do to find it: `cmmi` for `cmmi_svc`.
+                // A part of a name will do to find it.
                 let help = match closest(name, names.clone()).or_else(|| names.clone().find(|known| known.contains(name.as_str())))
                 {
                     Some(near) => format!("did you mean `{near}`?"),

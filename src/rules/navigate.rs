@@ -3,11 +3,11 @@
 use crate::model::{Builtin, EntityId, FieldId, FieldRole, Model};
 use crate::syntax::literal;
 
+use super::Audience;
 use super::doubt::has_hole;
 use super::eval::Evaluator;
 use super::node::{Part, Step};
 use super::value::Val;
-use super::Audience;
 
 impl<'a> Evaluator<'a> {
     /// One step of navigation, from one value or from each of a list.

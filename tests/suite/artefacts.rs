@@ -9,7 +9,7 @@ use sms::assess::Waived;
 use sms::diag::Diagnostic;
 use sms::model::Model;
 use sms::quantity::{Currency, DateRange, Decimal, Duration, Money, Unit, day};
-use sms::rules::{Facts, Audience, FileFacts, Rulebook};
+use sms::rules::{Audience, Facts, FileFacts, Rulebook};
 use sms::source::{Origin, Sources};
 use sms::write::{Format, SCHEMA, write};
 
@@ -299,7 +299,11 @@ fn case(framework: &str, text: &str) -> Case {
     let (model, mut told) = sms::workspace::understand(&sources, &files);
     let (rulebook, planned) = sms::rules::plan(&model, &sources);
     told.extend(planned);
-    let facts = Facts { today: day(2026, 11, 21), files: FileFacts::new(["docs/policy.md", "records/log.csv"]), audience: Audience::Anybody };
+    let facts = Facts {
+        today: day(2026, 11, 21),
+        files: FileFacts::new(["docs/policy.md", "records/log.csv"]),
+        audience: Audience::Anybody,
+    };
     let findings = sms::rules::run(&rulebook, &model, &sources, &facts);
     let waived = sms::assess::waivers::apply(&model, &rulebook, findings, &facts);
     Case { sources, model, rulebook, facts, waived, told }

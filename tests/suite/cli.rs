@@ -193,11 +193,13 @@ fn a_model_with_errors_is_built_only_when_asked_for() {
 #[test]
 fn help_is_complete() {
     let folder = tempfile::tempdir().unwrap();
-    for command in [&["--help"][..], &["check", "--help"], &["explain", "--help"], &["init", "--help"], &["build", "--help"]] {
-        let run = sms(folder.path(), command);
+    for command in ["", "check", "explain", "init", "build", "lib", "test"] {
+        let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|part| !part.is_empty()).collect();
+        let run = sms(folder.path(), &arguments);
         assert_eq!(run.code, 0);
+        let name = if command.is_empty() { "help" } else { command };
         insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "../snapshots/cli" }, {
-            insta::assert_snapshot!(format!("help_{}", command[0].trim_start_matches('-')), run.out);
+            insta::assert_snapshot!(format!("help_{name}"), run.out);
         });
     }
     assert_eq!(sms(folder.path(), &["--version"]).out, concat!("sms ", env!("CARGO_PKG_VERSION"), "\n"));

@@ -2,7 +2,7 @@
 
 use sms::diag::{Diagnostic, Severity};
 use sms::quantity::Date;
-use sms::rules::{Counted, Facts, Audience, FileFacts, Rulebook, Table};
+use sms::rules::{Audience, Counted, Facts, FileFacts, Rulebook, Table};
 use sms::source::{Origin, Sources};
 
 /// The as-of date of these tests.
