@@ -9,6 +9,7 @@ mod fidelity;
 mod grammar;
 mod library_rules;
 mod pages;
+mod private;
 mod program;
 mod properties;
 mod rules;
