@@ -30,6 +30,7 @@ embed! {
     "rules/agreements.sms" Always;
     "rules/assurance.sms" Always;
     "rules/change.sms" Always;
+    "rules/clauses.sms" Always;
     "rules/evaluation.sms" Always;
     "rules/evidence.sms" Always;
     "rules/hygiene.sms" Always;
@@ -89,6 +90,7 @@ embed! {
     "mappings/iso20000_itil4.sms" Beside "iso20000" "itil4";
     "mappings/tr20000_12.sms" Beside "iso20000" "cmmi_svc";
     // Tests of the rules.
+    "tests/clauses.sms" Apart;
     "tests/assurance.sms" Apart;
     "tests/change.sms" Apart;
     "tests/evaluation.sms" Apart;
