@@ -1,5 +1,8 @@
 //! Writes a generated model to a folder: `cargo run --release --example generate -- 10000 FOLDER`.
 
+// A program of its own: arguments in, files out.
+#![allow(clippy::disallowed_methods)]
+
 mod generator;
 
 fn main() -> std::io::Result<()> {

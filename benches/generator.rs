@@ -108,7 +108,7 @@ fn role(index: usize, counts: &Counts, random: &mut Random) -> String {
     _ = writeln!(text, "  critical: {}", random.below(10) == 0);
     text.push_str("}\n\n");
     // One person holds a role; they count with the roles.
-    if index % 5 == 0 {
+    if index.is_multiple_of(5) {
         let roles: Vec<String> = (index..(index + 5).min(counts.roles)).map(|role| format!("role_{role}")).collect();
         _ = writeln!(
             text,

@@ -28,11 +28,25 @@ embed! {
     "core/services.sms" Always;
     "core/supply.sms" Always;
     "rules/agreements.sms" Always;
+    "rules/assurance.sms" Always;
+    "rules/change.sms" Always;
+    "rules/clauses.sms" Always;
+    "rules/evaluation.sms" Always;
     "rules/evidence.sms" Always;
+    "rules/hygiene.sms" Always;
     "rules/leadership.sms" Always;
+    "rules/operation.sms" Always;
     "rules/parties.sms" Always;
+    "rules/people.sms" Always;
+    "rules/planning.sms" Always;
+    "rules/promises.sms" Always;
+    "rules/resolution.sms" Always;
     "rules/responsibilities.sms" Always;
     "rules/scope.sms" Always;
+    "rules/scope_statement.sms" Always;
+    "rules/suppliers.sms" Always;
+    "rules/support.sms" Always;
+    "rules/waivers.sms" Always;
     "registers/documents.sms" Always;
     "registers/evaluation.sms" Always;
     "registers/parties.sms" Always;
@@ -75,4 +89,20 @@ embed! {
     "mappings/iso20000_iso9001.sms" Beside "iso20000" "iso9001";
     "mappings/iso20000_itil4.sms" Beside "iso20000" "itil4";
     "mappings/tr20000_12.sms" Beside "iso20000" "cmmi_svc";
+    // Tests of the rules.
+    "tests/clauses.sms" Apart;
+    "tests/assurance.sms" Apart;
+    "tests/change.sms" Apart;
+    "tests/evaluation.sms" Apart;
+    "tests/hygiene.sms" Apart;
+    "tests/operation.sms" Apart;
+    "tests/parties.sms" Apart;
+    "tests/people.sms" Apart;
+    "tests/planning.sms" Apart;
+    "tests/promises.sms" Apart;
+    "tests/resolution.sms" Apart;
+    "tests/scope.sms" Apart;
+    "tests/support.sms" Apart;
+    "tests/waivers.sms" Apart;
+    "tests/whole.sms" Apart;
 }

@@ -86,7 +86,10 @@ impl<'t> Placer<'_, 't> {
     fn entity(&mut self, node: &'t EntityNode, origin: Origin, parent: Option<EntityId>) {
         let word = self.sources.text(node.kind.span);
         let Some(kind) = self.schema.kind_named(word) else {
-            let diagnostic = self.unknown_kind(node, word);
+            let diagnostic = match parent.filter(|&parent| self.is_field(parent, word)) {
+                Some(_) => colon_missing(node, word),
+                None => self.unknown_kind(node, word),
+            };
             self.diagnostics.push(diagnostic);
             self.phantom(node, parent);
             return;
@@ -254,6 +257,11 @@ impl<'t> Placer<'_, 't> {
         }
     }
 
+    /// Whether `word` is the name of a field of `parent`, so that what follows it was meant as a value.
+    fn is_field(&self, parent: EntityId, word: &str) -> bool {
+        self.schema.field_named(self.placed.entities[parent.index()].kind, word).is_some()
+    }
+
     fn unknown_kind(&self, node: &EntityNode, word: &str) -> Diagnostic {
         let diagnostic = Diagnostic::error(&codes::E0202, node.kind.span, format!("there is no kind `{word}`"), "unknown kind");
         match closest(word, self.schema.kinds.iter().map(|kind| &*kind.name)) {
@@ -291,6 +299,14 @@ impl<'t> Placer<'_, 't> {
             diagnostic.help(format!("{child} stands inside {}", alternatives(&homes)))
         }
     }
+}
+
+/// `owner "Service manager"` reads like a thing of the kind `owner`; where that is a field, its colon is missing.
+fn colon_missing(node: &EntityNode, word: &str) -> Diagnostic {
+    let place = node.kind.span.behind();
+    Diagnostic::error(&codes::E0115, node.kind.span, format!("a `:` is missing between `{word}` and its value"), "a field")
+        .help(format!("write `{word}: …`"))
+        .replace(place, ":", "write `:`")
 }
 
 fn nameless(span: Span, word: &str) -> Diagnostic {

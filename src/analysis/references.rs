@@ -86,12 +86,15 @@ impl Scene<'_> {
     }
 
     /// Whether an entity of `kind` is a value of `ty`.
+    ///
+    /// A legacy name stands in the model only to be explained: nothing refers to it unless its kind is asked for.
     pub fn fits(&self, kind: KindId, ty: &Type) -> bool {
+        let anything = || self.schema.lang.is_none_or(|lang| !self.schema.is_a(kind, lang.legacy_name));
         match ty {
-            Type::Any | Type::Unknown => true,
+            Type::Any | Type::Unknown => anything(),
             Type::OneOf(targets) => targets.iter().any(|target| match target {
                 Target::Kind(accepted) => self.schema.is_a(kind, *accepted),
-                Target::Scalar(scalar) => *scalar == Type::Any,
+                Target::Scalar(scalar) => *scalar == Type::Any && anything(),
                 Target::Enum(_) => false,
             }),
             _ => false,
@@ -276,14 +279,18 @@ fn no_such_part(scene: &Scene, span: Span, parent: EntityId, rest: &str) -> Diag
         diagnostic.note(format!("it has {}{more}", shown.join(", ")))
     };
     match near {
-        // A number next to a number is no likeness: any of them could be meant.
-        Some(near) if !rest.chars().all(|c| c.is_ascii_digit() || c == '.') => {
+        // Numbers that differ are no likeness: any of them could be meant.
+        Some(near) if without_digits(near) != without_digits(rest) => {
             let near = format!("{}.{near}", entity.path);
             diagnostic.help(format!("did you mean `{near}`?")).replace(span, near.clone(), format!("write `{near}`"))
         }
         Some(_) | None => diagnostic
             .help(format!("write one of its parts, or `{}` for the whole; `sms explain {}` shows them", entity.path, entity.path)),
     }
+}
+
+fn without_digits(name: &str) -> String {
+    name.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
 impl Scene<'_> {

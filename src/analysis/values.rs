@@ -14,7 +14,7 @@ use crate::syntax::tree::{Literal, ValueKind, ValueNode};
 pub(super) struct Found {
     pub diagnostics: Vec<Diagnostic>,
     pub unresolved: Vec<Unresolved>,
-    /// Whether something written was lost, so that rules should not speak of it as absent.
+    /// Whether something was written that no field shows, so that rules should not speak of anything as absent.
     pub lost: bool,
     /// Fields whose names were mistyped, as far as that can be told: they are not also missing.
     pub meant: Vec<FieldId>,
@@ -24,11 +24,7 @@ pub(super) struct Found {
 pub(super) fn convert(scene: &Scene, from: Option<EntityId>, field: FieldId, node: &ValueNode, found: &mut Found) -> Value {
     let field = scene.schema.field(field);
     let mut conversion = Conversion { scene, from, field, found };
-    let value = if field.is_list() { conversion.list(node) } else { conversion.single(node) };
-    if matches!(value, Value::Missing) {
-        found.lost = true;
-    }
-    value
+    if field.is_list() { conversion.list(node) } else { conversion.single(node) }
 }
 
 struct Conversion<'a, 's, 'f> {
@@ -63,18 +59,12 @@ impl Conversion<'_, '_, '_> {
             ValueKind::Literal(_) | ValueKind::Path => std::slice::from_ref(node),
         };
         let mut items: Vec<Item> = Vec::with_capacity(nodes.len());
-        let mut lost = false;
         for node in nodes {
             if matches!(node.kind, ValueKind::List(_)) {
                 self.found.diagnostics.push(self.misfit(node, "a list inside a list"));
-                lost = true;
-                continue;
             }
+            // What could not be understood stays as a hole: rules then know that something was written here.
             let value = self.one(node);
-            if matches!(value, Value::Missing) {
-                lost = true;
-                continue;
-            }
             if matches!(value, Value::Entity(_) | Value::Enum(..))
                 && let Some(first) = items.iter().find(|item| item.value == value)
             {
@@ -88,7 +78,6 @@ impl Conversion<'_, '_, '_> {
         if nodes.is_empty() && self.field.cardinality == crate::model::Cardinality::AtLeastOne {
             self.found.diagnostics.push(self.empty_list(node.span));
         }
-        self.found.lost |= lost;
         Value::List(items.into())
     }
 

@@ -3,6 +3,7 @@
 
 use crate::assess::{Assessment, Exclusions, FrameworkResult, ItemResult, ItemRole, Link, Reach, Status};
 use crate::model::{EntityId, Lang};
+use crate::rules::Audience;
 use crate::source::Origin;
 
 use super::document::{self, Cell, Column, Document, Fact, Row, Section, Table, Tone};
@@ -22,7 +23,26 @@ pub fn document(input: &Input, assessment: &Assessment) -> Document {
         document.sections.push(section("frameworks", "Clauses").paragraph(NO_FRAMEWORK));
     }
     document.sections.extend(assessment.frameworks.iter().map(|framework| clauses(input, framework)));
+    if input.facts.audience == Audience::Licensed {
+        document.sections.extend(licensed_texts(input));
+    }
     document
+}
+
+/// The licensed texts that the organisation keeps beside the library's own words, where there are any.
+fn licensed_texts(input: &Input) -> Option<Section> {
+    let kind = input.model.schema().kind_named("licensed_text")?;
+    let texts = input.model.of_kind(kind);
+    let mut table = Table::new("licensed_texts", ["Clause or requirement", "Text as licensed"].map(Column::text).to_vec(), "");
+    table.rows = texts
+        .iter()
+        .map(|&id| {
+            let of = wording::related(input.model, id, "of");
+            let text = wording::named(input.model, id, "text").text().unwrap_or_default();
+            Row::new(vec![entities(input, of), Cell::text(text)]).at(declared(input, id))
+        })
+        .collect();
+    (!texts.is_empty()).then(|| section("licensed_texts", "Licensed texts").table(table))
 }
 
 const INTRODUCTION: &str = "This record shows where the service management system begins and ends: what it covers, what is left out and why, \
@@ -36,7 +56,7 @@ fn scope_sections(input: &Input, scopes: &[EntityId]) -> Vec<Section> {
         return vec![section("scope", "Scope").paragraph("The model declares no scope.")];
     }
     let each = scopes.iter().map(|&scope| {
-        let mut facts = vec![Fact::new("Statement", entity(input, scope).at(declared(input, scope)))];
+        let mut facts = vec![Fact::new("Scope", entity(input, scope).at(declared(input, scope)))];
         // The services have a table of their own.
         facts.extend(wording::written(input, scope).into_iter().filter(|fact| fact.name != "Services"));
         let title = if scopes.len() == 1 { "Scope".to_owned() } else { format!("Scope: {}", wording::title(input.model, scope)) };
@@ -200,12 +220,13 @@ fn verdict(input: &Input, exclusions: Exclusions, item: &ItemResult) -> (Cell, C
 
 /// What puts an item into practice. A clause that holds others shows what names it or a clause above it; the rest stands with its parts.
 fn practice(input: &Input, item: &ItemResult) -> Cell {
+    if item.status == Status::Informative {
+        return Cell::Empty;
+    }
     let shown = item.links.iter().filter(|link| link.reach != Reach::Below || item.role != ItemRole::Group);
     let cells: Vec<Cell> = shown.map(|link| addressed_by(input, link)).collect();
     match item.role {
-        ItemRole::Clause | ItemRole::Requirement
-            if cells.is_empty() && item.status != Status::NotApplicable && item.status != Status::Informative =>
-        {
+        ItemRole::Clause | ItemRole::Requirement if cells.is_empty() && item.status != Status::NotApplicable => {
             Cell::text("nothing in the model")
         }
         ItemRole::Group | ItemRole::Clause | ItemRole::Requirement | ItemRole::Claim => Cell::list(cells),
@@ -219,6 +240,7 @@ pub(super) fn addressed_by(input: &Input, link: &Link) -> Cell {
 
 fn on_file(input: &Input, item: &ItemResult) -> Cell {
     match item.role {
+        ItemRole::Clause | ItemRole::Requirement if item.status == Status::Informative => Cell::Empty,
         ItemRole::Group | ItemRole::Claim => Cell::Empty,
         ItemRole::Clause | ItemRole::Requirement => Cell::list(item.held.iter().map(|held| wording::held(input, held)).collect()),
     }

@@ -155,6 +155,7 @@ fn cells(input: &Input, item: &ItemResult) -> Vec<Cell> {
             (Cell::Empty, Cell::Empty)
         }
         ItemRole::Claim => (Cell::Empty, Cell::Empty),
+        ItemRole::Clause | ItemRole::Requirement if item.status == Status::Informative => (Cell::Empty, Cell::Empty),
         ItemRole::Clause | ItemRole::Requirement => {
             let links = item.links.iter().map(|link| addressed_by(input, link));
             (Cell::list(links.collect()), Cell::list(item.held.iter().map(|held| wording::held(input, held)).collect()))

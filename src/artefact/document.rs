@@ -34,6 +34,25 @@ impl Document {
     }
 }
 
+impl Document {
+    /// Changes every place in the document.
+    pub(super) fn places_mut(&mut self, change: impl Fn(&mut Place)) {
+        for block in self.sections.iter_mut().flat_map(|section| &mut section.blocks) {
+            match block {
+                Block::Paragraph(_) => {}
+                Block::Facts(facts) => facts.iter_mut().for_each(|fact| fact.value.places_mut(&change)),
+                Block::List(items) => items.iter_mut().for_each(|item| item.places_mut(&change)),
+                Block::Table(table) => {
+                    for row in &mut table.rows {
+                        row.place.iter_mut().for_each(&change);
+                        row.cells.iter_mut().for_each(|cell| cell.places_mut(&change));
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// A remark that stands on the first page.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Notice {
@@ -335,6 +354,30 @@ impl Cell {
         }
     }
 
+    fn places_mut(&mut self, change: &impl Fn(&mut Place)) {
+        match self {
+            Cell::List(cells) => cells.iter_mut().for_each(|cell| cell.places_mut(change)),
+            Cell::At(cell, place) => {
+                change(place);
+                cell.places_mut(change);
+            }
+            Cell::Empty
+            | Cell::Text(_)
+            | Cell::Entity(_)
+            | Cell::Date(_)
+            | Cell::Dates(_)
+            | Cell::Number(_)
+            | Cell::Percent(_)
+            | Cell::Money(_)
+            | Cell::Duration(_)
+            | Cell::Interval(_)
+            | Cell::Bool(_)
+            | Cell::File(_)
+            | Cell::Url(_)
+            | Cell::Status(_) => {}
+        }
+    }
+
     /// The cell with the line that gave it.
     pub fn at(self, place: Place) -> Cell {
         Cell::At(Box::new(self), place)
@@ -393,7 +436,7 @@ mod tests {
 
     #[test]
     fn anchors_are_fit_for_links() {
-        assert_eq!(anchor("iso20000.8.6.1"), "iso20000-8-6-1");
+        assert_eq!(anchor("Care.8.6.1"), "care-8-6-1");
         assert_eq!(anchor("  Totals per role / party "), "totals-per-role-party");
         assert_eq!(anchor("…"), "part");
     }

@@ -12,7 +12,7 @@ mod wording;
 
 use crate::assess::{self, Assessment, Case, Waived};
 use crate::model::{EntityId, Model};
-use crate::rules::{Facts, Rulebook};
+use crate::rules::{Audience, Facts, Rulebook};
 use crate::source::{Origin, Sources, Span};
 
 pub use document::Document;
@@ -79,7 +79,8 @@ pub fn only(input: &Input, names: &[String]) -> Vec<Document> {
         Some((_, builder)) => Some(builder(input, &assessment)),
         None => registers::document(input, name),
     };
-    names.iter().filter_map(build).map(with_own_anchors).collect()
+    let folder = folder(input.sources);
+    names.iter().filter_map(build).map(with_own_anchors).map(|document| relative(document, &folder)).collect()
 }
 
 /// Makes anchors unlike one another: an entity may be called what a section of the artefact is called.
@@ -96,20 +97,52 @@ fn with_own_anchors(mut document: Document) -> Document {
     document
 }
 
+/// The folder that holds all files of the model, with its `/`; empty where there is none.
+fn folder(sources: &Sources) -> String {
+    let mut names = sources.files().filter(|(_, file)| file.origin() == Origin::Model).map(|(_, file)| file.name());
+    let folder = |name: &str| name.rfind('/').map_or(0, |slash| slash + 1);
+    let mut common = match names.next() {
+        Some(name) => &name[..folder(name)],
+        None => return String::new(),
+    };
+    for name in names {
+        while !name.starts_with(common) {
+            common = &common[..folder(common.trim_end_matches('/'))];
+        }
+    }
+    common.to_owned()
+}
+
+/// Names files from the model's folder on, so that a document does not depend on where the command ran.
+fn relative(mut document: Document, folder: &str) -> Document {
+    let shorten = |file: &mut String| {
+        if let Some(rest) = file.strip_prefix(folder) {
+            *file = rest.to_owned();
+        }
+    };
+    document.provenance.sources.iter_mut().for_each(|source| shorten(&mut source.file));
+    document.places_mut(|place| shorten(&mut place.file));
+    document
+}
+
 /// A document with the notices and the provenance that every artefact carries.
 fn begin(input: &Input, name: &str, title: impl Into<String>) -> Document {
     Document {
         name: name.to_owned(),
         title: title.into(),
         subtitle: wording::organisation(input),
-        notices: notices(input.counts),
+        notices: notices(input),
         sections: Vec::new(),
         provenance: provenance(input),
     }
 }
 
-fn notices(counts: Counts) -> Vec<Notice> {
+fn notices(input: &Input) -> Vec<Notice> {
+    let counts = input.counts;
     let mut notices = Vec::new();
+    if input.facts.audience == Audience::Licensed {
+        notices.push(Notice { weight: Weight::Caution, text: PRIVATE.to_owned() });
+    }
     if counts.errors > 0 {
         let errors = wording::counted(counts.errors, "error", "errors");
         let warnings = match counts.warnings {
@@ -124,6 +157,8 @@ fn notices(counts: Counts) -> Vec<Notice> {
     notices.push(Notice { weight: Weight::Remark, text: CERTIFIES_NOTHING.to_owned() });
     notices
 }
+
+const PRIVATE: &str = "Private. This page may hold licensed text of a standard; it is for those alone whom the licence covers.";
 
 const CERTIFIES_NOTHING: &str = "This page shows what the model declares and what is on file with it. Statuses mean readiness as the model \
 shows it; they certify nothing and replace no audit.";
@@ -174,4 +209,27 @@ fn section(anchor: &str, title: impl Into<String>) -> Section {
 /// A section that belongs to the one before.
 fn part(anchor: &str, title: impl Into<String>) -> Section {
     Section::new(anchor, title, document::Level::Part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_of_a_model_holds_all_its_files() {
+        let folder_of = |names: &[&str]| {
+            let mut sources = Sources::new();
+            sources.add("stdlib/core.sms", "", Origin::Library);
+            names.iter().for_each(|name| {
+                sources.add(*name, "", Origin::Model);
+            });
+            folder(&sources)
+        };
+        assert_eq!(folder_of(&["a/b/x.sms", "a/b/c/y.sms", "a/bc/z.sms"]), "a/");
+        assert_eq!(folder_of(&["a/b/x.sms", "a/b/c/y.sms"]), "a/b/");
+        assert_eq!(folder_of(&["a/x.sms", "y.sms"]), "");
+        assert_eq!(folder_of(&["/tmp/m/x.sms", "/tmp/n/x.sms"]), "/tmp/");
+        assert_eq!(folder_of(&["../x.sms", "y/x.sms"]), "");
+        assert_eq!(folder_of(&[]), "");
+    }
 }

@@ -10,12 +10,7 @@ use super::{Input, declared, entity, place};
 
 /// The title readers see. What stands in a private framework is licensed text, of which artefacts give the path alone.
 pub(super) fn title(model: &Model, id: EntityId) -> String {
-    if is_private(model, id) { model.entity(id).path.to_string() } else { model.title(id) }
-}
-
-fn is_private(model: &Model, id: EntityId) -> bool {
-    let up = std::iter::successors(Some(id), |&id| model.entity(id).parent.map(|(parent, _)| parent));
-    up.into_iter().any(|id| matches!(named(model, id, "private"), Value::Bool(true)))
+    model.title(id)
 }
 
 /// The value of the field of this name, which the library may lack.
@@ -106,7 +101,8 @@ pub(super) fn value(input: &Input, content: &Value) -> Cell {
 pub(super) fn written(input: &Input, id: EntityId) -> Vec<Fact> {
     let schema = input.model.schema();
     let slots = input.model.slots(id).iter().filter(|slot| schema.field(slot.field).role == FieldRole::Written);
-    let facts = slots.map(|slot| Fact::new(capital(&spaced(&schema.field(slot.field).name)), value(input, &slot.value)));
+    let open = slots.filter(|slot| !input.model.is_private(id) || slot.value.entities().next().is_some());
+    let facts = open.map(|slot| Fact::new(capital(&spaced(&schema.field(slot.field).name)), value(input, &slot.value)));
     facts.filter(|fact| fact.value != Cell::Empty).collect()
 }
 

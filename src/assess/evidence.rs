@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{EntityId, FieldRole, Lang, Model, Slot, Target, Type, Value};
+use crate::model::{EntityId, FieldRole, Lang, Model, Slot, Type, Value};
 use crate::quantity::{Date, Duration, Unit};
 use crate::rules::Facts;
 use crate::source::{Origin, Span};
@@ -161,12 +161,13 @@ fn evidence_currency(case: &Case, lang: &Lang, entity: EntityId) -> (Currency, S
     }
 }
 
-/// An entity that is a document of its own: one with a file.
+/// An entity that is a document of its own: one whose kind has a place for its file. A process that is described in some document, or in a
+/// file, is not one.
 fn document(case: &Case, entity: EntityId) -> Option<Held> {
     let model = case.model;
     let slot = model.slots(entity).iter().find(|slot| {
         let field = model.schema().field(slot.field);
-        field.role == FieldRole::Written && takes_file(&field.ty) && has_file(&slot.value)
+        field.role == FieldRole::Written && field.ty == Type::File && has_file(&slot.value)
     })?;
     let (currency, span) = match (missing_file(case.facts, &slot.value), not_in_force(model, entity)) {
         (Some(missing), _) => (Currency::FileMissing(missing), slot.span),
@@ -192,27 +193,6 @@ fn url(model: &Model, entity: EntityId) -> Option<(String, Span)> {
 /// The written field of this name, which a library may lack.
 fn named<'a>(model: &'a Model, entity: EntityId, name: &str) -> Option<&'a Slot> {
     model.slot(entity, model.schema().field_named(model.entity(entity).kind, name)?)
-}
-
-fn takes_file(ty: &Type) -> bool {
-    match ty {
-        Type::File => true,
-        Type::OneOf(targets) => targets.iter().any(|target| matches!(target, Target::Scalar(Type::File))),
-        Type::Text
-        | Type::Int
-        | Type::Number
-        | Type::Bool
-        | Type::Date
-        | Type::Dates
-        | Type::Duration
-        | Type::Interval
-        | Type::Percent
-        | Type::Money
-        | Type::Url
-        | Type::RuleName
-        | Type::Any
-        | Type::Unknown => false,
-    }
 }
 
 fn files(value: &Value) -> impl Iterator<Item = &str> {

@@ -5,7 +5,7 @@
 //! places. The verdict itself is in [`status`], who addresses what in [`links`], what is on file in [`evidence`].
 //!
 //! ```sms
-//! process incident_management { implements: [iso20000.8.6.1] }        // addresses 8.6.1 and what stands under it
+//! process incident_management { implements: [standard.8.6.1] }        // addresses 8.6.1 and what stands under it
 //! evidence records { about: incident_management, file: "q3.csv" }     // shows it, as long as it is current
 //! ```
 

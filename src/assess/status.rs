@@ -18,11 +18,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::Severity;
 use crate::model::{EntityId, Lang, Model, Value};
+use crate::quantity::Date;
 use crate::source::Origin;
 
 use super::outline::{Entry, clause_number, outline};
 use super::{
-    Case, Cause, Currency, Exclusions, FrameworkResult, Held, ItemResult, ItemRole, Link, Rating, Reason, Sort, Status, Tally,
+    Case, Cause, Currency, Exclusions, FrameworkResult, Held, ItemResult, ItemRole, Link, Rating, Reach, Reason, Sort, Status,
+    Tally,
 };
 use super::{evidence, links, word};
 
@@ -90,7 +92,7 @@ impl Against {
             };
             against.charge_rule(case, finding.rule, Charge { reason, weight });
         }
-        against.charge_nonconformities(case.model, lang);
+        against.charge_nonconformities(case.model, lang, case.facts.today);
         for exclusion in case.model.of_kind(lang.exclusion) {
             for target in case.model.related(exclusion, lang.exclusion_of) {
                 against.exclusions.entry(target).or_insert(exclusion);
@@ -107,9 +109,11 @@ impl Against {
     }
 
     /// Open nonconformities that name a clause; a library may lack the kind.
-    fn charge_nonconformities(&mut self, model: &Model, lang: &Lang) {
+    fn charge_nonconformities(&mut self, model: &Model, lang: &Lang, today: Date) {
         let Some(kind) = model.schema().kind_named("nonconformity") else { return };
-        for entity in model.of_kind(kind).into_iter().filter(|&id| model.entity(id).origin == Origin::Model && is_open(model, id)) {
+        for entity in
+            model.of_kind(kind).into_iter().filter(|&id| model.entity(id).origin == Origin::Model && is_open(model, id, today))
+        {
             let reason = Reason { cause: Cause::OpenNonconformity(entity), place: Some(model.entity(entity).name_span) };
             // An observation is something that may become a nonconformity.
             let weight = if word(model, entity, "grade") == Some("observation") { Weight::None } else { Weight::Failed };
@@ -127,12 +131,13 @@ impl Against {
     }
 }
 
-/// Whether a nonconformity is open: it names no day on which it was closed, and its state is not one of the closed ones.
-fn is_open(model: &Model, entity: EntityId) -> bool {
+/// Whether a nonconformity is open: it names no day up to today on which it was closed, and its state is not one of the closed ones.
+fn is_open(model: &Model, entity: EntityId, today: Date) -> bool {
     let kind = model.entity(entity).kind;
     let field = |name| model.schema().field_named(kind, name);
     let closed = field("closed").is_some_and(|field| match model.value(entity, field) {
         Value::Missing | Value::Bool(false) => false,
+        Value::Date(day) => *day <= today,
         _ => true,
     });
     let ended = ["status", "state"].into_iter().filter_map(field).any(|field| match model.value(entity, field) {
@@ -184,7 +189,7 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &E
     let links = indexes.links.of(model, lang, item);
     let mut held = indexes.evidence.of(model, lang, item, &links);
     let needs = needs(model, item);
-    held.retain(|held| fits(model, item, held, &needs));
+    held.retain(|held| fits(model, held, &needs, &links));
     let exclusion =
         std::iter::once(item).chain(links::holders(model, lang, item)).find_map(|id| indexes.against.exclusions.get(&id)).copied();
     let mut result = ItemResult {
@@ -286,17 +291,15 @@ fn missing_evidence(model: &Model, item: EntityId, fitting: &[Held], reasons: &m
 }
 
 /// Whether something on file can show the item. Where the framework names no types anything can. Where it does, the type has to be among
-/// them; a document that addresses the item and gives no type is taken at its word where a document is what is asked for.
-fn fits(model: &Model, item: EntityId, held: &Held, needs: &[EntityId]) -> bool {
+/// them; a document without a type is taken at its word where it names the very item.
+fn fits(model: &Model, held: &Held, needs: &[EntityId], links: &[Link]) -> bool {
     if needs.is_empty() {
         return true;
     }
     let ty = model.schema().field_named(model.entity(held.entity).kind, "type");
     let types: Vec<EntityId> = ty.map_or_else(Vec::new, |field| model.value(held.entity, field).entities().collect());
     match held.sort {
-        Sort::Document if types.is_empty() => {
-            std::iter::once(&item).chain(needs).any(|&asked| word(model, asked, "documented") == Some("document"))
-        }
+        Sort::Document if types.is_empty() => links.iter().any(|link| link.entity == held.entity && link.reach == Reach::Itself),
         Sort::Document | Sort::Evidence => types.iter().any(|ty| needs.contains(ty)),
     }
 }

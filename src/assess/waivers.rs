@@ -46,7 +46,11 @@ pub fn apply(model: &Model, rulebook: &Rulebook, findings: Vec<Finding>, facts: 
     for mut finding in findings {
         let rule = rulebook.rules.get(finding.rule).map_or("", |rule| &*rule.name);
         let matching = places.get(&(rule, finding.subject)).map_or(&[][..], |places| places);
-        matching.iter().for_each(|&at| waivers[at].used = Used::Yes);
+        for &at in matching {
+            if let Some(waiver) = waivers.get_mut(at) {
+                waiver.used = Used::Yes;
+            }
+        }
         let mut current = matching.iter().filter_map(|&at| waivers.get(at)).filter(|waiver| facts.today <= waiver.until);
         if let Some(waiver) = current.next() {
             result.waived.push((finding, waiver.id));

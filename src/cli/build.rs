@@ -13,7 +13,7 @@ use super::{Outcome, Result};
 use crate::artefact::{self, Counts, Input};
 use crate::diag::Severity;
 use crate::model::closest;
-use crate::rules::Rulebook;
+use crate::rules::{Audience, Rulebook};
 use crate::workspace::{self, Checked, left_out_input, shown};
 use crate::write::{self, Format};
 
@@ -43,6 +43,10 @@ pub struct Arguments {
     /// Build a model with errors too
     #[arg(long)]
     pub keep_going: bool,
+
+    /// Show licensed texts of standards that the model holds; every document is then marked as private
+    #[arg(long)]
+    pub private: bool,
 
     /// When to use colours; the environment variable NO_COLOR turns them off too
     #[arg(long, value_enum, default_value_t = ColorName::Auto, value_name = "WHEN")]
@@ -78,7 +82,10 @@ Examples:
 /// Checks, makes the documents and writes them.
 pub fn run(arguments: &Arguments) -> Result {
     let loaded = workspace::load(&arguments.paths, &mut io::stdin().lock());
-    let checked = workspace::check(loaded, arguments.day.date());
+    let mut checked = workspace::check(loaded, arguments.day.date());
+    if arguments.private {
+        checked.facts.audience = Audience::Licensed;
+    }
     let names = wanted(&checked.rulebook, &arguments.only)?;
     let found = outcome(&checked, Severity::Error);
     if found != Outcome::Clean {

@@ -10,6 +10,7 @@ mod check;
 mod explain;
 mod failure;
 mod init;
+mod library;
 mod output;
 mod test;
 mod whole;
@@ -38,6 +39,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Lib(arguments) => library::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
     };
@@ -64,6 +66,7 @@ enum Command {
     Check(check::Arguments),
     Build(build::Arguments),
     Explain(explain::Arguments),
+    Lib(library::Arguments),
     Init(init::Arguments),
     Test(test::Arguments),
 }
@@ -74,6 +77,7 @@ Examples:
   sms check my-system                     tell everything that is wrong in it
   sms build my-system --out dossier       write the documents for the auditor
   sms explain E0203                       say what an error means and how to mend it
+  sms lib                                 list the standards and models the library holds
 
 Exit codes: 0 all is well, 1 something was found, 2 wrong use or unreadable input";
 

@@ -99,7 +99,7 @@ fn select(files: &'static [Embedded], triggers: &Triggers, texts: &[&str]) -> Ve
         let loaded = |name: &&str| triggers.get(name).and_then(|&place| wanted.get(place)).is_some_and(|&wanted| wanted);
         let complete = |file: &Embedded| match file.load {
             Load::Always | Load::Apart => false,
-            Load::OnDemand(beside) => !beside.is_empty() && beside.iter().all(|name| loaded(name)),
+            Load::OnDemand(beside) => !beside.is_empty() && beside.iter().all(loaded),
         };
         fresh.extend((0..files.len()).filter(|&at| wanted.get(at) == Some(&false) && files.get(at).is_some_and(complete)));
         if fresh.is_empty() {

@@ -92,6 +92,8 @@ pub struct Model {
     parts: ModelParts,
     by_kind: Vec<Vec<EntityId>>,
     inverse: Vec<Option<Reverse>>,
+    /// Whether an entity holds licensed text; empty where none does.
+    private: Vec<bool>,
 }
 
 /// For one reference field: who refers to an entity, as two arrays.
@@ -128,12 +130,31 @@ impl Model {
             .collect();
         wanted.sort_unstable();
         wanted.dedup();
-        let mut model = Model { parts, by_kind, inverse };
+        let mut model = Model { parts, by_kind, inverse, private: Vec::new() };
         let reverses = model.reverse(&wanted);
         for (field, reverse) in wanted.into_iter().zip(reverses) {
             model.inverse[field.index()] = Some(reverse);
         }
+        model.private = model.find_private();
         model
+    }
+
+    /// What is marked `private: true`, and everything inside it.
+    fn find_private(&self) -> Vec<bool> {
+        let fields: Vec<Option<FieldId>> =
+            (0..self.parts.schema.kinds.len() as u32).map(|kind| self.parts.schema.field_named(KindId(kind), "private")).collect();
+        let mut private = Vec::new();
+        for id in self.ids() {
+            let entity = self.entity(id);
+            let marked = fields[entity.kind.index()].is_some_and(|field| *self.value(id, field) == Value::Bool(true));
+            // What contains an entity comes before it, unless it was nested by number: then both stand in one private framework.
+            let inherited = entity.parent.is_some_and(|(parent, _)| private.get(parent.index()).copied().unwrap_or_default());
+            if marked || inherited {
+                private.resize(self.parts.entities.len(), false);
+                private[id.index()] = true;
+            }
+        }
+        private
     }
 
     /// Reverse references of several fields, in one pass over the model. An entity that refers twice counts once.
@@ -285,10 +306,17 @@ impl Model {
         self.slot(id, field).map_or(self.entity(id).name_span, |slot| slot.span)
     }
 
-    /// The title, or the last part of the path with spaces for underscores.
+    /// Whether the entity, or something it stands in, is marked `private: true`: its texts are licensed, and stay out of artefacts that
+    /// are not private themselves.
+    pub fn is_private(&self, id: EntityId) -> bool {
+        self.private.get(id.index()).copied().unwrap_or_default()
+    }
+
+    /// The title, or the last part of the path with spaces for underscores. Of something private, whose title is licensed text, the path.
     pub fn title(&self, id: EntityId) -> String {
         let entity = self.entity(id);
         match &entity.title {
+            Some(_) if self.is_private(id) => entity.path.to_string(),
             Some(title) => title.to_string(),
             None => entity.id().replace('_', " "),
         }

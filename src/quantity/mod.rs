@@ -9,4 +9,4 @@ mod money;
 pub use date::{Date, DateRange, day};
 pub use duration::{Duration, Unit};
 pub use money::{Currency, Money};
-pub use rust_decimal::Decimal;
+pub use rust_decimal::{Decimal, RoundingStrategy};

@@ -197,7 +197,7 @@ mod tests {
         let (text, marks) = show(&line, &[1_000_000..1_000_004, 1_500_000..1_500_001, 0..1]);
         assert!(text.len() < 300, "{}", text.len());
         assert_eq!(marks[0], "");
-        let (text, marks) = show(&line, &[1_000_000..1_000_004]);
+        let (text, marks) = show(&line, std::slice::from_ref(&(1_000_000..1_000_004)));
         assert!(text.starts_with("…é") && text.ends_with("x…\n"), "{text}");
         assert_eq!(marks, ["name"]);
     }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::model::Model;
-use crate::quantity::{Date, Decimal, Duration, Unit};
+use crate::quantity::{Date, Decimal, Duration, RoundingStrategy, Unit};
 
 use super::FileFacts;
 use super::display;
@@ -239,7 +239,7 @@ fn round<'a>(value: &Val<'a>, places: &Val<'a>) -> Val<'a> {
         Val::Int(places) => (*places).clamp(0, 28) as u32,
         _ => 0,
     };
-    let round = |value: Decimal| value.round_dp_with_strategy(places, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+    let round = |value: Decimal| value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
     match value {
         Val::Int(value) => Val::Int(*value),
         Val::Number(value) => Val::Number(round(*value)),

@@ -8,7 +8,7 @@ use super::RuleClause;
 use super::names::{Planner, suggest};
 
 /// How an entity of a framework is cited: the framework's title, the number, the title
-/// (`ISO/IEC 20000-1:2018, 8.6.1 Incident management`). An entity outside any framework is cited by its title.
+/// (`House rules, 8.6.1 Incident management`). An entity outside any framework is cited by its title.
 pub fn cite(model: &Model, id: EntityId) -> String {
     let framework = model.schema().lang.map(|lang| lang.framework);
     let mut top = id;

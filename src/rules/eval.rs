@@ -273,7 +273,10 @@ impl<'a> Evaluator<'a> {
             return value.clone();
         }
         let program = self.program;
+        // A `let` sees the subject only, and numbers its own variables from there: what is bound where it is first asked for must not suffer.
+        let bound = self.variables.clone();
         let value = program.lets.get(at).map_or(Val::Missing, |node| self.eval(node));
+        self.variables = bound;
         if let Some(place) = self.lets.get_mut(at) {
             *place = Some(value.clone());
         }

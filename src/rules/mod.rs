@@ -60,7 +60,22 @@ pub struct Facts {
     pub today: Date,
     /// The files below the model's folder.
     pub files: FileFacts,
+    /// Who will read what is made.
+    pub audience: Audience,
 }
+
+/// Who will read what is made from a model.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Audience {
+    /// Anybody: licensed texts, those of entities marked `private: true`, are left out.
+    #[default]
+    Anybody,
+    /// Only those who may read the licensed texts.
+    Licensed,
+}
+
+/// What stands in place of a licensed text that its readers may not see.
+pub const WITHHELD: &str = "(licensed text, left out)";
 
 /// The files known to exist, by their paths below the model's folder, with `/`.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -104,7 +119,7 @@ impl Rulebook {
 /// A clause that a rule or register is tied to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RuleClause {
-    /// The path as written: `iso20000.8.2.3.1`.
+    /// The path as written: `house_rules.8.2.3.1`.
     pub path: String,
     /// Where it is written.
     pub span: Span,

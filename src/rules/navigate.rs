@@ -3,6 +3,7 @@
 use crate::model::{Builtin, EntityId, FieldId, FieldRole, Model};
 use crate::syntax::literal;
 
+use super::Audience;
 use super::doubt::has_hole;
 use super::eval::Evaluator;
 use super::node::{Part, Step};
@@ -106,6 +107,9 @@ impl<'a> Evaluator<'a> {
                 if self.world.doubts.any() && has_hole(&slot.value) {
                     self.doubtful = true;
                 }
+                if self.withheld(id) {
+                    return Val::open(&slot.value);
+                }
                 Val::of(&slot.value)
             }
             None => {
@@ -120,6 +124,11 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Whether the texts of an entity are licensed and its readers may not see them.
+    fn withheld(&self, id: EntityId) -> bool {
+        self.world.facts.audience == Audience::Anybody && self.world.model.is_private(id)
+    }
+
     fn builtin(&mut self, id: EntityId, builtin: Builtin) -> Val<'a> {
         let model = self.world.model;
         let entity = model.entity(id);
@@ -128,10 +137,12 @@ impl<'a> Evaluator<'a> {
             Builtin::Id => Val::Text(entity.id()),
             Builtin::Path => Val::Text(&entity.path),
             Builtin::Title => match &entity.title {
+                Some(_) if self.withheld(id) => Val::Text(&entity.path),
                 Some(title) => Val::Text(title),
                 None => spaced(entity.id()),
             },
             Builtin::Kind => spaced(&model.schema().kind(entity.kind).name),
+            Builtin::Doc if self.withheld(id) => Val::Text(""),
             Builtin::Doc => entity.doc.map_or(Val::Text(""), |span| Val::made(literal::doc(self.world.sources.text(span)))),
             Builtin::Parent => entity.parent.map_or(Val::Missing, |(parent, _)| Val::Entity(parent)),
             Builtin::Children => {

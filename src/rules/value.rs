@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::model::{EntityId, EnumId, Item, Value};
 use crate::quantity::{Date, DateRange, Decimal, Duration, Money};
 
+use super::WITHHELD;
+
 /// A value, or a list of values.
 #[derive(Clone, Debug)]
 pub enum Val<'a> {
@@ -65,6 +67,17 @@ impl<'a> Val<'a> {
             Value::Enum(id, place) => Val::Enum(*id, *place),
             Value::Entity(id) => Val::Entity(*id),
             Value::List(items) => Val::Items(items),
+        }
+    }
+
+    /// The value of a field whose texts are licensed and may not be shown: each text becomes [`WITHHELD`], all else stays.
+    pub(crate) fn open(value: &'a Value) -> Val<'a> {
+        match value {
+            Value::Text(_) | Value::File(_) | Value::Url(_) => Val::Text(WITHHELD),
+            Value::List(items) if items.iter().any(|item| item.value.text().is_some()) => {
+                Val::List(items.iter().map(|item| Val::open(&item.value)).collect())
+            }
+            other => Val::of(other),
         }
     }
 

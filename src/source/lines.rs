@@ -28,12 +28,12 @@ impl LineIndex {
         let mut starts = vec![0];
         starts.extend(newlines(text.as_bytes()).map(|at| at as u32 + 1));
         let mut total = 0;
-        let characters = text.as_bytes().chunks(STEP).map(|chunk| {
-            let before = total;
+        let mut characters = vec![0];
+        for chunk in text.as_bytes().chunks(STEP) {
             total += begun(chunk) as u32;
-            before
-        });
-        LineIndex { starts, characters: characters.collect() }
+            characters.push(total);
+        }
+        LineIndex { starts, characters }
     }
 
     /// How many lines there are; an empty text has one.

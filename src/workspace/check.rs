@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Severity, Source, tidy};
 use crate::library;
 use crate::model::{Model, closest};
 use crate::quantity::Date;
-use crate::rules::{self, Facts, FileFacts, Rulebook};
+use crate::rules::{self, Audience, Facts, FileFacts, Rulebook};
 use crate::source::{FileId, Origin, Sources, Span};
 use crate::syntax;
 
@@ -60,7 +60,7 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     diagnostics.extend(told.into_iter().filter(|told| !on_damaged_line(&sources, &damaged, told)));
     let wanted = analysis::named_files(&model);
     let files = FileFacts::new(known_files(&root, wanted.iter().map(|(path, _, _)| *path)));
-    let facts = Facts { today: as_of, files };
+    let facts = Facts { today: as_of, files, audience: Audience::Anybody };
     diagnostics.extend(analysis::missing_files(&model, |path| facts.files.exists(path)));
     let (rulebook, told) = rules::plan(&model, &sources);
     diagnostics.extend(told);
@@ -117,6 +117,10 @@ fn suggest_library_names(sources: &Sources, diagnostics: &mut [Diagnostic]) {
     for told in unknown.take(SUGGESTIONS) {
         let Some(span) = told.span() else { continue };
         let first = sources.text(span).split('.').next().unwrap_or_default();
+        // Where the first part is right, what follows it is wrong, and analysis has said what it could mean.
+        if names.binary_search(&first).is_ok() {
+            continue;
+        }
         if let Some(near) = closest(first, names.iter().copied()) {
             let end = span.start as usize + first.len();
             let place = Span::new(span.file, span.start as usize, end);

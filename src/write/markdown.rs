@@ -214,8 +214,8 @@ fn line(text: &str) -> String {
 }
 
 /// Whether what follows an `&` makes it the start of an HTML entity such as `&lt;`.
-fn begins_entity(rest: impl Iterator<Item = char>) -> bool {
-    rest.skip_while(|c| c.is_ascii_alphanumeric() || *c == '#').next() == Some(';')
+fn begins_entity(mut rest: impl Iterator<Item = char>) -> bool {
+    rest.find(|c| !c.is_ascii_alphanumeric() && *c != '#') == Some(';')
 }
 
 /// Escapes what would begin a heading, a list, a quotation or a rule at the start of a line.

@@ -6,6 +6,8 @@ mod markdown;
 
 pub use json::{SCHEMA, VERSION};
 
+// A name of its own, since a crate has the module's; that crate is used in this one file only.
+use self::csv as separated;
 use crate::artefact::document::{Cell, Document};
 
 /// A format in which documents are written.
@@ -51,7 +53,7 @@ pub struct File {
 pub fn write(document: &Document, format: Format) -> Vec<File> {
     match format {
         Format::Markdown => vec![File { name: format!("{}.md", document.name), bytes: markdown::write(document).into_bytes() }],
-        Format::Csv => csv::write(document),
+        Format::Csv => separated::write(document),
         Format::Json => vec![File { name: format!("{}.json", document.name), bytes: json::write(document).into_bytes() }],
     }
 }

@@ -9,7 +9,7 @@ use sms::assess::Waived;
 use sms::diag::Diagnostic;
 use sms::model::Model;
 use sms::quantity::{Currency, DateRange, Decimal, Duration, Money, Unit, day};
-use sms::rules::{Facts, FileFacts, Rulebook};
+use sms::rules::{Audience, Facts, FileFacts, Rulebook};
 use sms::source::{Origin, Sources};
 use sms::write::{Format, SCHEMA, write};
 
@@ -268,7 +268,7 @@ process stock "Stock keeping" { implements: [care.5] , owner: clerk
   activity count "Count" { accountable: lead, responsible: clerk }
 }
 process backup "Backup" { implements: [care.6], owner: clerk }
-policy rules_of_care "Rules of care" { answers: [care.2.2], owner: lead, file: "docs/policy.md" }
+policy rules_of_care "Rules of care" { type: policy_text, answers: [care.2.2], owner: lead, file: "docs/policy.md" }
 evidence incident_log "Incident log" { type: log, about: [incidents.triage, suppliers], file: "records/log.csv", covers: 2026-07-01 .. 2026-09-30 }
 evidence old_stock "Stock of 2024" { type: log, about: stock, file: "records/log.csv", covers: 2024-01-01 .. 2024-12-31 }
 evidence gone_stock "Stock of 2026" { type: log, about: stock, file: "records/gone.csv", covers: 2026-01-01 .. 2026-12-31 }
@@ -299,7 +299,11 @@ fn case(framework: &str, text: &str) -> Case {
     let (model, mut told) = sms::workspace::understand(&sources, &files);
     let (rulebook, planned) = sms::rules::plan(&model, &sources);
     told.extend(planned);
-    let facts = Facts { today: day(2026, 11, 21), files: FileFacts::new(["docs/policy.md", "records/log.csv"]) };
+    let facts = Facts {
+        today: day(2026, 11, 21),
+        files: FileFacts::new(["docs/policy.md", "records/log.csv"]),
+        audience: Audience::Anybody,
+    };
     let findings = sms::rules::run(&rulebook, &model, &sources, &facts);
     let waived = sms::assess::waivers::apply(&model, &rulebook, findings, &facts);
     Case { sources, model, rulebook, facts, waived, told }
@@ -381,16 +385,17 @@ fn changing_what_a_status_rests_on_changes_it() {
         changed("external_supplier acme \"Acme | Support\" {", "external_supplier acme \"Acme | Support\" { contact: \"desk\",");
     assert_eq!(idle.status("2.2.written"), "conformant");
     assert_eq!(idle.waived.extra.iter().map(|told| told.source.id()).collect::<Vec<_>>(), ["E0601"]);
-    // A draft is no document, a document of another type shows nothing else, and one of the right type does.
-    let free = |status: &str| {
-        let model = MODEL.replace("file: \"docs/policy.md\"", &format!("file: \"docs/policy.md\", {status}"));
+    // A document shows what its type is asked for, and without a type the requirement that it names itself; a draft shows nothing.
+    let free = |of: &str, says: &str| {
+        let model = MODEL.replace("[care.2.2]", of).replace("type: policy_text,", says);
         let framework = FRAMEWORK.replace("clause: care.2.2", "clause: care.2.1");
         case(&framework, &model).status("2.2.written")
     };
-    assert_eq!(free("status: approved"), "conformant");
-    assert_eq!(free("type: policy_text"), "conformant");
-    assert_eq!(free("status: draft"), "partial");
-    assert_eq!(free("type: minutes"), "partial");
+    assert_eq!(free("[care.2.2]", "type: policy_text,"), "conformant");
+    assert_eq!(free("[care.2.2]", ""), "partial");
+    assert_eq!(free("[care.2.2.written]", ""), "conformant");
+    assert_eq!(free("[care.2.2.written]", "type: minutes,"), "partial");
+    assert_eq!(free("[care.2.2]", "type: policy_text, status: draft,"), "partial");
     // Evidence counts for twelve months after what it covers, or as long as it says.
     assert_eq!(changed("2026-07-01 .. 2026-09-30", "2025-07-01 .. 2025-11-21").status("2.1.recorded"), "conformant");
     assert_eq!(changed("2026-07-01 .. 2026-09-30", "2025-07-01 .. 2025-11-20").status("2.1.recorded"), "partial");
@@ -399,6 +404,7 @@ fn changing_what_a_status_rests_on_changes_it() {
     assert_eq!(renewed.status("2.1.recorded"), "partial");
     assert_eq!(changed("\"records/gone.csv\"", "\"records/log.csv\"").status("5.counted"), "conformant");
     assert_eq!(changed("raised: 2026-10-01", "raised: 2026-10-01, closed: 2026-11-01").status("6.backed_up"), "conformant");
+    assert_eq!(changed("raised: 2026-10-01", "closed: 2026-11-22").status("6.backed_up"), "nonconformant");
     assert_eq!(changed("raised: 2026-10-01", "grade: observation").status("6.backed_up"), "conformant");
     // A reference to the whole framework addresses nothing; one to a clause reaches what stands under it.
     assert_eq!(changed("implements: [care.2.1]", "implements: [care.2]").status("2.1.recorded"), "conformant");

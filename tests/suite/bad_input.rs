@@ -64,7 +64,7 @@ fn a_file_without_permission() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "secret.sms", "site leeds\n");
     let path = folder.path().join("secret.sms");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     if std::fs::read(&path).is_err() {
         let runs = told(folder.path(), ".", "E0001", 2);
         assert!(runs[1].out.contains("you have no permission to read it"), "{}", runs[1].out);

@@ -24,13 +24,12 @@ fn exit_codes_tell_clean_findings_and_wrong_use() {
 #[test]
 fn deny_moves_the_threshold() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "a.sms", "site old_leeds\nsite leeds { formerly: [leeds_1] }\nservice s { sites: [leeds_1] }\n");
+    write(folder.path(), "a.sms", "customer leeds { formerly: [leeds_1] }\nservice hosting { customers: [leeds_1] }\n");
     let run = sms(folder.path(), &["check", "--format", "short"]);
     assert!(run.out.contains("warning[E0205]"), "{}", run.out);
-    let errors = run.out.matches("error[").count();
+    assert_eq!(run.code, 0, "{}", run.out);
     assert_eq!(sms(folder.path(), &["check", "--deny", "warning"]).code, 1);
     assert_eq!(sms(folder.path(), &["check", "--deny", "note"]).code, 1);
-    assert_eq!(run.code, i32::from(errors > 0));
 }
 
 #[test]
@@ -194,11 +193,13 @@ fn a_model_with_errors_is_built_only_when_asked_for() {
 #[test]
 fn help_is_complete() {
     let folder = tempfile::tempdir().unwrap();
-    for command in [&["--help"][..], &["check", "--help"], &["explain", "--help"], &["init", "--help"], &["build", "--help"]] {
-        let run = sms(folder.path(), command);
+    for command in ["", "check", "explain", "init", "build", "lib", "test"] {
+        let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|part| !part.is_empty()).collect();
+        let run = sms(folder.path(), &arguments);
         assert_eq!(run.code, 0);
+        let name = if command.is_empty() { "help" } else { command };
         insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "../snapshots/cli" }, {
-            insta::assert_snapshot!(format!("help_{}", command[0].trim_start_matches('-')), run.out);
+            insta::assert_snapshot!(format!("help_{name}"), run.out);
         });
     }
     assert_eq!(sms(folder.path(), &["--version"]).out, concat!("sms ", env!("CARGO_PKG_VERSION"), "\n"));

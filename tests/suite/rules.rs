@@ -2,7 +2,7 @@
 
 use sms::diag::{Diagnostic, Severity};
 use sms::quantity::Date;
-use sms::rules::{Counted, Facts, FileFacts, Rulebook, Table};
+use sms::rules::{Audience, Counted, Facts, FileFacts, Rulebook, Table};
 use sms::source::{Origin, Sources};
 
 /// The as-of date of these tests.
@@ -27,7 +27,7 @@ fn check(text: &str) -> Checked {
     told.extend(analysed.diagnostics.into_iter().filter(|diagnostic| diagnostic.source.id() != "E0308"));
     let (rulebook, planned) = sms::rules::plan(&analysed.model, &sources);
     told.extend(planned);
-    let facts = Facts { today: TODAY, files: FileFacts::new(["records/one.csv"]) };
+    let facts = Facts { today: TODAY, files: FileFacts::new(["records/one.csv"]), audience: Audience::Anybody };
     Checked { sources, model: analysed.model, rulebook, told, facts }
 }
 
@@ -175,6 +175,25 @@ fn functions_give_what_they_promise() {
     assert_eq!(prints("round(10 / 3, 2)"), "3.33");
     assert_eq!(prints("abs(2 - 5)"), "3");
     assert_eq!(prints("if x.stage == retired then 1 else 2"), "1");
+}
+
+#[test]
+fn a_let_may_be_asked_for_inside_a_filter() {
+    let text = r#"
+        service a { owner: ann }
+        person ann
+        person bob
+        team ops { lead: ann, members: [bob, ann] }
+        rule r {
+          severity: error
+          each:     t in team
+          let owned = (s in service where s.owner has kind person)
+          let leads = (p in t.members where p in owned.owner and p == t.lead)
+          require:  leads is empty
+          message:  "{leads}"
+        }
+    "#;
+    assert_eq!(model(text).messages(), ["`ann`"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Rules and registers.
 
+use super::examples::examples;
 use super::kind::{declared, paragraph};
 use super::{Scene, text};
 use crate::model::describe::with_article;
@@ -20,8 +21,13 @@ pub fn rule(scene: &Scene, rule: &RuleDecl, out: &mut String) {
         Some(severity) => out.push_str(&format!("rule `{name}`, told as {}\n", with_article(scene.sources.text(severity.span)))),
         None => out.push_str(&format!("rule `{name}`\n")),
     }
-    paragraph(&doc(scene, rule.doc), out);
+    let doc = doc(scene, rule.doc);
+    paragraph(&doc, out);
     clauses(scene, &settings, out);
+    // Some rules show their examples in the text.
+    if !doc.contains("```") {
+        examples(scene, name, out);
+    }
     out.push_str("\nThe rule\n");
     source(scene, rule.span, out);
     declared(scene, rule.name.span, out);

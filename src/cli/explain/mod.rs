@@ -2,9 +2,12 @@
 
 mod declarations;
 mod entity;
+mod examples;
 mod kind;
 mod list;
-mod text;
+pub(super) mod text;
+
+pub(super) use entity::value_text;
 
 use std::io::{self, Write};
 use std::path::PathBuf;

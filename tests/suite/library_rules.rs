@@ -1,0 +1,73 @@
+//! The tests of the library's own rules: all pass, and every rule has an example of being broken and one of being kept.
+
+use std::collections::BTreeSet;
+
+use sms::diag::{Severity, Source};
+use sms::library;
+use sms::testing::{self, Test};
+use sms::workspace::{self, Checked};
+
+use crate::support::TODAY;
+
+fn library_tests() -> (Checked, Vec<Test>) {
+    let texts = library::rule_tests().iter().map(|file| (file.name.to_owned(), file.text.to_owned())).collect();
+    let checked = workspace::check(workspace::load_texts(texts), TODAY);
+    let tests = testing::tests(&checked.model);
+    (checked, tests)
+}
+
+#[test]
+fn every_test_of_a_library_rule_passes() {
+    let (checked, tests) = library_tests();
+    let broken: Vec<String> = (checked.diagnostics.iter())
+        .filter(|told| told.severity == Severity::Error && matches!(told.source, Source::Language(_)))
+        .map(|told| format!("{}: {}", told.source.id(), told.message))
+        .collect();
+    assert!(broken.is_empty(), "the tests themselves are wrong:\n{}", broken.join("\n"));
+    assert!(tests.len() > 100, "only {} tests were found", tests.len());
+    let failed: Vec<String> = testing::run(&tests, &[], TODAY).iter().map(|failed| format!("{failed:#?}")).collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+fn every_library_rule_is_broken_once_and_kept_once() {
+    let (checked, tests) = library_tests();
+    let broken: BTreeSet<&str> = tests.iter().flat_map(|test| &test.expect).map(String::as_str).collect();
+    let kept = tests.iter().filter(|test| test.expect.is_empty()).flat_map(|test| &test.about);
+    let kept: BTreeSet<&str> = kept.map(String::as_str).collect();
+    let mut faults = Vec::new();
+    for rule in checked.rulebook.rules.iter().map(|rule| &*rule.name) {
+        if !broken.contains(rule) {
+            faults.push(format!("no test expects `{rule}`"));
+        }
+        if !kept.contains(rule) {
+            faults.push(format!("no test without findings is about `{rule}`"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_test_counts_what_is_missing_and_what_is_too_much() {
+    let text = r#"
+        rule unlit_site { severity: warning each: s in site require: s.address message: "{s} has no address" }
+        site leeds
+        test two_sites { given: "site a site b" expect: [unlit_site] }
+        test wrong_rule { given: "site a { address: \"here\" }" expect: [unlit_site] }
+        test broken_model { given: "site a { adress: \"here\" }" expect: [] }
+        test right { given: "site a site b { address: \"there\" }" expect: [unlit_site] }
+    "#;
+    let checked = workspace::check(workspace::load_texts(vec![("m.sms".to_owned(), text.to_owned())]), TODAY);
+    let failed = testing::run(&testing::tests(&checked.model), &testing::declarations(&checked.sources), TODAY);
+    let told: Vec<String> = failed
+        .iter()
+        .map(|failed| {
+            let extra: Vec<String> = failed.unexpected.iter().map(|it| format!("{} on {:?}", it.id, it.line)).collect();
+            format!("{} {:?} {extra:?}", failed.name, failed.missing)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [r#"two_sites [] ["unlit_site on Some(1)"]"#, r#"wrong_rule ["unlit_site"] []"#, r#"broken_model [] ["E0203 on Some(1)"]"#,]
+    );
+}
