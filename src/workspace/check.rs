@@ -12,7 +12,7 @@ use crate::model::{Model, closest};
 use crate::quantity::Date;
 use crate::rules::{self, Audience, Facts, FileFacts, Rulebook};
 use crate::source::{FileId, Origin, Sources, Span};
-use crate::syntax;
+use crate::syntax::{self, Parsed};
 
 /// A checked model: everything the artefacts and reports are made from.
 #[derive(Debug)]
@@ -52,11 +52,38 @@ pub struct Counts {
     pub waived: usize,
 }
 
+/// Files that were parsed once, for many checks that begin with the same files.
+#[derive(Clone, Default, Debug)]
+pub struct Prepared {
+    files: Vec<(String, Parsed)>,
+}
+
+impl Prepared {
+    /// Parses the files of the library that every model needs. They are the first of every model, so their numbers are the same in each.
+    pub fn library() -> Prepared {
+        let Loaded { sources, files, .. } = super::load_texts(Vec::new());
+        let parsed = syntax::parse_all(&sources, &files);
+        Prepared { files: files.iter().map(|&file| sources.file(file).name().to_owned()).zip(parsed).collect() }
+    }
+
+    /// What was parsed of `file`, if it is one of them.
+    fn get(&self, sources: &Sources, file: FileId) -> Option<&Parsed> {
+        let (name, parsed) = self.files.get(file.index())?;
+        let source = sources.file(file);
+        (parsed.tree.file == file && source.origin() == Origin::Library && source.name() == name).then_some(parsed)
+    }
+}
+
 /// Takes `loaded` through every stage, with `as_of` as today.
 pub fn check(loaded: Loaded, as_of: Date) -> Checked {
+    check_prepared(loaded, as_of, &Prepared::default())
+}
+
+/// As [`check`], without parsing again what is prepared.
+pub fn check_prepared(loaded: Loaded, as_of: Date, prepared: &Prepared) -> Checked {
     let Loaded { sources, files, mut diagnostics, root } = loaded;
     let damaged = damaged_files(&diagnostics);
-    let (model, told) = understand(&sources, &files);
+    let (model, told) = understood(&sources, &files, prepared);
     diagnostics.extend(told.into_iter().filter(|told| !on_damaged_line(&sources, &damaged, told)));
     let wanted = analysis::named_files(&model);
     let files = FileFacts::new(known_files(&root, wanted.iter().map(|(path, _, _)| *path)));
@@ -76,9 +103,15 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
 
 /// The model that `files` describe, and what is wrong with its language; no rules are run.
 pub fn understand(sources: &Sources, files: &[FileId]) -> (Model, Vec<Diagnostic>) {
+    understood(sources, files, &Prepared::default())
+}
+
+fn understood(sources: &Sources, files: &[FileId], prepared: &Prepared) -> (Model, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut trees = Vec::with_capacity(files.len());
-    for parsed in syntax::parse_all(sources, files) {
+    let (ready, fresh): (Vec<FileId>, Vec<FileId>) = files.iter().partition(|&&file| prepared.get(sources, file).is_some());
+    let ready = ready.into_iter().filter_map(|file| prepared.get(sources, file).cloned());
+    for parsed in ready.chain(syntax::parse_all(sources, &fresh)) {
         trees.push(parsed.tree);
         diagnostics.extend(parsed.diagnostics);
     }

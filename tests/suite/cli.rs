@@ -191,6 +191,24 @@ fn a_model_with_errors_is_built_only_when_asked_for() {
 }
 
 #[test]
+fn tests_of_rules_run_beside_the_rules_and_not_the_entities() {
+    let folder = tempfile::tempdir().unwrap();
+    let rule = "rule unlit_site { severity: warning each: s in site require: s.address message: \"{s} has no address\" }\nsite leeds\n";
+    let test = |expect: &str| format!("{rule}test dark {{ given: \"site dublin\" expect: [{expect}] }}\n");
+    std::fs::write(folder.path().join("m.sms"), test("unlit_site")).unwrap();
+    let passed = sms(folder.path(), &["test"]);
+    assert_eq!((passed.code, &*passed.out), (0, "1 test passed\n"));
+    std::fs::write(folder.path().join("m.sms"), test("")).unwrap();
+    let failed = sms(folder.path(), &["test", "m.sms"]);
+    assert_eq!(failed.code, 1);
+    assert_eq!(
+        failed.out,
+        "m.sms:3:6: test `dark` failed\n  `unlit_site` was not to find anything, but told on line 1: warning: `dublin` has no address\n1 of 1 test failed\n"
+    );
+    assert_eq!(sms(folder.path(), &["test", "missing"]).code, 2);
+}
+
+#[test]
 fn help_is_complete() {
     let folder = tempfile::tempdir().unwrap();
     for command in ["", "check", "explain", "init", "build", "lib", "test"] {

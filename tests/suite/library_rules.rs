@@ -52,10 +52,10 @@ fn a_test_counts_what_is_missing_and_what_is_too_much() {
     let text = r#"
         rule unlit_site { severity: warning each: s in site require: s.address message: "{s} has no address" }
         site leeds
-        test two_sites { given: "site a site b" expect: [unlit_site] }
+        test two_sites { given: "site a\nsite b" expect: [unlit_site] }
         test wrong_rule { given: "site a { address: \"here\" }" expect: [unlit_site] }
         test broken_model { given: "site a { adress: \"here\" }" expect: [] }
-        test right { given: "site a site b { address: \"there\" }" expect: [unlit_site] }
+        test right { given: "site a\nsite b { address: \"there\" }" expect: [unlit_site] }
     "#;
     let checked = workspace::check(workspace::load_texts(vec![("m.sms".to_owned(), text.to_owned())]), TODAY);
     let failed = testing::run(&testing::tests(&checked.model), &testing::declarations(&checked.sources), TODAY);
@@ -68,6 +68,6 @@ fn a_test_counts_what_is_missing_and_what_is_too_much() {
         .collect();
     assert_eq!(
         told,
-        [r#"two_sites [] ["unlit_site on Some(1)"]"#, r#"wrong_rule ["unlit_site"] []"#, r#"broken_model [] ["E0203 on Some(1)"]"#,]
+        [r#"two_sites [] ["unlit_site on Some(2)"]"#, r#"wrong_rule ["unlit_site"] []"#, r#"broken_model [] ["E0401 on Some(1)"]"#,]
     );
 }
