@@ -1,1 +1,56 @@
-fn main() {}
+//! What a check costs, stage by stage and whole, for generated models of growing size: `cargo bench`.
+//!
+//! The figures in the README are of whole processes; `benches/generate.rs` writes the same models for that.
+
+// A benchmark belongs to the outside world.
+#![allow(clippy::disallowed_methods)]
+
+mod generator;
+
+use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
+use sms::quantity::{Date, day};
+use sms::syntax::Parsed;
+use sms::workspace::{self, Loaded};
+use sms::{analysis, rules, syntax};
+
+const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+const TODAY: Date = day(2026, 11, 21);
+
+fn main() {
+    divan::main();
+}
+
+fn loaded(entities: usize) -> Loaded {
+    workspace::load_texts(generator::model(entities))
+}
+
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn parse(bencher: Bencher, entities: usize) {
+    let Loaded { sources, files, .. } = loaded(entities);
+    let bytes: usize = sources.files().map(|(_, file)| file.text().len()).sum();
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| syntax::parse_all(&sources, &files));
+}
+
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn analyse(bencher: Bencher, entities: usize) {
+    let Loaded { sources, files, .. } = loaded(entities);
+    let parse = || syntax::parse_all(&sources, &files).into_iter().map(|Parsed { tree, .. }| tree).collect::<Vec<_>>();
+    bencher.counter(ItemsCount::new(entities)).with_inputs(parse).bench_local_values(|trees| analysis::analyse(&sources, trees));
+}
+
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn run_rules(bencher: Bencher, entities: usize) {
+    let checked = workspace::check(loaded(entities), TODAY);
+    bencher
+        .counter(ItemsCount::new(entities))
+        .bench_local(|| rules::run(&checked.rulebook, &checked.model, &checked.sources, &checked.facts));
+}
+
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn whole_check(bencher: Bencher, entities: usize) {
+    bencher
+        .counter(ItemsCount::new(entities))
+        .with_inputs(|| loaded(entities))
+        .bench_local_values(|loaded| workspace::check(loaded, TODAY));
+}

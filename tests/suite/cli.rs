@@ -193,7 +193,8 @@ fn a_model_with_errors_is_built_only_when_asked_for() {
 #[test]
 fn tests_of_rules_run_beside_the_rules_and_not_the_entities() {
     let folder = tempfile::tempdir().unwrap();
-    let rule = "rule unlit_site { severity: warning each: s in site require: s.address message: \"{s} has no address\" }\nsite leeds\n";
+    let rule =
+        "rule unlit_site { severity: warning each: s in site require: s.address message: \"{s} has no address\" }\nsite leeds\n";
     let test = |expect: &str| format!("{rule}test dark {{ given: \"site dublin\" expect: [{expect}] }}\n");
     std::fs::write(folder.path().join("m.sms"), test("unlit_site")).unwrap();
     let passed = sms(folder.path(), &["test"]);

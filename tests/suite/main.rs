@@ -5,6 +5,7 @@ mod architecture;
 mod artefacts;
 mod bad_input;
 mod cli;
+mod examples;
 mod fidelity;
 mod grammar;
 mod library_rules;
