@@ -91,3 +91,8 @@ pub fn language(text: &str) -> Vec<Told> {
         checked.diagnostics.into_iter().filter(|told| matches!(told.source, Source::Language(_))).collect();
     told(&checked.sources, &language)
 }
+
+/// The whole library, checked without any model.
+pub fn checked_library() -> Checked {
+    workspace::check(workspace::load_with_library(&[], &mut std::io::empty()), TODAY)
+}
