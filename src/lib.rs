@@ -14,7 +14,8 @@
 //! 1. [`workspace::load`] finds and reads the files and adds those of the [`library`] that they need. Only this step, the command
 //!    line and `main` touch files, the clock or the environment.
 //! 2. [`syntax::parse_all`] makes a [tree](syntax::tree) of each file. The grammar is `grammar/sms.pest`; a lexical outline cuts a file
-//!    into items first, so that one fault spoils one item.
+//!    into items first, so that one fault spoils one item. The library's trees were made when the program was built
+//!    ([`syntax::pack`]): parsing them would be most of the work of checking a small model.
 //! 3. [`analysis::analyse`] declares names, lays out kinds, places entities and resolves references: the [`model::Model`].
 //! 4. [`rules::plan`] types every rule once, [`rules::run`] evaluates them and gives findings.
 //! 5. [`assess`] applies waivers and works out how far each requirement is met, with the lines and files that show it.

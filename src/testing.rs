@@ -22,7 +22,7 @@ use crate::quantity::Date;
 use crate::source::{FileId, Origin, Sources};
 use crate::syntax;
 use crate::syntax::tree::Item;
-use crate::workspace::{self, Prepared};
+use crate::workspace;
 
 /// A test of rules, read from a model.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -123,17 +123,15 @@ pub fn declarations(sources: &Sources) -> Vec<(String, String)> {
 
 /// Runs `tests` beside `declarations`, with `today` as the as-of date of those that name none; gives those that failed, in order.
 pub fn run(tests: &[Test], declarations: &[(String, String)], today: Date) -> Vec<Failed> {
-    // Reading the library anew would be most of the work.
-    let library = Prepared::library();
-    tests.par_iter().filter_map(|test| judge(test, declarations, today, &library)).collect()
+    tests.par_iter().filter_map(|test| judge(test, declarations, today)).collect()
 }
 
-fn judge(test: &Test, declarations: &[(String, String)], today: Date, library: &Prepared) -> Option<Failed> {
+fn judge(test: &Test, declarations: &[(String, String)], today: Date) -> Option<Failed> {
     // A name that no file has, so that places in the small model can be told from others.
     let name: Arc<str> = format!("test {}", test.name).into();
     let mut texts = declarations.to_vec();
     texts.push((name.to_string(), test.given.clone()));
-    let checked = workspace::check_prepared(workspace::load_texts(texts), test.as_of.unwrap_or(today), library);
+    let checked = workspace::check(workspace::load_texts(texts), test.as_of.unwrap_or(today));
     let mut missing = test.expect.clone();
     missing.sort();
     let mut unexpected = Vec::new();

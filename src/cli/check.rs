@@ -46,7 +46,10 @@ pub fn run(arguments: &Arguments) -> Result {
     let mut out = io::stdout().lock();
     let terminal = output::terminal(&out);
     show(&arguments.showing, &checked, terminal, &mut out)?;
-    Ok(outcome(&checked, arguments.deny.severity()))
+    let outcome = outcome(&checked, arguments.deny.severity());
+    // The process ends here: taking a large model apart piece by piece would only cost time.
+    std::mem::forget(checked);
+    Ok(outcome)
 }
 
 /// What `checked` comes to when findings from `deny` upwards count.

@@ -8,7 +8,10 @@
 //! The words that call for a file are the names it declares at top level; nothing has to be listed twice.
 
 mod files;
+mod prepared;
 mod words;
+
+pub use prepared::tree;
 
 use std::sync::OnceLock;
 

@@ -15,6 +15,11 @@ impl Currency {
         CODES.split_ascii_whitespace().any(|known| known == code).then_some(Currency(bytes))
     }
 
+    /// The first code of the list, where some currency has to stand for an unreadable one.
+    pub(crate) fn fallback() -> Currency {
+        Currency(*b"AED")
+    }
+
     /// The three letters.
     pub fn code(&self) -> &str {
         // Made only from the ASCII codes below.

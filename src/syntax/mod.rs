@@ -5,6 +5,7 @@
 //! `recover` looks at the layout of the lines, keeps what is good and says what is wrong with the rest.
 
 pub mod literal;
+pub mod pack;
 pub mod tree;
 
 mod doc;

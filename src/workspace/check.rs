@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 use super::{Loaded, known_files};
 use crate::analysis::{self, Analysed};
 use crate::assess::{self, Waived};
@@ -52,38 +54,11 @@ pub struct Counts {
     pub waived: usize,
 }
 
-/// Files that were parsed once, for many checks that begin with the same files.
-#[derive(Clone, Default, Debug)]
-pub struct Prepared {
-    files: Vec<(String, Parsed)>,
-}
-
-impl Prepared {
-    /// Parses the files of the library that every model needs. They are the first of every model, so their numbers are the same in each.
-    pub fn library() -> Prepared {
-        let Loaded { sources, files, .. } = super::load_texts(Vec::new());
-        let parsed = syntax::parse_all(&sources, &files);
-        Prepared { files: files.iter().map(|&file| sources.file(file).name().to_owned()).zip(parsed).collect() }
-    }
-
-    /// What was parsed of `file`, if it is one of them.
-    fn get(&self, sources: &Sources, file: FileId) -> Option<&Parsed> {
-        let (name, parsed) = self.files.get(file.index())?;
-        let source = sources.file(file);
-        (parsed.tree.file == file && source.origin() == Origin::Library && source.name() == name).then_some(parsed)
-    }
-}
-
 /// Takes `loaded` through every stage, with `as_of` as today.
 pub fn check(loaded: Loaded, as_of: Date) -> Checked {
-    check_prepared(loaded, as_of, &Prepared::default())
-}
-
-/// As [`check`], without parsing again what is prepared.
-pub fn check_prepared(loaded: Loaded, as_of: Date, prepared: &Prepared) -> Checked {
     let Loaded { sources, files, mut diagnostics, root } = loaded;
     let damaged = damaged_files(&diagnostics);
-    let (model, told) = understood(&sources, &files, prepared);
+    let (model, told) = understand(&sources, &files);
     diagnostics.extend(told.into_iter().filter(|told| !on_damaged_line(&sources, &damaged, told)));
     let wanted = analysis::named_files(&model);
     let files = FileFacts::new(known_files(&root, wanted.iter().map(|(path, _, _)| *path)));
@@ -103,21 +78,27 @@ pub fn check_prepared(loaded: Loaded, as_of: Date, prepared: &Prepared) -> Check
 
 /// The model that `files` describe, and what is wrong with its language; no rules are run.
 pub fn understand(sources: &Sources, files: &[FileId]) -> (Model, Vec<Diagnostic>) {
-    understood(sources, files, &Prepared::default())
-}
-
-fn understood(sources: &Sources, files: &[FileId], prepared: &Prepared) -> (Model, Vec<Diagnostic>) {
+    let (library, own): (Vec<FileId>, Vec<FileId>) =
+        files.iter().partition(|&&file| sources.file(file).origin() == Origin::Library);
+    let (library, own) = rayon::join(|| library_trees(sources, &library), || syntax::parse_all(sources, &own));
     let mut diagnostics = Vec::new();
     let mut trees = Vec::with_capacity(files.len());
-    let (ready, fresh): (Vec<FileId>, Vec<FileId>) = files.iter().partition(|&&file| prepared.get(sources, file).is_some());
-    let ready = ready.into_iter().filter_map(|file| prepared.get(sources, file).cloned());
-    for parsed in ready.chain(syntax::parse_all(sources, &fresh)) {
+    for parsed in library.into_iter().chain(own) {
         trees.push(parsed.tree);
         diagnostics.extend(parsed.diagnostics);
     }
     let Analysed { model, diagnostics: told } = analysis::analyse(sources, trees);
     diagnostics.extend(told);
     (model, diagnostics)
+}
+
+/// The trees of library files, as the build prepared them.
+fn library_trees(sources: &Sources, files: &[FileId]) -> Vec<Parsed> {
+    let tree = |&file: &FileId| match library::tree(sources.file(file).name(), file) {
+        Some(tree) => Parsed { tree, diagnostics: Vec::new() },
+        None => syntax::parse(sources, file),
+    };
+    files.par_iter().map(tree).collect()
 }
 
 /// The files whose bytes were not UTF-8.

@@ -12,7 +12,7 @@ mod facts;
 mod find;
 mod read;
 
-pub use check::{Checked, Counts, Prepared, check, check_prepared, understand};
+pub use check::{Checked, Counts, check, understand};
 pub use facts::known_files;
 pub use find::shown;
 pub use read::LIMIT;

@@ -9,9 +9,10 @@ use crate::support::root;
 const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("quantity", &[]),
-    ("library", &[]),
     ("diag", &["source"]),
     ("syntax", &["source", "quantity", "diag"]),
+    // The library's trees are prepared when the program is built.
+    ("library", &["source", "quantity", "diag", "syntax"]),
     // A model keeps the trees of its rules, and knows nothing else of the text.
     ("model", &["source", "quantity", "syntax"]),
     ("analysis", &["source", "quantity", "diag", "syntax", "model"]),
