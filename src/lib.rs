@@ -21,6 +21,7 @@
 //! 5. [`assess`] applies waivers and works out how far each requirement is met, with the lines and files that show it.
 //! 6. [`artefact`] makes [documents](artefact::Document) of all that, and [`mod@write`] turns documents into Markdown, CSV or JSON.
 //! 7. [`report`] shows diagnostics: drawn, short, as JSON, or told in sentences.
+//! 8. [`testing`] runs the tests of rules: small models, each taken through all of that, with the findings they must give.
 //!
 //! # What holds everywhere
 //!

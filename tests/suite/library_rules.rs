@@ -71,3 +71,26 @@ fn a_test_counts_what_is_missing_and_what_is_too_much() {
         [r#"two_sites [] ["unlit_site on Some(2)"]"#, r#"wrong_rule ["unlit_site"] []"#, r#"broken_model [] ["E0401 on Some(1)"]"#,]
     );
 }
+
+#[path = "../../benches/generator.rs"]
+mod generator;
+
+#[test]
+fn no_library_rule_looks_at_every_pair() {
+    let steps = |entities: usize| {
+        let checked = workspace::check(workspace::load_texts(generator::model(entities)), TODAY);
+        let counted = sms::rules::run_counted(&checked.rulebook, &checked.model, &checked.sources, &checked.facts);
+        let names: Vec<String> = checked.rulebook.rules.iter().map(|rule| rule.name.clone()).collect();
+        (names, counted.steps)
+    };
+    let (names, small) = steps(600);
+    let (_, large) = steps(2400);
+    let mut faults = Vec::new();
+    for ((name, small), large) in names.iter().zip(small).zip(large) {
+        // Four times the model may cost six times the steps; pairs would cost sixteen times.
+        if large > 6 * small.max(500) {
+            faults.push(format!("`{name}`: {small} steps, then {large}"));
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
