@@ -2,7 +2,7 @@
 //!
 //! Statuses are computed, never typed in. A requirement, or a clause that is not divided further, counts as met when something in the model
 //! addresses it, no finding of a rule tied to it is open and current evidence is on file; every status keeps its [`Reason`]s with their
-//! places. The verdict itself is in [`status`], who addresses what in [`links`], what is on file in [`evidence`].
+//! places. The verdict itself is in `status`, who addresses what in [`links`], what is on file in [`evidence`].
 //!
 //! ```sms
 //! process incident_management { implements: [standard.8.6.1] }        // addresses 8.6.1 and what stands under it

@@ -11,7 +11,7 @@ use crate::source::{Sources, Span};
 /// The version of the form; it changes when a reader of the old form could misread the new one.
 pub const VERSION: u32 = 1;
 
-/// The JSON Schema of what [`write`] writes.
+/// The JSON Schema of what [`write()`] writes.
 pub const SCHEMA: &str = include_str!("report.schema.json");
 
 /// Writes all diagnostics and the counts as one object on several lines.
