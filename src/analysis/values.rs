@@ -1,5 +1,7 @@
 //! Values as written become values of a field's type.
 
+use rustc_hash::FxHashMap;
+
 use super::references::{Resolution, Scene, Unresolved, former_name, wrong_kind};
 use crate::diag::{Diagnostic, codes};
 use crate::model::describe::{field_words, type_words};
@@ -59,17 +61,15 @@ impl Conversion<'_, '_, '_> {
             ValueKind::Literal(_) | ValueKind::Path => std::slice::from_ref(node),
         };
         let mut items: Vec<Item> = Vec::with_capacity(nodes.len());
+        let mut seen = Seen::default();
         for node in nodes {
             if matches!(node.kind, ValueKind::List(_)) {
                 self.found.diagnostics.push(self.misfit(node, "a list inside a list"));
             }
             // What could not be understood stays as a hole: rules then know that something was written here.
             let value = self.one(node);
-            if matches!(value, Value::Entity(_) | Value::Enum(..))
-                && let Some(first) = items.iter().find(|item| item.value == value)
-            {
+            if let Some(first) = seen.before(&value, node.span, &items) {
                 let text = self.scene.sources.text(node.span);
-                let first = first.span;
                 self.found.diagnostics.push(same_twice(node.span, text, &self.field.name, first));
                 continue;
             }
@@ -315,6 +315,34 @@ impl Conversion<'_, '_, '_> {
     fn empty_list(&self, span: Span) -> Diagnostic {
         Diagnostic::error(&codes::E0407, span, format!("`{}` needs at least one value", self.field.name), "nothing in the list")
             .help(format!("name at least one: {}", type_words(self.scene.schema, &self.field.ty)))
+    }
+}
+
+/// The references of one list, to tell which stand in it twice.
+#[derive(Default)]
+struct Seen {
+    /// Where each first stands; used only from [`Seen::MANY`] items on, so that short lists cost nothing and long ones no square.
+    first: FxHashMap<EntityId, Span>,
+}
+
+impl Seen {
+    /// The length of a list from which a table is quicker than looking through it.
+    const MANY: usize = 16;
+
+    /// Where `value`, which stands at `span` behind `items`, stood before.
+    fn before(&mut self, value: &Value, span: Span, items: &[Item]) -> Option<Span> {
+        match value {
+            Value::Entity(id) if items.len() >= Seen::MANY => {
+                if self.first.is_empty() {
+                    let entities = items.iter().filter_map(|item| Some((item.value.entities().next()?, item.span)));
+                    self.first.extend(entities);
+                }
+                let first = *self.first.entry(*id).or_insert(span);
+                (first != span).then_some(first)
+            }
+            Value::Entity(_) | Value::Enum(..) => items.iter().find(|item| item.value == *value).map(|item| item.span),
+            _ => None,
+        }
     }
 }
 
