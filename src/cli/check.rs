@@ -1,13 +1,17 @@
 //! `sms check`: reads every file as one model and tells all that is wrong.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 
 use clap::Args;
 
+use super::failure::{Failure, failure};
 use super::output::{self, Day, SeverityName, Showing, show};
 use super::{Outcome, Result};
 use crate::diag::{Diagnostic, Severity};
+use crate::model::closest;
+use crate::rules::Rulebook;
 use crate::workspace::{self, Checked, left_out_input};
 
 /// Check a model and tell everything that is wrong in it
@@ -24,6 +28,10 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value_t = SeverityName::Error, value_name = "SEVERITY")]
     pub deny: SeverityName,
 
+    /// Tell only what rules of this profile find: `stage1`, `stage2`, `surveillance`, or one that your own rules name
+    #[arg(long, value_name = "NAME", default_value = ALL)]
+    pub profile: String,
+
     #[command(flatten)]
     pub showing: Showing,
 
@@ -31,18 +39,26 @@ pub struct Arguments {
     pub day: Day,
 }
 
+/// The profile that holds every rule.
+const ALL: &str = "all";
+
 const EXAMPLES: &str = "\
 Examples:
   sms check                               check the current folder
   sms check model --deny warning          exit with 1 on warnings too
   sms check model --as-of 2026-12-31      check as if that day were today
+  sms check model --profile stage1        what the first stage of an audit looks at
   sms check - < parties.sms               check standard input
   sms check model --format json           the same findings for a program";
 
 /// Checks and reports on standard output.
 pub fn run(arguments: &Arguments) -> Result {
     let loaded = workspace::load(&arguments.paths, &mut io::stdin().lock());
-    let checked = workspace::check(loaded, arguments.day.date());
+    let mut checked = workspace::check(loaded, arguments.day.date());
+    if arguments.profile != ALL {
+        known_profile(&checked.rulebook, &arguments.profile)?;
+        checked.keep_profile(&arguments.profile);
+    }
     let mut out = io::stdout().lock();
     let terminal = output::terminal(&out);
     show(&arguments.showing, &checked, terminal, &mut out)?;
@@ -50,6 +66,19 @@ pub fn run(arguments: &Arguments) -> Result {
     // The process ends here: taking a large model apart piece by piece would only cost time.
     std::mem::forget(checked);
     Ok(outcome)
+}
+
+/// Fails, with the names there are, where no rule is in a profile of this name.
+fn known_profile(rulebook: &Rulebook, name: &str) -> std::result::Result<(), Failure> {
+    let known: BTreeSet<&str> = rulebook.rules.iter().flat_map(|rule| &rule.profiles).map(String::as_str).collect();
+    if known.contains(name) {
+        return Ok(());
+    }
+    let failure = failure("unknown-profile", format!("no rule is in a profile called `{}`", crate::report::printable(name)));
+    Err(match closest(name, known.iter().copied().chain([ALL])) {
+        Some(near) => failure.help(format!("did you mean `{near}`?")),
+        None => failure.help(format!("there are {ALL}, {}", known.into_iter().collect::<Vec<_>>().join(", "))),
+    })
 }
 
 /// What `checked` comes to when findings from `deny` upwards count.

@@ -54,6 +54,21 @@ pub struct Counts {
     pub waived: usize,
 }
 
+impl Checked {
+    /// Leaves out what rules found that are not in `profile`; a rule that names no profile is in each. Errors of the language stay, and
+    /// so do the findings that artefacts are made from.
+    pub fn keep_profile(&mut self, profile: &str) {
+        let rulebook = &self.rulebook;
+        self.diagnostics.retain(|told| match &told.source {
+            Source::Language(_) => true,
+            Source::Rule(name) => rulebook
+                .rule(name)
+                .is_none_or(|rule| rule.profiles.is_empty() || rule.profiles.iter().any(|known| known == profile)),
+        });
+        self.counts = Counts { waived: self.counts.waived, ..count(&self.sources, &self.model, &self.diagnostics) };
+    }
+}
+
 /// Takes `loaded` through every stage, with `as_of` as today.
 pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     let Loaded { sources, files, mut diagnostics, root } = loaded;

@@ -210,6 +210,30 @@ fn tests_of_rules_run_beside_the_rules_and_not_the_entities() {
 }
 
 #[test]
+fn a_profile_chooses_what_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = r#"
+        rule early { severity: warning profile: [stage1] each: s in site require: s.address message: "{s} has no address" }
+        rule late { severity: warning profile: [own_visit] each: s in site require: s.country message: "{s} is in no country" }
+        rule always { severity: warning each: s in site require: s.purpose message: "{s} is for nothing" }
+        site leeds
+    "#;
+    write(folder.path(), "m.sms", model);
+    let told = |profile: &str| {
+        let run = sms(folder.path(), &["check", "--profile", profile, "--format", "short", "--quiet"]);
+        let found: Vec<String> =
+            run.out.lines().filter_map(|line| Some(line.split_once('[')?.1.split_once(']')?.0.to_owned())).collect();
+        (run.code, found.into_iter().filter(|rule| ["early", "late", "always"].contains(&&**rule)).collect::<Vec<_>>())
+    };
+    assert_eq!(told("all"), (0, vec!["always".to_owned(), "early".to_owned(), "late".to_owned()]));
+    assert_eq!(told("stage1"), (0, vec!["always".to_owned(), "early".to_owned()]));
+    assert_eq!(told("own_visit"), (0, vec!["always".to_owned(), "late".to_owned()]));
+    let run = sms(folder.path(), &["check", "--profile", "stage3"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("stage1") || run.err.contains("stage2"), "{}", run.err);
+}
+
+#[test]
 fn help_is_complete() {
     let folder = tempfile::tempdir().unwrap();
     for command in ["", "check", "explain", "init", "build", "lib", "test"] {
