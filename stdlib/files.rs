@@ -8,7 +8,6 @@
 // `src/library/` embeds what is listed here, and a test compares the list with the folder.
 embed! {
     // Kinds.
-    "core/additions.sms" Always;
     "core/agreements.sms" Always;
     "core/assurance.sms" Always;
     "core/catalogues.sms" Always;
