@@ -63,16 +63,22 @@ pub(super) struct Index {
     held: Vec<Held>,
     about: FxHashMap<EntityId, Vec<usize>>,
     documents: FxHashMap<EntityId, Held>,
+    /// The documents of each type.
+    by_type: FxHashMap<EntityId, Vec<Held>>,
 }
 
 impl Index {
     pub(super) fn new(case: &Case, lang: &Lang) -> Index {
         let model = case.model;
-        let mut index = Index { held: Vec::new(), about: FxHashMap::default(), documents: FxHashMap::default() };
+        let mut index =
+            Index { held: Vec::new(), about: FxHashMap::default(), documents: FxHashMap::default(), by_type: FxHashMap::default() };
         for entity in model.ids().filter(|&id| model.entity(id).origin == Origin::Model) {
             if model.is_a(entity, lang.evidence) {
                 index.add(case, lang, entity);
             } else if let Some(held) = document(case, entity) {
+                for ty in types(model, entity) {
+                    index.by_type.entry(ty).or_default().push(held.clone());
+                }
                 index.documents.insert(entity, held);
             }
         }
@@ -105,15 +111,18 @@ impl Index {
         }
     }
 
-    /// What is on file for `item`, which `links` address: evidence about these or about the item or a clause that holds it, and the files
-    /// of those among them that are documents. Each once, in the order of the model.
-    pub(super) fn of(&self, model: &Model, lang: &Lang, item: EntityId, links: &[Link]) -> Vec<Held> {
+    /// What is on file for `item`, which `links` address: evidence about these or about the item or a clause that holds it, the files of
+    /// those among them that are documents, and all documents of the types it `needs`: a service level agreement shows that there are such
+    /// agreements, whatever process keeps them. Each once, in the order of the model.
+    pub(super) fn of(&self, model: &Model, lang: &Lang, item: EntityId, links: &[Link], needs: &[EntityId]) -> Vec<Held> {
         let targets = links.iter().map(|link| link.entity).chain([item]).chain(links::holders(model, lang, item));
         let mut places: Vec<usize> = targets.filter_map(|target| self.about.get(&target)).flatten().copied().collect();
         places.sort_unstable();
         places.dedup();
         let documents = links.iter().filter_map(|link| self.documents.get(&link.entity));
-        let mut held: Vec<Held> = places.iter().filter_map(|&at| self.held.get(at)).chain(documents).cloned().collect();
+        let typed = needs.iter().filter_map(|ty| self.by_type.get(ty)).flatten();
+        let mut held: Vec<Held> =
+            places.iter().filter_map(|&at| self.held.get(at)).chain(documents).chain(typed).cloned().collect();
         held.sort_by_key(|held| held.entity);
         held.dedup_by_key(|held| held.entity);
         held
@@ -167,7 +176,9 @@ fn document(case: &Case, entity: EntityId) -> Option<Held> {
     let model = case.model;
     let slot = model.slots(entity).iter().find(|slot| {
         let field = model.schema().field(slot.field);
-        field.role == FieldRole::Written && field.ty == Type::File && has_file(&slot.value)
+        // An agreement's `file` may also name a document that is declared; `described` on a process is no file of its own.
+        let own = field.ty == Type::File || &*field.name == "file";
+        field.role == FieldRole::Written && own && has_file(&slot.value)
     })?;
     let (currency, span) = match (missing_file(case.facts, &slot.value), not_in_force(model, entity)) {
         (Some(missing), _) => (Currency::FileMissing(missing), slot.span),
@@ -183,6 +194,12 @@ fn not_in_force(model: &Model, entity: EntityId) -> Option<(String, Span)> {
     let Value::Enum(id, at) = slot.value else { return None };
     let variant = model.schema().enumeration(id).variants.get(usize::from(at))?;
     NOT_IN_FORCE.contains(&&*variant.name).then(|| (variant.title.to_string(), slot.span))
+}
+
+/// The types an entity is declared to be of, or is by its kind.
+pub(super) fn types(model: &Model, entity: EntityId) -> Vec<EntityId> {
+    let field = model.schema().field_named(model.entity(entity).kind, "type");
+    field.map_or_else(Vec::new, |field| model.value(entity, field).entities().collect())
 }
 
 fn url(model: &Model, entity: EntityId) -> Option<(String, Span)> {

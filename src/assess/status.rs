@@ -187,8 +187,8 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &E
     let model = case.model;
     let item = entry.entity;
     let links = indexes.links.of(model, lang, item);
-    let mut held = indexes.evidence.of(model, lang, item, &links);
     let needs = needs(model, item);
+    let mut held = indexes.evidence.of(model, lang, item, &links, &needs);
     held.retain(|held| fits(model, held, &needs, &links));
     let exclusion =
         std::iter::once(item).chain(links::holders(model, lang, item)).find_map(|id| indexes.against.exclusions.get(&id)).copied();
@@ -296,8 +296,7 @@ fn fits(model: &Model, held: &Held, needs: &[EntityId], links: &[Link]) -> bool 
     if needs.is_empty() {
         return true;
     }
-    let ty = model.schema().field_named(model.entity(held.entity).kind, "type");
-    let types: Vec<EntityId> = ty.map_or_else(Vec::new, |field| model.value(held.entity, field).entities().collect());
+    let types = evidence::types(model, held.entity);
     match held.sort {
         Sort::Document if types.is_empty() => links.iter().any(|link| link.entity == held.entity && link.reach == Reach::Itself),
         Sort::Document | Sort::Evidence => types.iter().any(|ty| needs.contains(ty)),
