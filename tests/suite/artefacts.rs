@@ -411,6 +411,27 @@ fn changing_what_a_status_rests_on_changes_it() {
     assert_eq!(changed("implements: [care.2.1]", "implements: []").status("2.1.recorded"), "nonconformant");
 }
 
+/// An agreement is a document of the type that its kind says; on file, it shows every requirement that needs one, whoever keeps it.
+#[test]
+fn a_document_shows_what_needs_its_type() {
+    let framework = r#"
+        framework keeping "Keeping agreements" {
+          clause 1 "Agreements" { requirement kept "Agreements are kept" { needs: [service_level_agreement] } }
+        }
+    "#;
+    let status = |agreement: &str| {
+        let text = format!(
+            "scope all {{ standard: keeping }}\nprocess papers {{ implements: [keeping.1] }}\nsla hosting_sla {{ {agreement} }}"
+        );
+        let statuses = case(framework, &text).statuses("keeping");
+        statuses.into_iter().find(|(number, _)| number == "1.kept").map(|(_, word)| word)
+    };
+    assert_eq!(status("file: \"docs/policy.md\""), Some("conformant"));
+    assert_eq!(status("file: \"docs/lost.md\""), Some("partial"));
+    assert_eq!(status("signed: 2026-01-01"), Some("partial"));
+    assert_eq!(status("file: \"docs/policy.md\", type: supplier_contract"), Some("partial"));
+}
+
 #[test]
 fn clauses_without_requirements_are_assessed_themselves() {
     let model = r#"
