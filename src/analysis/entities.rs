@@ -3,7 +3,6 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::declare::TopLevel;
-use super::fields::EntityPart;
 use crate::diag::{Diagnostic, codes};
 use crate::model::describe::{alternatives, kind_words, with_article};
 use crate::model::{Entity, EntityId, FieldId, FieldRole, KindId, NameTable, Schema, Target, Type, closest};
@@ -19,6 +18,16 @@ pub(super) struct Placed<'t> {
     pub holds: Vec<bool>,
     /// Paths of what was written but could not become an entity; references to them are not complained about.
     pub phantoms: FxHashSet<Box<str>>,
+}
+
+/// What checking adds to one entity.
+pub(super) struct EntityPart {
+    /// How many fields are written.
+    pub slots: u32,
+    /// Its title, cooked.
+    pub title: Option<Box<str>>,
+    /// Whether something was written that no field shows.
+    pub broken: bool,
 }
 
 /// Gives every entity its place.

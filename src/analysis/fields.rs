@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::declare::Declared;
+use super::entities::EntityPart;
 use super::references::{Scene, Unresolved};
 use super::values::{Found, convert};
 use crate::diag::{Diagnostic, codes};
@@ -11,13 +12,6 @@ use crate::model::{Builtin, Cardinality, EntityId, Field, FieldId, FieldRole, Ki
 use crate::source::Span;
 use crate::syntax::literal;
 use crate::syntax::tree::{EntityNode, FieldNode, Member, ValueKind};
-
-/// What checking adds to one entity.
-pub(super) struct EntityPart {
-    pub slots: u32,
-    pub title: Option<Box<str>>,
-    pub broken: bool,
-}
 
 /// What checking gives for all entities.
 #[derive(Default)]
