@@ -1,6 +1,7 @@
 //! All tests of the crate from outside, in one program.
 #![allow(clippy::disallowed_methods)]
 
+mod answers;
 mod architecture;
 mod artefacts;
 mod bad_input;
