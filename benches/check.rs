@@ -1,4 +1,4 @@
-//! What a check costs, stage by stage and whole, for generated models of growing size: `cargo bench`.
+//! What a check costs, stage by stage and whole, for generated models of growing size: `cargo bench --bench check`.
 //!
 //! The figures in the README are of whole processes; `benches/generate.rs` writes the same models for that.
 
