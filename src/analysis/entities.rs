@@ -274,9 +274,7 @@ impl<'t> Placer<'_, 't> {
     fn unknown_kind(&self, node: &EntityNode, word: &str) -> Diagnostic {
         let diagnostic = Diagnostic::error(&codes::E0202, node.kind.span, format!("there is no kind `{word}`"), "unknown kind");
         match closest(word, self.schema.kinds.iter().map(|kind| &*kind.name)) {
-            Some(near) => {
-                diagnostic.help(format!("did you mean `{near}`?")).replace(node.kind.span, near, format!("write `{near}`"))
-            }
+            Some(near) => diagnostic.did_you_mean(node.kind.span, near),
             None => diagnostic.help("`sms explain --list` names all kinds; `kind … { … }` declares one of your own"),
         }
     }

@@ -170,7 +170,7 @@ fn unknown_field(schema: &Schema, kind: KindId, span: Span, name: &str, near: Op
         return diagnostic.help(help);
     }
     if let Some(near) = near {
-        return diagnostic.help(format!("did you mean `{near}`?")).replace(span, near, format!("write `{near}`"));
+        return diagnostic.did_you_mean(span, near);
     }
     let elsewhere = schema.fields.iter().find(|field| &*field.name == name);
     match elsewhere {

@@ -450,7 +450,7 @@ impl<'a> Layout<'a> {
 fn unknown_type(span: Span, name: &str, what: &str, near: Option<&str>) -> Diagnostic {
     let diagnostic = Diagnostic::error(&codes::E0202, span, format!("there is no {what} `{name}`"), format!("unknown {what}"));
     match near {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).replace(span, near, format!("write `{near}`")),
+        Some(near) => diagnostic.did_you_mean(span, near),
         None => diagnostic.help("`sms explain --list` names all kinds and enums"),
     }
 }

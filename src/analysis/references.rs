@@ -231,7 +231,7 @@ fn unknown_reference(scene: &Scene, reference: &Unresolved, allowed: bool) -> Di
     };
     let near = if allowed { suggestion(scene, reference, text) } else { None };
     match near {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).replace(reference.span, near, format!("write `{near}`")),
+        Some(near) => diagnostic.did_you_mean(reference.span, near),
         None => diagnostic.help(format!("`{}` takes {wanted}: declare it, or name one that is declared", reference.field)),
     }
 }
@@ -282,7 +282,7 @@ fn no_such_part(scene: &Scene, span: Span, parent: EntityId, rest: &str) -> Diag
         // Numbers that differ are no likeness: any of them could be meant.
         Some(near) if without_digits(near) != without_digits(rest) => {
             let near = format!("{}.{near}", entity.path);
-            diagnostic.help(format!("did you mean `{near}`?")).replace(span, near.clone(), format!("write `{near}`"))
+            diagnostic.did_you_mean(span, &near)
         }
         Some(_) | None => diagnostic
             .help(format!("write one of its parts, or `{}` for the whole; `sms explain {}` shows them", entity.path, entity.path)),

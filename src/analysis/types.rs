@@ -46,9 +46,7 @@ pub(super) fn resolve_type(sources: &Sources, schema: &Schema, node: &TypeNode, 
             let enums = schema.enums.iter().map(|known| &*known.name);
             let diagnostic = Diagnostic::error(&codes::E0302, name.span, format!("there is no type `{text}`"), "unknown type");
             diagnostics.push(match closest(text, known.chain(kinds).chain(enums)) {
-                Some(near) => {
-                    diagnostic.help(format!("did you mean `{near}`?")).replace(name.span, near, format!("write `{near}`"))
-                }
+                Some(near) => diagnostic.did_you_mean(name.span, near),
                 None => diagnostic.help(
                     "a type is `text`, `date`, `percent` or another built-in one, the name of a kind, or the name of an enum",
                 ),

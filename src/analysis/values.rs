@@ -212,9 +212,7 @@ impl Conversion<'_, '_, '_> {
             names.sort_unstable();
             let diagnostic = Diagnostic::error(&codes::E0203, node.span, format!("there is no rule `{text}`"), "unknown rule");
             match closest(text, names) {
-                Some(near) => {
-                    diagnostic.help(format!("did you mean `{near}`?")).replace(node.span, near, format!("write `{near}`"))
-                }
+                Some(near) => diagnostic.did_you_mean(node.span, near),
                 None => diagnostic.help("`sms explain --list` names all rules"),
             }
         };
@@ -307,7 +305,7 @@ impl Conversion<'_, '_, '_> {
             Diagnostic::error(&codes::E0408, node.span, format!("`{}` cannot be `{text}`", self.field.name), "unknown value")
                 .note(format!("it takes {}", crate::model::describe::alternatives(&names)));
         match closest(text, known.variants.iter().map(|variant| &*variant.name)) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")).replace(node.span, near, format!("write `{near}`")),
+            Some(near) => diagnostic.did_you_mean(node.span, near),
             None => diagnostic.help(format!("`extend enum {} {{ {text} }}` would add a value", known.name)),
         }
     }

@@ -191,6 +191,11 @@ impl Diagnostic {
         self.fix(Fix { title: title.into(), edits: vec![Edit { span, text: text.into() }], safety: Safety::Safe })
     }
 
+    /// Suggests the name `near` in place of the one at `span`, with the change that writes it.
+    pub fn did_you_mean(self, span: Span, near: &str) -> Diagnostic {
+        self.help(format!("did you mean `{near}`?")).replace(span, near, format!("write `{near}`"))
+    }
+
     /// Names the entity it is about, by its path.
     pub fn about(mut self, subject: impl Into<String>) -> Diagnostic {
         self.subject = Some(subject.into());

@@ -153,7 +153,7 @@ fn suggest_library_names(sources: &Sources, diagnostics: &mut [Diagnostic]) {
         if let Some(near) = closest(first, names.iter().copied()) {
             let end = span.start as usize + first.len();
             let place = Span::new(span.file, span.start as usize, end);
-            *told = told.clone().help(format!("did you mean `{near}`?")).replace(place, near, format!("write `{near}`"));
+            *told = told.clone().did_you_mean(place, near);
         }
     }
 }
