@@ -17,7 +17,8 @@
 //!    into items first, so that one fault spoils one item. The library's trees were made when the program was built
 //!    ([`syntax::pack`]): parsing them would be most of the work of checking a small model.
 //! 3. [`analysis::analyse`] declares names, lays out kinds, places entities and resolves references: the [`model::Model`].
-//! 4. [`rules::plan`] types every rule once, [`rules::run`] evaluates them and gives findings.
+//! 4. [`rules::plan`] types every rule once, [`rules::run`] evaluates them and gives findings. What expressions cannot say, the arithmetic
+//!    along what a promise rests on, they ask of [`chain`].
 //! 5. [`assess`] applies waivers and works out how far each requirement is met, with the lines and files that show it.
 //! 6. [`artefact`] makes [documents](artefact::Document) of all that, and [`mod@write`] turns documents into Markdown, CSV or JSON.
 //! 7. [`report`] shows diagnostics: drawn, short, as JSON, or told in sentences.
@@ -38,6 +39,7 @@ extern crate alloc;
 pub mod analysis;
 pub mod artefact;
 pub mod assess;
+pub mod chain;
 pub mod cli;
 pub mod diag;
 pub mod library;

@@ -77,6 +77,7 @@ embed! {
     "lists/audit_advice.sms" OnDemand;
     "lists/common_slips.sms" Beside "iso20000";
     "lists/iso20000_lists.sms" OnDemand;
+    "lists/measures.sms" Always;
     "lists/scope_guidance.sms" OnDemand;
     // How they relate; wanted where both sides are.
     "mappings/cmmi_svc_to_cmmi_2.sms" Beside "cmmi_svc" "cmmi_2";
@@ -98,6 +99,7 @@ embed! {
     "tests/parties.sms" Apart;
     "tests/people.sms" Apart;
     "tests/planning.sms" Apart;
+    "tests/promise_chains.sms" Apart;
     "tests/promises.sms" Apart;
     "tests/resolution.sms" Apart;
     "tests/scope.sms" Apart;

@@ -1,7 +1,7 @@
 //! Lang items: the few kinds and fields the compiler itself knows, bound by name here and nowhere else.
 
 use crate::diag::{Diagnostic, Place, Severity, Source, codes};
-use crate::model::{FieldId, KindId, Lang, Schema};
+use crate::model::{FieldId, KindId, Lang, PromiseLang, Schema};
 
 /// Binds every lang item; tells each that the library lacks, and gives `None` then.
 pub(super) fn bind(schema: &Schema, diagnostics: &mut Vec<Diagnostic>) -> Option<Lang> {
@@ -55,6 +55,7 @@ impl Binder<'_> {
         let evidence_covers = self.field(evidence, "covers");
         let evidence_file = self.field(evidence, "file");
         let evidence_about = self.field(evidence, "about");
+        let promises = self.promises();
         Some(Lang {
             framework: framework?,
             clause: clause?,
@@ -89,6 +90,70 @@ impl Binder<'_> {
             evidence_covers: evidence_covers?,
             evidence_file: evidence_file?,
             evidence_about: evidence_about?,
+            promises: promises?,
+        })
+    }
+
+    fn promises(&mut self) -> Option<PromiseLang> {
+        let target = self.kind("target");
+        let agreement = self.kind("agreement");
+        let sla = self.kind("sla");
+        let contract = self.kind("contract");
+        let party = self.kind("party");
+        let item = self.kind("configuration_item");
+        let redundancy = self.kind("redundancy");
+        let combination = self.kind("measure_combination");
+        let measure = self.field(target, "measure");
+        let at_least = self.field(target, "at_least");
+        let at_most = self.field(target, "at_most");
+        let over = self.field(target, "over");
+        let priority = self.field(target, "priority");
+        let target_services = self.field(target, "services");
+        let target_components = self.field(target, "components");
+        let with = self.field(agreement, "with");
+        let components = self.field(agreement, "components");
+        let underpinned_by = self.field(agreement, "underpinned_by");
+        let replaced_by = self.field(agreement, "replaced_by");
+        let sla_service = self.field(sla, "service");
+        let covers = self.field(contract, "covers");
+        let provides = self.field(party, "provides");
+        let depends_on = self.field(item, "depends_on");
+        let redundancies = self.field(item, "redundancies");
+        let provided_by = self.field(item, "provided_by");
+        let between = self.field(redundancy, "between");
+        let needed = self.field(redundancy, "needed");
+        let combination_of = self.field(combination, "of");
+        let combination_by = self.field(combination, "by");
+        let product = self.variant("combination", "product");
+        let greatest = self.variant("combination", "greatest");
+        let longest_path = self.variant("combination", "longest_path");
+        let least = self.variant("combination", "least");
+        Some(PromiseLang {
+            target: target?,
+            measure: measure?,
+            at_least: at_least?,
+            at_most: at_most?,
+            over: over?,
+            priority: priority?,
+            target_services: target_services?,
+            target_components: target_components?,
+            with: with?,
+            components: components?,
+            underpinned_by: underpinned_by?,
+            replaced_by: replaced_by?,
+            sla_service: sla_service?,
+            covers: covers?,
+            provides: provides?,
+            item: item?,
+            depends_on: depends_on?,
+            redundancies: redundancies?,
+            provided_by: provided_by?,
+            between: between?,
+            needed: needed?,
+            combination: combination?,
+            combination_of: combination_of?,
+            combination_by: combination_by?,
+            combinations: [product?, greatest?, longest_path?, least?],
         })
     }
 
@@ -108,5 +173,13 @@ impl Binder<'_> {
             self.missing.push(format!("the field `{name}` of the kind `{}`", self.schema.kind(kind).name));
         }
         field
+    }
+
+    fn variant(&mut self, of: &str, name: &str) -> Option<u16> {
+        let place = self.schema.enum_named(of).and_then(|id| self.schema.enumeration(id).variant(name));
+        if place.is_none() {
+            self.missing.push(format!("`{name}` among the values of `{of}`"));
+        }
+        place
     }
 }

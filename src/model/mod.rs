@@ -6,12 +6,14 @@
 mod builtin;
 pub mod describe;
 mod entity;
+mod lang;
 mod names;
 mod schema;
 mod value;
 
 pub use builtin::Builtin;
 pub use entity::{Entity, EntityId, Item, Model, ModelParts, Slot};
+pub use lang::{Lang, PromiseLang};
 pub use names::{NameTable, Similar, closest};
-pub use schema::{Cardinality, EnumDef, EnumId, Field, FieldId, FieldRole, Kind, KindId, Lang, Schema, Target, Type, VariantDef};
+pub use schema::{Cardinality, EnumDef, EnumId, Field, FieldId, FieldRole, Kind, KindId, Schema, Target, Type, VariantDef};
 pub use value::Value;

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Value;
+use super::{Lang, Value};
 use crate::source::Span;
 
 /// A kind within one [`Schema`].
@@ -250,77 +250,4 @@ impl Schema {
     pub fn family(&self, kind: KindId) -> impl Iterator<Item = KindId> + '_ {
         (0..self.kinds.len() as u32).map(KindId).filter(move |&other| self.is_a(other, kind))
     }
-}
-
-/// The lang items: the kinds and fields that Rust code knows, bound by name in one place and checked at start.
-///
-/// Everything else in the library is opaque to the compiler.
-#[derive(Clone, Copy, Debug)]
-pub struct Lang {
-    /// `framework`
-    pub framework: KindId,
-    /// `clause`
-    pub clause: KindId,
-    /// `requirement`
-    pub requirement: KindId,
-    /// `legacy_name`: a name that older editions used, with what became of it
-    pub legacy_name: KindId,
-    /// `process`
-    pub process: KindId,
-    /// `activity`
-    pub activity: KindId,
-    /// `role`
-    pub role: KindId,
-    /// `party`
-    pub party: KindId,
-    /// `scope`
-    pub scope: KindId,
-    /// `exclusion`
-    pub exclusion: KindId,
-    /// `service`
-    pub service: KindId,
-    /// `evidence`
-    pub evidence: KindId,
-    /// `waiver`
-    pub waiver: KindId,
-    /// `test`
-    pub test: KindId,
-    /// `activity.accountable`
-    pub accountable: FieldId,
-    /// `activity.responsible`
-    pub responsible: FieldId,
-    /// `activity.consulted`
-    pub consulted: FieldId,
-    /// `activity.informed`
-    pub informed: FieldId,
-    /// `scope.standard`
-    pub standard: FieldId,
-    /// `legacy_name.explanation`
-    pub legacy_explanation: FieldId,
-    /// `legacy_name.replaced_by`
-    pub legacy_replaced_by: FieldId,
-    /// `waiver.of`: the rule's name, a text
-    pub waiver_of: FieldId,
-    /// `waiver.on`
-    pub waiver_on: FieldId,
-    /// `waiver.until`
-    pub waiver_until: FieldId,
-    /// `test.given`
-    pub test_given: FieldId,
-    /// `test.expect`: names of rules, texts
-    pub test_expect: FieldId,
-    /// `test.about`: names of rules, texts
-    pub test_about: FieldId,
-    /// `test.as_of`
-    pub test_as_of: FieldId,
-    /// `exclusion.of`
-    pub exclusion_of: FieldId,
-    /// `exclusion.because`
-    pub exclusion_because: FieldId,
-    /// `evidence.covers`
-    pub evidence_covers: FieldId,
-    /// `evidence.file`
-    pub evidence_file: FieldId,
-    /// `evidence.about`
-    pub evidence_about: FieldId,
 }

@@ -6,6 +6,7 @@ use crate::model::Model;
 use crate::quantity::{Date, Decimal, Duration, RoundingStrategy, Unit};
 
 use super::FileFacts;
+use super::chains::Question;
 use super::display;
 use super::node::Arithmetic;
 use super::value::Val;
@@ -39,6 +40,8 @@ pub(super) enum Function {
     Weekday,
     /// `days(3)` and its like: a duration of so many units.
     Span(Unit),
+    /// `reachable(t)` and its like: what a promise rests on.
+    Chain(Question),
 }
 
 /// What an empty list adds up to, by the type of its elements.
@@ -64,7 +67,7 @@ impl Zero {
 
 impl Function {
     /// All functions by the names users write.
-    pub const ALL: [(&'static str, Function); 30] = [
+    pub const ALL: [(&'static str, Function); 34] = [
         ("count", Function::Count),
         ("sum", Function::Sum(Zero::Number)),
         ("min", Function::Min),
@@ -95,6 +98,10 @@ impl Function {
         ("weeks", Function::Span(Unit::Weeks)),
         ("months", Function::Span(Unit::Months)),
         ("years", Function::Span(Unit::Years)),
+        ("reachable", Function::Chain(Question::Reachable)),
+        ("carried_by", Function::Chain(Question::CarriedBy)),
+        ("weakest_link", Function::Chain(Question::WeakestLink)),
+        ("nothing_promised", Function::Chain(Question::NothingPromised)),
     ];
 
     /// The function of this name.
@@ -122,7 +129,8 @@ impl Function {
             | Function::Month
             | Function::Day
             | Function::Weekday
-            | Function::Span(_) => (1, 1),
+            | Function::Span(_)
+            | Function::Chain(_) => (1, 1),
             Function::Min | Function::Max => (1, usize::MAX),
             Function::Round => (1, 2),
             Function::Contains | Function::StartsWith | Function::EndsWith | Function::Join => (2, 2),
@@ -183,6 +191,8 @@ impl Function {
                 Val::Int(amount) => Val::Duration(Duration::new(*amount, unit)),
                 _ => Val::Missing,
             },
+            // Answered by the evaluator, which knows the chains of the model.
+            Function::Chain(_) => Val::Missing,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::syntax::tree::{Expr, Name};
 use super::builtins::{Function, Zero};
 use super::names::{Planned, Planner, lost};
 use super::node::Node;
-use super::types::{Scalar, Shape, Ty};
+use super::types::{Entities, Scalar, Shape, Ty};
 
 const NUMBERS: [Scalar; 4] = [Scalar::Number, Scalar::Percent, Scalar::Money, Scalar::Duration];
 
@@ -157,6 +157,15 @@ impl Planner<'_> {
             Function::Span(_) => {
                 self.wants(word, first, first_ty, "a whole number", |ty| ty.has(Scalar::Int) && ty.shape == Shape::One)?;
                 Some(Ty::scalar(Scalar::Duration))
+            }
+            Function::Chain(question) => {
+                let target = self.model.schema().lang?.promises.target;
+                let schema = self.model.schema();
+                self.wants(word, first, first_ty, "a `target` of an agreement", |ty| {
+                    !ty.is_many()
+                        && matches!(&ty.entities, Entities::Of(kinds) if kinds.iter().all(|&kind| schema.is_a(kind, target)))
+                })?;
+                Some(question.gives(schema))
             }
         }
     }

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashSet;
 
+use crate::chain::Chains;
 use crate::model::{EntityId, KindId, Model};
 use crate::source::Sources;
 use crate::syntax::tree::Quantifier;
@@ -27,18 +28,24 @@ pub(super) struct World<'m> {
     pub facts: &'m Facts,
     pub doubts: Doubts,
     by_kind: Vec<OnceLock<Vec<EntityId>>>,
+    chains: OnceLock<Option<Chains<'m>>>,
 }
 
 impl<'m> World<'m> {
     pub fn new(model: &'m Model, sources: &'m Sources, facts: &'m Facts) -> World<'m> {
         let mut by_kind = Vec::new();
         by_kind.resize_with(model.schema().kinds.len(), OnceLock::new);
-        World { model, sources, facts, doubts: Doubts::new(model), by_kind }
+        World { model, sources, facts, doubts: Doubts::new(model), by_kind, chains: OnceLock::new() }
     }
 
     /// All entities of a kind and of those that extend it, in order.
     fn all(&self, kind: KindId) -> &[EntityId] {
         self.by_kind.get(kind.index()).map_or(&[], |all| all.get_or_init(|| self.model.of_kind(kind)))
+    }
+
+    /// What the promises of the model rest on; read when a rule first asks.
+    pub fn chains(&self) -> Option<&Chains<'m>> {
+        self.chains.get_or_init(|| Chains::new(self.model)).as_ref()
     }
 
     /// How many steps one rule may take: far more than any rule that looks at a few things for each entity.
@@ -336,13 +343,17 @@ impl<'a> Evaluator<'a> {
         if let (Function::Count, [Node::Filtered(selection)]) = (function, arguments) {
             return Val::Int(self.count(selection, usize::MAX) as i64);
         }
-        match arguments {
-            [argument] => {
+        match (function, arguments) {
+            (Function::Chain(question), [argument]) => {
+                let target = self.eval(argument);
+                self.follow(question, &target)
+            }
+            (_, [argument]) => {
                 let value = self.eval(argument);
                 self.steps += value.len() as u64;
                 function.apply(&[value], self.world.model, &self.world.facts.files)
             }
-            arguments => {
+            (_, arguments) => {
                 let values: Vec<Val<'a>> = arguments.iter().map(|argument| self.eval(argument)).collect();
                 function.apply(&values, self.world.model, &self.world.facts.files)
             }

@@ -21,6 +21,7 @@
 mod arithmetic;
 mod builtins;
 mod calls;
+mod chains;
 mod clause;
 mod display;
 mod doubt;

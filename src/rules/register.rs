@@ -69,7 +69,7 @@ pub fn table(register: &Register, model: &Model, sources: &Sources, facts: &Fact
     fill(register, &World::new(model, sources, facts))
 }
 
-fn fill(register: &Register, world: &World) -> Table {
+fn fill<'a>(register: &'a Register, world: &'a World<'a>) -> Table {
     let model = world.model;
     let mut table = Table {
         name: register.name.clone(),

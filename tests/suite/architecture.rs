@@ -16,7 +16,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     // A model keeps the trees of its rules, and knows nothing else of the text.
     ("model", &["source", "quantity", "syntax"]),
     ("analysis", &["source", "quantity", "diag", "syntax", "model"]),
-    ("rules", &["source", "quantity", "diag", "syntax", "model"]),
+    ("chain", &["quantity", "model"]),
+    ("rules", &["source", "quantity", "diag", "syntax", "model", "chain"]),
     ("assess", &["source", "quantity", "diag", "syntax", "model", "rules"]),
     ("artefact", &["source", "quantity", "diag", "syntax", "model", "rules", "assess"]),
     ("write", &["quantity", "artefact"]),

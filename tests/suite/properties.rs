@@ -6,11 +6,11 @@ use sms::syntax::{Parsed, parse, parse_all, parse_expression};
 use super::texts::sample;
 
 /// A generator of numbers that gives the same ones in every run (xorshift64*).
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
     /// A number below `limit`.
-    fn below(&mut self, limit: usize) -> usize {
+    pub fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;

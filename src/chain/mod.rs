@@ -1,0 +1,284 @@
+//! What a promise rests on, and how good it can be at best.
+//!
+//! ```sms
+//! sla      hosting_sla      { service: hosting,                        target uptime { measure: availability, at_least: 99.9% } }
+//! ola      network_ola      { components: network, underpins: hosting_sla, target uptime { measure: availability, at_least: 99.95% } }
+//! contract cloudco_contract { components: cloud,   underpins: hosting_sla, target uptime { measure: availability, at_least: 99.92% } }
+//! service  hosting          { depends_on: [network, cloud] }
+//! ```
+//!
+//! A [`Chain`] is one promise with all that its services depend on, and what the agreements that underpin it promise about these parts. The
+//! figure it can reach follows from the measure, as the library says (`measure_combination`): availability is multiplied along what has
+//! to work at the same time, and parts declared as a `redundancy` stand in for each other; recovery times add up along the longest
+//! way; of other times the longest counts, of amounts the least.
+//!
+//! The figure is never too pessimistic, so that a finding that rests on it holds:
+//!
+//! - A part about which nobody promises anything, such as the organisation's own work, counts as perfect.
+//! - A promise about a part covers what that part itself rests on. What stands beneath makes the figure worse only where it is worse than
+//!   what was promised above it. For recovery times it is different: nobody can start before what he needs is back.
+//! - Parts fail independently; what several parts share is counted once ([`odds`]).
+//!
+//! What depends on itself has no figure: the library tells it as a fault of its own.
+
+mod extent;
+pub mod odds;
+mod structure;
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use crate::model::{EntityId, Model, PromiseLang, Value};
+use crate::quantity::{Decimal, Duration, RoundingStrategy};
+use structure::Structure;
+
+/// How good something is promised to be, or can be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Figure {
+    /// A share of time, in percent.
+    Share(Decimal),
+    /// An amount of time.
+    Time(Duration),
+    /// So many in the time that the promise is about.
+    Amount(Decimal),
+}
+
+impl Figure {
+    /// A number that is the greater the better the figure; compares figures of one chain.
+    fn merit(self) -> Decimal {
+        match self {
+            Figure::Share(share) => share,
+            Figure::Time(time) => Decimal::try_from_i128_with_scale(-time.tenths(), 0).unwrap_or(Decimal::MIN),
+            Figure::Amount(amount) => amount,
+        }
+    }
+}
+
+/// How figures of parts make the figure of a whole; the library says which measure goes by which.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Combination {
+    /// Shares of time in which everything works at once.
+    Product,
+    /// The longest time.
+    Greatest,
+    /// Times that follow each other.
+    LongestPath,
+    /// The least amount.
+    Least,
+}
+
+/// All promises of a model, ready to be followed to what they rest on.
+#[derive(Debug)]
+pub struct Chains<'m> {
+    model: &'m Model,
+    lang: PromiseLang,
+    /// By the place of the measure in its enum.
+    combinations: FxHashMap<u16, Combination>,
+    /// The targets about each configuration item.
+    about: FxHashMap<EntityId, Vec<EntityId>>,
+    /// The targets of each agreement that name nothing they are about.
+    at_large: FxHashMap<EntityId, Vec<EntityId>>,
+}
+
+/// One promise and what it rests on.
+#[derive(Debug)]
+pub struct Chain {
+    combination: Combination,
+    structure: Structure,
+    /// How many digits after the point a reader needs to compare a share with the promise.
+    digits: u32,
+    /// The figure of the whole.
+    whole: Option<Figure>,
+    /// Whether something on the way was lost to an error that has been told.
+    pub doubtful: bool,
+    /// How many looks at parts and targets it took, for the count of steps.
+    pub steps: u64,
+}
+
+impl<'m> Chains<'m> {
+    /// Reads the targets of the model once; none where the library's agreements are not there.
+    pub fn new(model: &'m Model) -> Option<Chains<'m>> {
+        let lang = model.schema().lang?.promises;
+        let mut chains =
+            Chains { model, lang, combinations: FxHashMap::default(), about: FxHashMap::default(), at_large: FxHashMap::default() };
+        let known = [Combination::Product, Combination::Greatest, Combination::LongestPath, Combination::Least];
+        for id in model.of_kind(lang.combination) {
+            if let (Value::Enum(_, measure), Value::Enum(_, by)) =
+                (model.value(id, lang.combination_of), model.value(id, lang.combination_by))
+                && let Some(place) = lang.combinations.iter().position(|known| known == by)
+            {
+                chains.combinations.insert(*measure, known[place]);
+            }
+        }
+        for target in model.of_kind(lang.target) {
+            let items = chains.items(target);
+            for &item in &items {
+                chains.about.entry(item).or_default().push(target);
+            }
+            if items.is_empty()
+                && let Some((agreement, _)) = model.entity(target).parent
+            {
+                chains.at_large.entry(agreement).or_default().push(target);
+            }
+        }
+        Some(chains)
+    }
+
+    /// The chain of one target; none where its measure does not add up, it names no figure, or something depends on itself.
+    pub fn of(&self, target: EntityId) -> Option<Chain> {
+        let (agreement, _) = self.model.entity(target).parent?;
+        let combination = *self.combinations.get(&self.measure(target)?)?;
+        let promise = self.figure(target, combination, target)?;
+        let digits = match promise {
+            Figure::Share(share) => share.scale().max(2) + 1,
+            Figure::Time(_) | Figure::Amount(_) => 0,
+        };
+        let mut builder = structure::Builder::new(self, target, combination, self.underpinning(agreement));
+        builder.root(&self.items(target), self.underpinning_at_large(agreement));
+        let (structure, doubtful) = builder.finish()?;
+        let (whole, work) = figure(&structure, combination, None);
+        let steps = structure.steps + work;
+        Some(Chain { combination, structure, digits, whole, doubtful, steps })
+    }
+
+    /// What a target is about: what it names, else what its agreement names, else all that the other side provides.
+    fn items(&self, target: EntityId) -> Vec<EntityId> {
+        let (model, lang) = (self.model, &self.lang);
+        let mut named = model.related(target, lang.target_components);
+        named.extend(model.related(target, lang.target_services));
+        let Some((agreement, _)) = model.entity(target).parent else { return named };
+        for field in [lang.components, lang.sla_service, lang.covers] {
+            if named.is_empty() {
+                named = model.related(agreement, field);
+                // A contract covers processes as well.
+                named.retain(|&id| model.is_a(id, lang.item));
+            }
+        }
+        if named.is_empty() {
+            named = model.related(agreement, lang.with).into_iter().flat_map(|party| model.related(party, lang.provides)).collect();
+        }
+        named
+    }
+
+    /// The agreements that an agreement builds on, directly or through others; those that another took the place of are left out.
+    fn underpinning(&self, agreement: EntityId) -> BTreeSet<EntityId> {
+        let mut found = BTreeSet::new();
+        let mut next = vec![agreement];
+        while let Some(id) = next.pop() {
+            let below = self.model.related(id, self.lang.underpinned_by);
+            next.extend(below.into_iter().filter(|&id| self.is_in_force(id) && found.insert(id)));
+        }
+        // What goes round in a circle rests on nothing of its own.
+        found.remove(&agreement);
+        found
+    }
+
+    /// The targets, about nothing in particular, of the agreements that underpin this one directly: they are about all of it.
+    fn underpinning_at_large(&self, agreement: EntityId) -> Vec<EntityId> {
+        let below = self.model.related(agreement, self.lang.underpinned_by).into_iter().filter(|&id| self.is_in_force(id));
+        below.flat_map(|id| self.at_large.get(&id).into_iter().flatten().copied()).collect()
+    }
+
+    fn is_in_force(&self, agreement: EntityId) -> bool {
+        self.model.related(agreement, self.lang.replaced_by).is_empty()
+    }
+
+    fn measure(&self, target: EntityId) -> Option<u16> {
+        match self.model.value(target, self.lang.measure) {
+            Value::Enum(_, measure) => Some(*measure),
+            _ => None,
+        }
+    }
+
+    /// The figure of a target in terms of the promise it is to carry: an amount is brought to the same stretch of time.
+    fn figure(&self, target: EntityId, combination: Combination, promise: EntityId) -> Option<Figure> {
+        let (model, lang) = (self.model, &self.lang);
+        match (combination, model.value(target, lang.at_least), model.value(target, lang.at_most)) {
+            (Combination::Product, Value::Percent(share), _) => {
+                Some(Figure::Share((*share).clamp(Decimal::ZERO, Decimal::ONE_HUNDRED)))
+            }
+            (Combination::Greatest | Combination::LongestPath, _, Value::Duration(time)) => Some(Figure::Time(*time)),
+            (Combination::Least, Value::Int(_) | Value::Number(_), _) => {
+                let amount = match model.value(target, lang.at_least) {
+                    Value::Int(amount) => Decimal::from(*amount),
+                    Value::Number(amount) => *amount,
+                    _ => return None,
+                };
+                let tenths = |id: EntityId| match model.value(id, lang.over) {
+                    Value::Duration(over) => Decimal::try_from_i128_with_scale(over.tenths(), 0).ok(),
+                    _ => None,
+                };
+                match (tenths(target), tenths(promise)) {
+                    (None, None) => Some(Figure::Amount(amount)),
+                    (Some(from), Some(to)) => {
+                        let amount = amount.checked_mul(to)?.checked_div(from)?;
+                        Some(Figure::Amount(amount.round_dp_with_strategy(9, RoundingStrategy::ToZero).normalize()))
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a target can carry `promise` by its measure and its priority.
+    fn is_like(&self, target: EntityId, promise: EntityId) -> bool {
+        let priority = |id: EntityId| self.model.value(id, self.lang.priority);
+        target != promise
+            && self.measure(target) == self.measure(promise)
+            && (*priority(target) == Value::Missing
+                || *priority(promise) == Value::Missing
+                || priority(target) == priority(promise))
+    }
+}
+
+impl Chain {
+    /// The best figure that what stands behind the promise allows; none where nothing behind it is promised.
+    ///
+    /// A share is rounded down to one digit more than the promise has, which changes no comparison with it.
+    pub fn reachable(&self) -> Option<Figure> {
+        match self.whole? {
+            Figure::Share(share) => {
+                Some(Figure::Share(share.round_dp_with_strategy(self.digits, RoundingStrategy::ToZero).normalize()))
+            }
+            figure => Some(figure),
+        }
+    }
+
+    /// The targets that stand behind the promise, in source order.
+    pub fn carriers(&self) -> Vec<EntityId> {
+        let mut targets: Vec<EntityId> = self.structure.links.iter().map(|link| link.target).collect();
+        targets.sort_unstable();
+        targets.dedup();
+        targets
+    }
+
+    /// The target to better first: the one without which the figure would be best. Of equals the one with the worst figure, then the first.
+    pub fn weakest(&self) -> Option<EntityId> {
+        let own = |target: EntityId| self.structure.links.iter().find(|link| link.target == target).map(|link| link.figure.merit());
+        self.carriers().into_iter().max_by_key(|&target| {
+            let (without, _) = figure(&self.structure, self.combination, Some(target));
+            // Nothing left to limit the whole is better than any figure.
+            (without.is_none(), without.map(Figure::merit), std::cmp::Reverse(own(target)), std::cmp::Reverse(target))
+        })
+    }
+
+    /// The parts that other parties provide and about which none of the agreements behind the promise says anything.
+    pub fn nothing_promised(&self) -> &[EntityId] {
+        &self.structure.bare
+    }
+}
+
+/// The figure of the whole, as if what `without` promises were perfect, and how many looks at parts it took.
+fn figure(structure: &Structure, combination: Combination, without: Option<EntityId>) -> (Option<Figure>, u64) {
+    match combination {
+        Combination::Product => {
+            let (share, work) = odds::share(structure, without);
+            (share.map(Figure::Share), work)
+        }
+        Combination::Greatest | Combination::LongestPath | Combination::Least => {
+            (extent::figure(structure, combination, without), structure.parts.len() as u64)
+        }
+    }
+}

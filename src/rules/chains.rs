@@ -1,0 +1,57 @@
+//! Questions of rules about what a promise rests on, answered by [`crate::chain`].
+
+use super::eval::Evaluator;
+use super::types::{Scalar, Ty};
+use super::value::Val;
+use crate::chain::Figure;
+use crate::model::Schema;
+
+/// A function over a target.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Question {
+    /// The best figure that what stands behind it allows.
+    Reachable,
+    /// The targets that stand behind it.
+    CarriedBy,
+    /// Which of them to better first.
+    WeakestLink,
+    /// What it depends on of other parties without a promise from them.
+    NothingPromised,
+}
+
+impl Question {
+    /// The type of the answer.
+    pub fn gives(self, schema: &Schema) -> Ty {
+        let Some(lang) = schema.lang.map(|lang| lang.promises) else { return Ty::unknown() };
+        match self {
+            Question::Reachable => Ty::scalar(Scalar::Percent).or(Ty::scalar(Scalar::Duration)).or(Ty::scalar(Scalar::Number)),
+            Question::CarriedBy => Ty::of_kind(lang.target).many(),
+            Question::WeakestLink => Ty::of_kind(lang.target),
+            Question::NothingPromised => Ty::of_kind(lang.item).many(),
+        }
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// The answer for one target; missing where its measure does not add up, or where nothing behind it is promised.
+    pub fn follow(&mut self, question: Question, target: &Val<'a>) -> Val<'a> {
+        let Some(chain) = target.entity().and_then(|target| self.world.chains()?.of(target)) else { return Val::Missing };
+        self.steps += chain.steps;
+        self.doubtful |= chain.doubtful;
+        match question {
+            Question::Reachable => match chain.reachable() {
+                Some(Figure::Share(share)) => Val::Percent(share),
+                Some(Figure::Time(time)) => Val::Duration(time),
+                Some(Figure::Amount(amount)) => Val::Number(amount),
+                None => Val::Missing,
+            },
+            Question::CarriedBy => Val::Found(chain.carriers().into()),
+            Question::WeakestLink => {
+                let carriers = chain.carriers().len() as u64;
+                self.steps += carriers * chain.steps;
+                chain.weakest().map_or(Val::Missing, Val::Entity)
+            }
+            Question::NothingPromised => Val::Found(chain.nothing_promised().into()),
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! What a promise rests on, against an evaluation written only for this test: slow, and plain to see.
+//!
+//! The compiler works out a chain cleverly: it multiplies where it may, counts what is shared once and parts the rest by cases. The
+//! evaluation here goes through every combination of parts that work and fail, and lets recoveries run hour by hour.
+
+use std::fmt::Write as _;
+
+use sms::chain::{Chains, Figure};
+use sms::model::{EntityId, Model};
+use sms::workspace;
+
+use super::properties::Dice;
+
+/// A system of parts; each may need only parts that come after it, so nothing depends on itself. Part 0 is the service.
+struct System {
+    parts: Vec<Part>,
+}
+
+#[derive(Default)]
+struct Part {
+    needs: Vec<usize>,
+    groups: Vec<(usize, Vec<usize>)>,
+    /// Availability in hundredths of a percent, hours to recover, calls a minute; the same part gets all three or none.
+    promised: Option<[u32; 3]>,
+    /// Whether the promise is made in an agreement that underpins another, which underpins the customer's.
+    indirect: bool,
+}
+
+impl System {
+    fn throw(dice: &mut Dice) -> System {
+        let count = 2 + dice.below(7);
+        let mut parts: Vec<Part> = Vec::new();
+        for at in 0..count {
+            let mut part = Part::default();
+            for later in at + 1..count {
+                if dice.below(4) == 0 {
+                    part.needs.push(later);
+                }
+            }
+            for _ in 0..dice.below(3) {
+                let members: Vec<usize> = (at + 1..count).filter(|_| dice.below(3) == 0).collect();
+                if members.len() > 1 {
+                    part.groups.push((1 + dice.below(members.len()), members));
+                }
+            }
+            // What stands in a group is not needed alone.
+            part.needs.retain(|need| part.groups.iter().all(|(_, members)| !members.contains(need)));
+            if at > 0 && dice.below(5) > 0 {
+                part.promised = Some([9_000 + dice.below(1_001) as u32, 1 + dice.below(12) as u32, 10 + dice.below(90) as u32]);
+            }
+            part.indirect = dice.below(4) == 0;
+            parts.push(part);
+        }
+        System { parts }
+    }
+
+    /// The system as a user would declare it.
+    fn text(&self) -> String {
+        let mut text = String::from(
+            "customer council\nsla promise { service: p0, with: council\n  target share { measure: availability, at_least: 99.9%, over: 1 month }\n  \
+             target back { measure: recovery_time, at_most: 4 hours }\n  target slowest { measure: restore_time, at_most: 4 hours }\n  \
+             target calls { measure: throughput, at_least: 100, over: 1 hour }\n}\ninternal_supplier unit\nola between { with: unit, underpins: promise, commitments: [\"passes on\"] }\n",
+        );
+        for (at, part) in self.parts.iter().enumerate() {
+            let kind = if at == 0 { "service" } else { "service_component" };
+            write!(text, "{kind} p{at} {{ depends_on: [{}]", names(&part.needs)).unwrap();
+            for (needed, members) in &part.groups {
+                write!(text, ", redundancy {{ between: [{}], needed: {needed} }}", names(members)).unwrap();
+            }
+            text.push_str(" }\n");
+            if let Some([share, hours, calls]) = part.promised {
+                let above = if part.indirect { "between" } else { "promise" };
+                writeln!(
+                    text,
+                    "contract c{at} {{ components: p{at}, underpins: {above}\n  target share {{ measure: availability, at_least: {}.{:02}%, over: 1 month }}\n  \
+                     target back {{ measure: recovery_time, at_most: {hours} hours }}\n  target slowest {{ measure: restore_time, at_most: {hours} hours }}\n  \
+                     target calls {{ measure: throughput, at_least: {calls}, over: 1 minutes }}\n}}",
+                    share / 100,
+                    share % 100,
+                )
+                .unwrap();
+            }
+        }
+        text
+    }
+
+    /// Whether a part works when only the parts of `sound` do not fail themselves.
+    fn works(&self, at: usize, sound: &[bool]) -> bool {
+        sound[at] && self.has_what_it_needs(at, sound)
+    }
+
+    fn has_what_it_needs(&self, at: usize, sound: &[bool]) -> bool {
+        let part = &self.parts[at];
+        part.needs.iter().all(|&need| self.works(need, sound))
+            && part
+                .groups
+                .iter()
+                .all(|(needed, members)| members.iter().filter(|&&member| self.works(member, sound)).count() >= *needed)
+    }
+
+    /// The odds of `wanted`, over every combination of what fails.
+    fn odds(&self, own: &[f64], wanted: impl Fn(&[bool]) -> bool) -> f64 {
+        let count = self.parts.len();
+        let mut odds = 0.0;
+        for combination in 0..1_u32 << count {
+            let sound: Vec<bool> = (0..count).map(|at| combination >> at & 1 == 1).collect();
+            if wanted(&sound) {
+                odds += (0..count).map(|at| if sound[at] { own[at] } else { 1.0 - own[at] }).product::<f64>();
+            }
+        }
+        odds
+    }
+
+    /// In percent; a promise about a part covers what the part needs.
+    fn availability(&self) -> f64 {
+        let mut own = vec![1.0; self.parts.len()];
+        for at in (0..self.parts.len()).rev() {
+            if let Some([share, ..]) = self.parts[at].promised {
+                let beneath = self.odds(&own, |sound| self.has_what_it_needs(at, sound));
+                own[at] = (f64::from(share) / 10_000.0 / beneath).min(1.0);
+            }
+        }
+        100.0 * self.odds(&own, |sound| self.works(0, sound))
+    }
+
+    /// Hour by hour: a part begins when what it needs is back.
+    fn recovery(&self) -> u32 {
+        let mut back: Vec<Option<u32>> = vec![None; self.parts.len()];
+        let mut begun: Vec<Option<u32>> = vec![None; self.parts.len()];
+        for hour in 0..1_000 {
+            // Later parts first: what is back in an hour lets others begin in the same.
+            for at in (0..self.parts.len()).rev() {
+                let is_back = |other: &usize| back[*other].is_some();
+                let part = &self.parts[at];
+                let ready = part.needs.iter().all(is_back)
+                    && part
+                        .groups
+                        .iter()
+                        .all(|(needed, members)| members.iter().filter(|member| is_back(member)).count() >= *needed);
+                if ready && begun[at].is_none() {
+                    begun[at] = Some(hour);
+                }
+                let takes = part.promised.map_or(0, |[_, hours, _]| hours);
+                if begun[at].is_some_and(|begun| hour >= begun + takes) && back[at].is_none() {
+                    back[at] = Some(hour);
+                }
+            }
+            if back[0].is_some() {
+                return hour;
+            }
+        }
+        unreachable!("every part is back after a thousand hours")
+    }
+
+    /// The first hour by which a fault in any part is mended, or enough stands in for it.
+    fn slowest(&self) -> u32 {
+        (0..1_000)
+            .find(|&hour| {
+                let sound: Vec<bool> =
+                    self.parts.iter().map(|part| part.promised.is_none_or(|[_, hours, _]| hours <= hour)).collect();
+                self.works(0, &sound)
+            })
+            .unwrap()
+    }
+
+    /// How many calls an hour pass for sure; none where nothing limits them.
+    fn calls(&self, at: usize) -> Option<u32> {
+        let part = &self.parts[at];
+        let mut limits: Vec<u32> = part.promised.map(|[.., calls]| calls * 60).into_iter().collect();
+        limits.extend(part.needs.iter().filter_map(|&need| self.calls(need)));
+        for (needed, members) in &part.groups {
+            // Every choice of as many members as are needed; the worst of them is what is left for sure.
+            let choices = (0..1_u32 << members.len()).filter(|choice| choice.count_ones() as usize == *needed);
+            let carried = choices.filter_map(|choice| {
+                let chosen = members.iter().enumerate().filter(|(place, _)| choice >> place & 1 == 1);
+                chosen.map(|(_, &member)| self.calls(member)).sum::<Option<u32>>()
+            });
+            limits.extend(carried.min());
+        }
+        limits.into_iter().min()
+    }
+}
+
+fn names(parts: &[usize]) -> String {
+    parts.iter().map(|at| format!("p{at}")).collect::<Vec<_>>().join(", ")
+}
+
+fn understood(text: &str) -> Model {
+    let loaded = workspace::load_texts(vec![("m.sms".to_owned(), text.to_owned())]);
+    let (model, told) = workspace::understand(&loaded.sources, &loaded.files);
+    assert!(told.is_empty(), "{told:#?}\n{text}");
+    model
+}
+
+fn target(model: &Model, name: &str) -> EntityId {
+    model.find(&format!("promise.{name}")).unwrap()
+}
+
+fn reachable(model: &Model, name: &str) -> Option<Figure> {
+    Chains::new(model).unwrap().of(target(model, name)).unwrap().reachable()
+}
+
+#[test]
+fn the_figure_is_that_of_the_slow_evaluation() {
+    let mut dice = Dice(0x0b5e_55ed_dead_10cc);
+    let (mut groups, mut limited) = (0, 0);
+    for _ in 0..150 {
+        let system = System::throw(&mut dice);
+        let text = system.text();
+        let model = understood(&text);
+        let promised = system.reached().into_iter().any(|at| system.parts[at].promised.is_some());
+        groups += usize::from(system.parts.iter().any(|part| !part.groups.is_empty()));
+
+        match reachable(&model, "share") {
+            Some(Figure::Share(share)) => {
+                let (share, expected) = (share.to_string().parse::<f64>().unwrap(), system.availability());
+                // Rounded down to one digit more than the promise has.
+                assert!(share <= expected + 1e-9 && expected < share + 0.001 + 1e-9, "{share} for {expected}:\n{text}");
+            }
+            other => assert!(other.is_none() && !promised, "{other:?}:\n{text}"),
+        }
+        let hours = |figure: Option<Figure>| match figure {
+            Some(Figure::Time(time)) => u32::try_from(time.tenths() / 600).unwrap(),
+            None => 0,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(hours(reachable(&model, "back")), system.recovery(), "{text}");
+        assert_eq!(hours(reachable(&model, "slowest")), system.slowest(), "{text}");
+        let calls = match reachable(&model, "calls") {
+            Some(Figure::Amount(amount)) => Some(amount.to_string().parse::<u32>().unwrap()),
+            None => None,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(calls, system.calls(0), "{text}");
+        limited += usize::from(calls.is_some());
+    }
+    assert!(groups > 50 && limited > 50, "the systems thrown are too plain: {groups}, {limited}");
+}
+
+impl System {
+    /// The parts that the service needs in any way.
+    fn reached(&self) -> Vec<usize> {
+        let mut reached = vec![0];
+        let mut next = 0;
+        while let Some(&at) = reached.get(next) {
+            next += 1;
+            let part = &self.parts[at];
+            for &below in part.needs.iter().chain(part.groups.iter().flat_map(|(_, members)| members)) {
+                if !reached.contains(&below) {
+                    reached.push(below);
+                }
+            }
+        }
+        reached
+    }
+}
+
+#[test]
+fn a_better_promise_never_makes_the_whole_worse() {
+    let mut dice = Dice(0x5eed_cafe_f00d_1234);
+    for _ in 0..60 {
+        let mut system = System::throw(&mut dice);
+        let share = |system: &System| match reachable(&understood(&system.text()), "share") {
+            Some(Figure::Share(share)) => share.to_string().parse::<f64>().unwrap(),
+            _ => 100.0,
+        };
+        let before = share(&system);
+        let at = dice.below(system.parts.len());
+        if let Some([share, ..]) = &mut system.parts[at].promised {
+            *share = (*share + 100).min(10_000);
+        }
+        assert!(share(&system) >= before, "{}", system.text());
+    }
+}
+
+#[test]
+fn the_weakest_link_is_the_one_that_holds_the_whole_back_most() {
+    let model = understood(
+        r"
+        service hosting { depends_on: [cloud], redundancy { between: [north, south] } }
+        service_component cloud
+        service_component north
+        service_component south
+        sla promise { service: hosting, target share { measure: availability, at_least: 99.9%, over: 1 month } }
+        contract cloud_contract { components: cloud, underpins: promise, target share { measure: availability, at_least: 99.8%, over: 1 month } }
+        contract lines_contract { components: [north, south], underpins: promise, target share { measure: availability, at_least: 98%, over: 1 month } }
+        ",
+    );
+    let chain = Chains::new(&model).unwrap().of(target(&model, "share")).unwrap();
+    // The lines have the lower figure, but stand in for each other: 99.96 percent together.
+    assert_eq!(chain.weakest(), model.find("cloud_contract.share"));
+    assert_eq!(chain.carriers().len(), 2);
+}
+
+#[test]
+fn what_depends_on_itself_has_no_figure() {
+    let model = understood(
+        r"
+        service hosting { depends_on: cloud }
+        service_component cloud { depends_on: hall }
+        service_component hall { depends_on: cloud }
+        sla promise { service: hosting, target share { measure: availability, at_least: 99.9%, over: 1 month } }
+        contract hall_contract { components: hall, underpins: promise, target share { measure: availability, at_least: 99%, over: 1 month } }
+        ",
+    );
+    assert!(Chains::new(&model).unwrap().of(target(&model, "share")).is_none());
+}
+
+#[test]
+fn parts_that_share_much_err_to_the_good_side() {
+    // A hundred pairs over a hundred shared parts: far too many cases to go through.
+    let count = 100;
+    let mut text = String::from("service hosting {\n");
+    for at in 0..count {
+        writeln!(text, "  redundancy {{ between: [left{at}, right{at}] }}").unwrap();
+    }
+    text.push_str("}\nsla promise { service: hosting, target share { measure: availability, at_least: 99.9%, over: 1 month } }\ncontract shared { underpins: promise, components: [");
+    text.push_str(&(0..count).map(|at| format!("shared{at}")).collect::<Vec<_>>().join(", "));
+    text.push_str("]\n  target share { measure: availability, at_least: 99%, over: 1 month }\n}\n");
+    for at in 0..count {
+        let next = (at + 1) % count;
+        writeln!(text, "service_component shared{at}\nservice_component left{at} {{ depends_on: shared{at} }}\nservice_component right{at} {{ depends_on: [shared{next}] }}").unwrap();
+    }
+    let model = understood(&text);
+    let chain = Chains::new(&model).unwrap().of(target(&model, "share")).unwrap();
+    let Some(Figure::Share(share)) = chain.reachable() else { panic!("no figure") };
+    let share: f64 = share.to_string().parse().unwrap();
+    assert!((98.0..=100.0).contains(&share), "{share}");
+    assert!(chain.steps < 2_000_000, "{}", chain.steps);
+}
+
+#[test]
+fn long_and_deep_chains_end() {
+    // Each stage stands in for the next, three thousand deep; and three thousand parts in a row.
+    for redundant in [true, false] {
+        let mut text = String::from(
+            "sla promise { service: p0, target share { measure: availability, at_least: 99.9%, over: 1 month } }\nservice spare\n",
+        );
+        for at in 0..3_000 {
+            let next = at + 1;
+            match redundant {
+                true => writeln!(text, "service p{at} {{ redundancy {{ between: [p{next}, spare] }} }}"),
+                false => writeln!(text, "service p{at} {{ depends_on: p{next} }}"),
+            }
+            .unwrap();
+        }
+        text.push_str("service p3000\ncontract last { covers: [p3000, p100], underpins: promise, target share { measure: availability, at_least: 99%, over: 1 month } }\n");
+        let model = understood(&text);
+        let chain = Chains::new(&model).unwrap().of(target(&model, "share")).unwrap();
+        assert!(chain.reachable().is_some());
+        assert!(chain.steps < 1_000_000, "{}", chain.steps);
+    }
+}
