@@ -231,10 +231,12 @@ impl<'c, 'm> Builder<'c, 'm> {
     }
 
     /// What others provide and nobody promises: followed from the promise down to the first part that something is promised about, since a
-    /// promise covers what stands beneath.
+    /// promise covers what stands beneath. What the one who makes the promise provides is promised by that.
     fn bare(&self) -> Vec<EntityId> {
         let (model, lang) = (self.chains.model, &self.chains.lang);
         let Some(root) = self.parts.len().checked_sub(1) else { return Vec::new() };
+        let promising: Vec<EntityId> =
+            model.entity(self.promise).parent.into_iter().flat_map(|(agreement, _)| model.related(agreement, lang.with)).collect();
         let mut seen = BTreeSet::from([root]);
         let mut bare = Vec::new();
         let mut next = vec![root];
@@ -243,11 +245,14 @@ impl<'c, 'm> Builder<'c, 'm> {
             if !part.promised.is_empty() {
                 continue;
             }
-            if let Some(&item) = self.items.get(at)
-                && at != root
-                && !model.related(item, lang.provided_by).is_empty()
-            {
-                bare.push(item);
+            if let Some(&item) = self.items.get(at) {
+                let providers = model.related(item, lang.provided_by);
+                if providers.iter().any(|party| promising.contains(party)) {
+                    continue;
+                }
+                if !providers.is_empty() {
+                    bare.push(item);
+                }
             }
             let below = part.needs.iter().chain(part.groups.iter().flat_map(|group| &group.members)).copied();
             next.extend(below.filter(|&at| seen.insert(at)));
