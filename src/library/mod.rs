@@ -5,11 +5,12 @@
 //! something it declares. A model that says `standard: odds` loads the file
 //! that declares `framework odds`, and no other framework.
 //!
-//! The words that call for a file are the names it declares at top level; nothing has to be listed twice.
+//! The words that call for a file are the names it declares at top level; nothing has to be listed twice. Which library file names what
+//! another declares is found out when the program is built.
 
 mod files;
 mod prepared;
-mod words;
+pub mod words;
 
 pub use prepared::tree;
 
@@ -18,7 +19,8 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use words::{Reading, declared, words};
+use prepared::{NAMES, Names};
+use words::{Reading, words};
 
 /// A file of the library.
 #[derive(PartialEq, Eq, Debug)]
@@ -57,7 +59,7 @@ pub fn rule_tests() -> Vec<&'static Embedded> {
 ///
 /// A word of a comment or a text may call for a file that is not needed after all; that costs time and changes nothing else.
 pub fn needed(texts: &[&str]) -> Vec<&'static Embedded> {
-    select(files::FILES, triggers(), texts)
+    select(files::FILES, NAMES, triggers(), texts)
 }
 
 /// The names that files loaded on demand declare, sorted: what a mistyped reference may have meant although its file was not loaded.
@@ -72,31 +74,31 @@ type Triggers = FxHashMap<&'static str, usize>;
 
 fn triggers() -> &'static Triggers {
     static TRIGGERS: OnceLock<Triggers> = OnceLock::new();
-    TRIGGERS.get_or_init(|| triggers_of(files::FILES))
+    TRIGGERS.get_or_init(|| triggers_of(NAMES))
 }
 
-fn triggers_of(files: &'static [Embedded]) -> Triggers {
+fn triggers_of(names: &'static [Names]) -> Triggers {
     let mut triggers = Triggers::default();
-    for (place, file) in files.iter().enumerate().filter(|(_, file)| matches!(file.load, Load::OnDemand(_))) {
-        for name in declared(file.text) {
-            triggers.entry(name).or_insert(place);
+    for (place, (declared, _)) in names.iter().enumerate() {
+        for name in *declared {
+            triggers.entry(*name).or_insert(place);
         }
     }
     triggers
 }
 
-fn select(files: &'static [Embedded], triggers: &Triggers, texts: &[&str]) -> Vec<&'static Embedded> {
+fn select(files: &'static [Embedded], names: &[Names], triggers: &Triggers, texts: &[&str]) -> Vec<&'static Embedded> {
     let mut wanted: Vec<bool> = files.iter().map(|file| file.load == Load::Always).collect();
-    let mut fresh: Vec<usize> = texts.par_iter().flat_map_iter(|text| called(triggers, text, Reading::Everything)).collect();
-    for file in files.iter().filter(|file| file.load == Load::Always) {
-        fresh.extend(called(triggers, file.text, Reading::Code));
+    let mut fresh: Vec<usize> = texts.par_iter().flat_map_iter(|text| called(triggers, text)).collect();
+    for (_, (_, called)) in files.iter().zip(names).filter(|(file, _)| file.load == Load::Always) {
+        fresh.extend(*called);
     }
     loop {
         while let Some(place) = fresh.pop() {
-            if let (Some(mark), Some(file)) = (wanted.get_mut(place), files.get(place))
+            if let (Some(mark), Some((_, called))) = (wanted.get_mut(place), names.get(place))
                 && !std::mem::replace(mark, true)
             {
-                fresh.extend(called(triggers, file.text, Reading::Code));
+                fresh.extend(*called);
             }
         }
         let loaded = |name: &&str| triggers.get(name).and_then(|&place| wanted.get(place)).is_some_and(|&wanted| wanted);
@@ -112,13 +114,10 @@ fn select(files: &'static [Embedded], triggers: &Triggers, texts: &[&str]) -> Ve
     files.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(file, _)| file).collect()
 }
 
-/// The places of the files that `text` names, each once.
-fn called(triggers: &Triggers, text: &str, reading: Reading) -> Vec<usize> {
+/// The places of the files that a text of the organisation names, each once.
+fn called(triggers: &Triggers, text: &str) -> Vec<usize> {
     let mut places = Vec::new();
-    if triggers.is_empty() {
-        return places;
-    }
-    for word in words(text, reading) {
+    for word in words(text, Reading::Everything) {
         if let Some(place) = triggers.get(word)
             && !places.contains(place)
         {
@@ -149,7 +148,20 @@ mod tests {
     ];
 
     fn names(text: &str) -> Vec<&'static str> {
-        select(LIST, &triggers_of(LIST), &[text]).into_iter().map(|file| file.name).collect()
+        let texts: Vec<&str> = LIST.iter().map(|file| file.text).collect();
+        let on_demand: Vec<bool> = LIST.iter().map(|file| matches!(file.load, Load::OnDemand(_))).collect();
+        let (declared, called) = words::cross_reference(&texts, &on_demand);
+        let leak = |(declared, called): (Vec<&'static str>, Vec<usize>), on_demand: bool| -> Names {
+            (if on_demand { declared.leak() } else { &[] }, called.leak())
+        };
+        let names: &[Names] = declared
+            .into_iter()
+            .zip(called)
+            .zip(on_demand)
+            .map(|(names, on_demand)| leak(names, on_demand))
+            .collect::<Vec<_>>()
+            .leak();
+        select(LIST, names, &triggers_of(names), &[text]).into_iter().map(|file| file.name).collect()
     }
 
     #[test]
@@ -177,7 +189,7 @@ mod tests {
     #[test]
     fn no_name_calls_for_two_files() {
         let mut names: Vec<&str> =
-            files::FILES.iter().filter(|file| file.load != Load::Always).flat_map(|file| declared(file.text)).collect();
+            files::FILES.iter().filter(|file| file.load != Load::Always).flat_map(|file| words::declared(file.text)).collect();
         names.sort_unstable();
         let twice: Vec<&[&str]> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
         assert!(twice.is_empty(), "{twice:?}");

@@ -1,4 +1,4 @@
-//! The trees of the library's files as `build.rs` prepared them.
+//! What `build.rs` prepared: the trees of the library's files, and which of them name what others declare.
 
 use super::files::FILES;
 use crate::source::FileId;
@@ -7,6 +7,12 @@ use crate::syntax::tree::Tree;
 
 /// Where each tree ends (four bytes each, the lowest first), then the trees, in the order of the list.
 static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
+
+/// For each file, in the order of the list: the names that call for it, and the places of the files that it names.
+pub(super) static NAMES: &[Names] = include!(concat!(env!("OUT_DIR"), "/library_names.rs"));
+
+/// The names that call for a file, and the places of the files that it names.
+pub(super) type Names = (&'static [&'static str], &'static [usize]);
 
 /// The tree of the library file of this name, as that of `file`; `None` where it was left unprepared because of errors of form.
 pub fn tree(name: &str, file: FileId) -> Option<Tree> {

@@ -1,4 +1,6 @@
 //! A quick look at texts for names, without parsing them: which words stand in a text, and which names a file declares.
+//!
+//! `build.rs` uses it too: what library files declare and name is known before any run.
 
 /// How much of a text counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,6 +62,32 @@ pub fn declared(text: &str) -> impl Iterator<Item = &str> {
     let heads =
         text.lines().filter(|line| line.as_bytes().first().is_some_and(|&byte| is_word(byte)) && !line.starts_with("extend "));
     heads.filter_map(|line| words(line, Reading::Code).nth(1))
+}
+
+/// For each of several texts the names it declares, and the places of the texts that it names, each once, in the order named.
+///
+/// What the texts for which `triggers` is false declare calls for nothing.
+pub fn cross_reference<'a>(texts: &[&'a str], triggers: &[bool]) -> (Vec<Vec<&'a str>>, Vec<Vec<usize>>) {
+    let declared: Vec<Vec<&str>> = texts.iter().map(|text| declared(text).collect()).collect();
+    let mut places = std::collections::HashMap::new();
+    for (place, names) in declared.iter().enumerate().filter(|(place, _)| triggers.get(*place) == Some(&true)) {
+        for name in names {
+            places.entry(*name).or_insert(place);
+        }
+    }
+    let named = texts
+        .iter()
+        .map(|text| {
+            let mut named = Vec::new();
+            for place in words(text, Reading::Code).filter_map(|word| places.get(word)) {
+                if !named.contains(place) {
+                    named.push(*place);
+                }
+            }
+            named
+        })
+        .collect();
+    (declared, named)
 }
 
 fn is_word(byte: u8) -> bool {
