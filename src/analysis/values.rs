@@ -205,8 +205,8 @@ impl Conversion<'_, '_, '_> {
             return Value::Text(text.into());
         }
         let diagnostic = if codes::by_id(text).is_some() {
-            Diagnostic::error(&codes::E0203, node.span, format!("`{text}` is an error of the language"), "cannot be waived")
-                .help("mend what it tells of; only findings of rules can be waived")
+            Diagnostic::error(&codes::E0203, node.span, format!("`{text}` is an error of the language, not a rule"), "not a rule")
+                .help("name a rule: errors of the language can only be mended")
         } else {
             let mut names: Vec<&str> = self.scene.rule_names.iter().copied().collect();
             names.sort_unstable();

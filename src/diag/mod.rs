@@ -191,9 +191,13 @@ impl Diagnostic {
         self.fix(Fix { title: title.into(), edits: vec![Edit { span, text: text.into() }], safety: Safety::Safe })
     }
 
-    /// Suggests the name `near` in place of the one at `span`, with the change that writes it.
+    /// Suggests the name `near` in place of the one at `span`, with the change that writes it: a guess by likeness, so only a proposal.
     pub fn did_you_mean(self, span: Span, near: &str) -> Diagnostic {
-        self.help(format!("did you mean `{near}`?")).replace(span, near, format!("write `{near}`"))
+        self.help(format!("did you mean `{near}`?")).fix(Fix {
+            title: format!("write `{near}`"),
+            edits: vec![Edit { span, text: near.to_owned() }],
+            safety: Safety::Proposal,
+        })
     }
 
     /// Names the entity it is about, by its path.

@@ -1,6 +1,6 @@
 //! What the names in an expression mean: variables, kinds, values of enums, entities, fields.
 
-use crate::diag::{Code, Diagnostic, Edit, Fix, Safety, codes};
+use crate::diag::{Code, Diagnostic, codes};
 use crate::model::{Builtin, EnumId, FieldId, KindId, Model, closest};
 use crate::source::{Sources, Span};
 use crate::syntax::tree::{Expr, ExprKind, Name, Operator};
@@ -401,14 +401,10 @@ impl Part {
     }
 }
 
-/// Adds "did you mean" and the edit that would follow it.
+/// Adds the likely name, where there is one.
 pub(super) fn suggest(diagnostic: Diagnostic, span: Span, name: Option<&str>) -> Diagnostic {
     match name {
         None => diagnostic,
-        Some(name) => diagnostic.help(format!("did you mean `{name}`?")).fix(Fix {
-            title: format!("write `{name}`"),
-            edits: vec![Edit { span, text: name.to_string() }],
-            safety: Safety::Proposal,
-        }),
+        Some(name) => diagnostic.did_you_mean(span, name),
     }
 }

@@ -8,7 +8,7 @@ use crate::source::{Origin, Sources, Span};
 use crate::syntax::literal;
 use crate::syntax::tree::{Doc, Name};
 
-use super::names::{Planner, suggest};
+use super::names::Planner;
 use super::{Register, Rule, Rulebook, settings};
 
 /// Plans every rule and register of `model`; what is wrong with one is told at its own text (`E05xx`), and it is then not run.
@@ -121,7 +121,11 @@ fn resolve_unless(rulebook: &mut Rulebook, unless: Unless, diagnostics: &mut Vec
                 None => {
                     let nearest = closest(&name, rulebook.rules.iter().map(|rule| rule.name.as_str()));
                     let message = format!("there is no rule `{name}`");
-                    diagnostics.push(suggest(Diagnostic::error(&codes::E0503, span, message, ""), span, nearest));
+                    let diagnostic = Diagnostic::error(&codes::E0503, span, message, "");
+                    diagnostics.push(match nearest {
+                        Some(near) => diagnostic.did_you_mean(span, near),
+                        None => diagnostic.help("`sms explain --list` names all rules"),
+                    });
                 }
             }
         }

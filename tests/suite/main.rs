@@ -19,6 +19,7 @@ mod reference;
 mod rules;
 mod spec;
 mod style;
+mod suggestions;
 mod support;
 mod syntax_recovery;
 mod texts;

@@ -216,7 +216,12 @@ pub(super) fn bad_number(at: Span, raw: &str) -> Diagnostic {
         && let Some(unit) = super::super::units::meant(unit)
         && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
     {
-        return told.replace(at, format!("{number} {unit}"), format!("write `{number} {unit}`"));
+        // `5m` may be minutes or months.
+        return told.fix(Fix {
+            title: format!("write `{number} {unit}`"),
+            edits: vec![Edit { span: at, text: format!("{number} {unit}") }],
+            safety: Safety::Proposal,
+        });
     }
     match date_parts(raw) {
         Some(date) => told.help("dates are written year, month, day").fix(Fix {

@@ -1,0 +1,84 @@
+//! Likely names: everything that is told of an unknown name says which one may have been meant, and a guess is never applied unseen.
+
+use sms::diag::{Diagnostic, Safety, codes};
+
+use crate::program::{sms, write};
+use crate::support::{blocks, checked};
+use crate::texts;
+
+/// What is told about a text, and the name suggested for each.
+fn suggested(text: &str) -> Vec<(String, Option<String>)> {
+    let told = checked(text).diagnostics;
+    told.iter().map(|told| (told.message.clone(), told.help.as_deref().and_then(guess).map(str::to_owned))).collect()
+}
+
+/// `leeds` of "did you mean `leeds`?"
+fn guess(help: &str) -> Option<&str> {
+    help.strip_prefix("did you mean `")?.strip_suffix("`?")
+}
+
+#[test]
+fn unknown_rules_are_told_with_the_likely_one() {
+    let waiver = |of: &str| {
+        let rest = "on: hall, because: \"it moves\", accepted_by: lead, until: 2026-12-01 }";
+        format!("role lead\nsite hall\nwaiver later {{ of: {of}, {rest}\n")
+    };
+    let near = |text: &str| suggested(text).into_iter().find(|(message, _)| message.starts_with("there is no rule"));
+    let unknown = |name: &str, near: Option<&str>| Some((format!("there is no rule `{name}`"), near.map(str::to_owned)));
+    assert_eq!(near(&waiver("role_without_holdr")), unknown("role_without_holdr", Some("role_without_holder")));
+    assert_eq!(near(&waiver("nothing_of_the_sort_at_all")), unknown("nothing_of_the_sort_at_all", None));
+    for field in ["expect", "about"] {
+        let other = if field == "expect" { "" } else { "expect: []" };
+        let text = format!("test dark {{ given: \"role lead\" {field}: [role_without_holdr] {other} }}");
+        assert_eq!(near(&text), unknown("role_without_holdr", Some("role_without_holder")), "{field}");
+    }
+    let rule = |unless: &str| {
+        format!("rule r {{ severity: note each: s in site require: s.address message: \"{{s}}\" unless: {unless} }}\n")
+    };
+    assert_eq!(near(&rule("role_without_holdr")), unknown("role_without_holdr", Some("role_without_holder")));
+    // Where no rule is near, the help says where the names are.
+    for text in [waiver("nothing_of_the_sort_at_all"), rule("nothing_of_the_sort_at_all")] {
+        let told = checked(&text).diagnostics;
+        assert!(told.iter().any(|told| told.help.as_deref().is_some_and(|help| help.contains("sms explain --list"))), "{told:?}");
+    }
+}
+
+#[test]
+fn explain_suggests_rules_of_the_library_and_of_the_organisation() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = |arguments: &[&str]| {
+        let run = sms(folder.path(), arguments);
+        assert_eq!(run.code, 2, "{run:?}");
+        run.err
+    };
+    let err = help(&["explain", "role_without_holdr"]);
+    assert!(err.contains("did you mean `role_without_holder`?"), "{err}");
+    write(folder.path(), "a.sms", "rule unlit_site { severity: note each: s in site require: s.address message: \"{s}\" }\n");
+    let err = help(&["explain", "unlit_sight", "--model", "."]);
+    assert!(err.contains("did you mean `unlit_site`?"), "{err}");
+}
+
+#[test]
+fn a_guess_is_a_proposal_and_a_former_name_is_not() {
+    let mut guesses = 0;
+    let mut look = |told: &[Diagnostic], name: &str| {
+        for told in told.iter().filter(|told| told.help.as_deref().is_some_and(|help| help.starts_with("did you mean"))) {
+            guesses += 1;
+            let safety = told.fix.as_ref().map(|fix| fix.safety);
+            assert_eq!(safety, Some(Safety::Proposal), "{name}: {told:?}");
+        }
+    };
+    for code in codes::ALL {
+        for block in blocks(code.page).into_iter().filter(|block| block.heading == "Wrong") {
+            look(&checked(&block.text).diagnostics, code.id);
+        }
+    }
+    for (name, text) in texts::models().into_iter().filter(|(name, _)| name.starts_with("examples/starter")) {
+        look(&checked(&text.replace("owner:", "ownr:").replace("manager", "manger")).diagnostics, &name);
+    }
+    assert!(guesses > 20, "only {guesses} guesses were seen");
+
+    let former = checked("customer leeds { formerly: [leeds_1] }\nservice hosting { customers: [leeds_1] }\n").diagnostics;
+    let fix = former.iter().find(|told| told.source.id() == "E0205").and_then(|told| told.fix.clone()).unwrap();
+    assert_eq!((fix.safety, &*fix.edits[0].text), (Safety::Safe, "leeds"));
+}
