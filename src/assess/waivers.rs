@@ -27,6 +27,30 @@ pub struct Waived {
     pub extra: Vec<Diagnostic>,
 }
 
+/// What a waiver says, for those who read reports.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Terms<'a> {
+    /// Why the finding can be accepted; empty where that is missing, which has been told.
+    pub because: &'a str,
+    /// The path of the role or person who accepts it; empty where that is missing, which has been told.
+    pub accepted_by: &'a str,
+    /// The last day the waiver holds.
+    pub until: Date,
+}
+
+/// What the waiver `id` says; nothing where it has no end and so silences nothing.
+pub fn terms(model: &Model, id: EntityId) -> Option<Terms<'_>> {
+    let lang = model.schema().lang?;
+    let Value::Date(until) = model.value(id, lang.waiver_until) else { return None };
+    let value = |name| model.schema().field_named(model.entity(id).kind, name).map(|field| model.value(id, field));
+    let accepted_by = value("accepted_by").and_then(|value| value.entities().next());
+    Some(Terms {
+        because: value("because").and_then(Value::text).unwrap_or_default(),
+        accepted_by: accepted_by.map_or("", |who| &*model.entity(who).path),
+        until: *until,
+    })
+}
+
 /// Parts `findings` by the waivers of the model.
 ///
 /// A waiver whose rule, entity or end is missing silences nothing; what is missing has been told by then.

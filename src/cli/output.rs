@@ -6,9 +6,12 @@ use std::io::{self, IsTerminal, Write};
 use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
+use crate::assess::waivers::{self, Terms};
 use crate::diag::Severity;
+use crate::model::EntityId;
 use crate::quantity::Date;
-use crate::report::{self, Closing, Colour, Format, Report, Summary};
+use crate::report::{self, Closing, Colour, Format, Report, Silenced, Summary};
+use crate::rules::Finding;
 use crate::workspace::Checked;
 
 /// How findings are shown.
@@ -91,9 +94,11 @@ impl Day {
 /// Writes what was found in `checked` to `out`; `terminal` says whether a person looks at it.
 pub fn show(showing: &Showing, checked: &Checked, terminal: Terminal, out: &mut dyn Write) -> Result<(), Failure> {
     let counts = checked.counts;
+    let waived: Vec<Silenced> = checked.silenced().filter_map(|(finding, waiver)| silenced(checked, finding, *waiver)).collect();
     let report = Report {
         sources: &checked.sources,
         diagnostics: &checked.diagnostics,
+        waived: &waived,
         summary: Summary {
             files: counts.files,
             entities: counts.entities,
@@ -114,6 +119,13 @@ pub fn show(showing: &Showing, checked: &Checked, terminal: Terminal, out: &mut 
     let mut buffered = io::BufWriter::new(out);
     report::write(&report, format, colour(showing.color, terminal), &mut buffered)?;
     Ok(buffered.flush()?)
+}
+
+fn silenced<'a>(checked: &'a Checked, finding: &'a Finding, waiver: EntityId) -> Option<Silenced<'a>> {
+    let entity = checked.model.entity(waiver);
+    let Terms { because, accepted_by, until } = waivers::terms(&checked.model, waiver)?;
+    let finding = &finding.diagnostic;
+    Some(Silenced { finding, waiver: &entity.path, place: entity.name_span, because, accepted_by, until })
 }
 
 /// Whether a stream leads to a terminal.

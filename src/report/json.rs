@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Report, words};
+use super::{Report, Silenced, words};
 use crate::diag::{ClauseRef, Diagnostic, Fix, Label, Place, Safety, Source};
 use crate::source::{Sources, Span};
 
-/// The version of the form; it changes when a reader of the old form could misread the new one.
+/// The version of the form; it changes when a reader of the old form could misread the new one. A key more does not change it: readers
+/// pass over keys they do not know.
 pub const VERSION: u32 = 1;
 
 /// The JSON Schema of what [`write()`] writes.
@@ -29,6 +30,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             waived: report.summary.waived,
         },
         diagnostics: report.diagnostics.iter().map(|diagnostic| entry(report.sources, diagnostic)).collect(),
+        waived: report.waived.iter().map(|silenced| waived(report.sources, silenced)).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &value).map_err(io::Error::from)?;
     writeln!(out)
@@ -41,6 +43,7 @@ struct JsonReport {
     as_of: String,
     summary: JsonSummary,
     diagnostics: Vec<JsonDiagnostic>,
+    waived: Vec<JsonWaived>,
 }
 
 #[derive(Serialize)]
@@ -73,6 +76,21 @@ struct JsonDiagnostic {
     fix: Option<JsonFix>,
     clauses: Vec<JsonClause>,
     subject: Option<String>,
+}
+
+#[derive(Serialize)]
+struct JsonWaived {
+    finding: JsonDiagnostic,
+    waiver: JsonWaiver,
+}
+
+#[derive(Serialize)]
+struct JsonWaiver {
+    path: String,
+    place: JsonSpan,
+    because: String,
+    accepted_by: String,
+    until: String,
 }
 
 #[derive(Serialize)]
@@ -138,6 +156,19 @@ fn entry(sources: &Sources, diagnostic: &Diagnostic) -> JsonDiagnostic {
         fix: diagnostic.fix.as_ref().map(|change| fix(sources, change)),
         clauses: diagnostic.clauses.iter().map(clause).collect(),
         subject: diagnostic.subject.clone(),
+    }
+}
+
+fn waived(sources: &Sources, silenced: &Silenced<'_>) -> JsonWaived {
+    JsonWaived {
+        finding: entry(sources, silenced.finding),
+        waiver: JsonWaiver {
+            path: silenced.waiver.to_owned(),
+            place: span(sources, silenced.place),
+            because: silenced.because.to_owned(),
+            accepted_by: silenced.accepted_by.to_owned(),
+            until: silenced.until.to_string(),
+        },
     }
 }
 
@@ -242,7 +273,8 @@ mod tests {
 
     fn written() -> Value {
         let mut out = Vec::new();
-        write(&sample().report(), &mut out).unwrap();
+        let sample = sample();
+        write(&sample.report(&sample.waived()), &mut out).unwrap();
         serde_json::from_slice(&out).unwrap()
     }
 

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 use crate::diag::Diagnostic;
 use crate::quantity::Date;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 /// What is reported.
 #[derive(Clone, Copy, Debug)]
@@ -20,12 +20,31 @@ pub struct Report<'a> {
     pub sources: &'a Sources,
     /// The diagnostics, in the order they are to be told.
     pub diagnostics: &'a [Diagnostic],
+    /// What waivers silence, which only the forms for tools tell.
+    pub waived: &'a [Silenced<'a>],
     /// How much was checked and found.
     pub summary: Summary,
     /// The day that counted as today.
     pub as_of: Date,
     /// Whether the counts are told at the end.
     pub closing: Closing,
+}
+
+/// A finding that a waiver silences, and what the waiver says.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Silenced<'a> {
+    /// What was found.
+    pub finding: &'a Diagnostic,
+    /// The path of the waiver.
+    pub waiver: &'a str,
+    /// Where the waiver is declared.
+    pub place: Span,
+    /// Why the finding can be accepted.
+    pub because: &'a str,
+    /// The path of the role or person who accepts it.
+    pub accepted_by: &'a str,
+    /// The last day the waiver holds.
+    pub until: Date,
 }
 
 /// How much was checked and found, the library's own files and entities not counted.

@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn everything_is_said_in_sentences() {
         let mut out = Vec::new();
-        write(&sample().report(), &mut out).unwrap();
+        write(&sample().report(&[]), &mut out).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
         1 of 5. Error, code E0006: there is nothing to check
 

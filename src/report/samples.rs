@@ -1,6 +1,6 @@
 //! Diagnostics of every sort, for the tests of the forms.
 
-use super::{Closing, Report, Summary};
+use super::{Closing, Report, Silenced, Summary};
 use crate::diag::codes::{E0001, E0006, E0105, E0203};
 use crate::diag::{ClauseRef, Diagnostic, Label, Place, Severity, Source};
 use crate::quantity::Date;
@@ -10,13 +10,27 @@ use crate::source::{Origin, Sources, Span};
 pub struct Sample {
     pub sources: Sources,
     pub diagnostics: Vec<Diagnostic>,
+    pub silenced: Diagnostic,
 }
 
 impl Sample {
-    pub fn report(&self) -> Report<'_> {
+    /// What the one waiver of the sample silences.
+    pub fn waived(&self) -> [Silenced<'_>; 1] {
+        [Silenced {
+            finding: &self.silenced,
+            waiver: "later",
+            place: self.silenced.span().unwrap(),
+            because: "the contract is being renewed",
+            accepted_by: "managing_director",
+            until: Date::constant(2026, 12, 31),
+        }]
+    }
+
+    pub fn report<'a>(&'a self, waived: &'a [Silenced<'a>]) -> Report<'a> {
         Report {
             sources: &self.sources,
             diagnostics: &self.diagnostics,
+            waived,
             summary: Summary { files: 2, entities: 3, errors: 4, warnings: 1, ..Summary::default() },
             as_of: Date::constant(2026, 3, 1),
             closing: Closing::Counts,
@@ -45,6 +59,7 @@ pub fn sample() -> Sample {
     .help("declare a `governance` for `acme`")
     .about("acme");
     governed.clauses.push(ClauseRef { path: "odds.8.2".to_owned(), citation: "The Odds, 8.2 Parties".to_owned() });
+    let silenced = governed.clone();
     let diagnostics = vec![
         Diagnostic::new(Source::Language(&E0006), Severity::Error, Place::Nowhere, "there is nothing to check".to_owned()),
         Diagnostic::new(
@@ -63,7 +78,7 @@ pub fn sample() -> Sample {
             "write `:` in place of `=`",
         ),
     ];
-    Sample { sources, diagnostics }
+    Sample { sources, diagnostics, silenced }
 }
 
 const PARTIES: &str = "customer leeds \"Leeds\" {}\n\nexternal_supplier acme {\n  contact: \"x\"\n\n\tprovides:\t[hosting]\n}\n";

@@ -27,7 +27,7 @@ mod tests {
     #[test]
     fn each_diagnostic_is_a_line() {
         let mut out = Vec::new();
-        write(&sample().report(), &mut out).unwrap();
+        write(&sample().report(&[]), &mut out).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
         error[E0006]: there is nothing to check
         model/old.sms: error[E0001]: cannot read `model/old.sms`

@@ -165,7 +165,7 @@ mod tests {
 
     fn text(colour: Colour) -> String {
         let mut out = Vec::new();
-        write(&sample().report(), colour, &mut out).unwrap();
+        write(&sample().report(&[]), colour, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -236,7 +236,7 @@ mod tests {
         sample.diagnostics = vec![light; super::super::CAP + 100];
         sample.diagnostics.push(heavy);
         let mut out = Vec::new();
-        write(&sample.report(), Colour::Plain, &mut out).unwrap();
+        write(&sample.report(&[]), Colour::Plain, &mut out).unwrap();
         let out = String::from_utf8(out).unwrap();
         assert_eq!(out.matches("warning[ungoverned_party]").count(), super::super::CAP - 1);
         assert_eq!(out.matches("error[E0203]").count(), 1);

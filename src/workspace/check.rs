@@ -10,9 +10,9 @@ use crate::assess::{self, Waived};
 use crate::diag::codes;
 use crate::diag::{Diagnostic, Severity, Source, tidy};
 use crate::library;
-use crate::model::{Model, closest};
+use crate::model::{EntityId, Model, closest};
 use crate::quantity::Date;
-use crate::rules::{self, Audience, Facts, FileFacts, Rulebook};
+use crate::rules::{self, Audience, Facts, FileFacts, Finding, Rulebook};
 use crate::source::{FileId, Origin, Sources, Span};
 use crate::syntax::{self, Parsed};
 
@@ -35,6 +35,8 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// How much was checked and found.
     pub counts: Counts,
+    /// The profile whose findings are told; all where there is none.
+    profile: Option<String>,
 }
 
 /// How much was checked and what was found.
@@ -58,14 +60,22 @@ impl Checked {
     /// Leaves out what rules found that are not in `profile`; a rule that names no profile is in each. Errors of the language stay, and
     /// so do the findings that artefacts are made from.
     pub fn keep_profile(&mut self, profile: &str) {
-        let rulebook = &self.rulebook;
-        self.diagnostics.retain(|told| match &told.source {
-            Source::Language(_) => true,
-            Source::Rule(name) => rulebook
-                .rule(name)
-                .is_none_or(|rule| rule.profiles.is_empty() || rule.profiles.iter().any(|known| known == profile)),
-        });
-        self.counts = Counts { waived: self.counts.waived, ..count(&self.sources, &self.model, &self.diagnostics) };
+        self.profile = Some(profile.to_owned());
+        let mut diagnostics = std::mem::take(&mut self.diagnostics);
+        diagnostics.retain(|told| self.is_told(told));
+        self.counts = Counts { waived: self.silenced().count(), ..count(&self.sources, &self.model, &diagnostics) };
+        self.diagnostics = diagnostics;
+    }
+
+    /// What waivers silence, as far as the profile would tell it, each with its waiver.
+    pub fn silenced(&self) -> impl Iterator<Item = &(Finding, EntityId)> {
+        self.waived.waived.iter().filter(|(finding, _)| self.is_told(&finding.diagnostic))
+    }
+
+    /// Whether the profile tells this.
+    fn is_told(&self, told: &Diagnostic) -> bool {
+        let (Some(profile), Source::Rule(name)) = (&self.profile, &told.source) else { return true };
+        self.rulebook.rule(name).is_none_or(|rule| rule.profiles.is_empty() || rule.profiles.contains(profile))
     }
 }
 
@@ -88,7 +98,7 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     suggest_library_names(&sources, &mut diagnostics);
     tidy(&mut diagnostics);
     let counts = Counts { waived: waived.waived.len(), ..count(&sources, &model, &diagnostics) };
-    Checked { sources, root, model, rulebook, waived, facts, diagnostics, counts }
+    Checked { sources, root, model, rulebook, waived, facts, diagnostics, counts, profile: None }
 }
 
 /// The model that `files` describe, and what is wrong with its language; no rules are run.

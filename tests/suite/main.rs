@@ -23,3 +23,4 @@ mod suggestions;
 mod support;
 mod syntax_recovery;
 mod texts;
+mod waivers;
