@@ -19,7 +19,8 @@
 //! 3. [`analysis::analyse`] declares names, lays out kinds, places entities and resolves references: the [`model::Model`].
 //! 4. [`rules::plan`] types every rule once, [`rules::run`] evaluates them and gives findings. What expressions cannot say, the arithmetic
 //!    along what a promise rests on, they ask of [`chain`].
-//! 5. [`assess`] applies waivers and works out how far each requirement is met, with the lines and files that show it.
+//! 5. [`assess`] applies waivers, keeps apart what a [baseline](assess::baseline) knows, and works out how far each requirement is met,
+//!    with the lines and files that show it.
 //! 6. [`artefact`] makes [documents](artefact::Document) of all that, and [`mod@write`] turns documents into Markdown, CSV or JSON.
 //! 7. [`report`] shows diagnostics: drawn, short, as JSON, or told in sentences.
 //! 8. [`testing`] runs the tests of rules: small models, each taken through all of that, with the findings they must give.

@@ -9,6 +9,7 @@
 //! evidence records { about: incident_management, file: "q3.csv" }     // shows it, as long as it is current
 //! ```
 
+pub mod baseline;
 pub mod evidence;
 pub mod links;
 mod outline;
@@ -16,6 +17,7 @@ mod ratings;
 mod status;
 pub mod waivers;
 
+pub use baseline::Baseline;
 pub use evidence::{Currency, Held, Sort};
 pub use links::{Link, Reach};
 pub use outline::clause_number;

@@ -21,6 +21,8 @@ use crate::rules::{Facts, Finding, Rule, Rulebook};
 pub struct Waived {
     /// Those to report, in their former order; one whose waiver has ended says so.
     pub kept: Vec<Finding>,
+    /// Those of `kept`, by their places in it, that are back because their waiver has ended.
+    pub back: Vec<usize>,
     /// Those that are silenced, each with its waiver.
     pub waived: Vec<(Finding, EntityId)>,
     /// What is wrong with the waivers themselves.
@@ -82,6 +84,7 @@ pub fn apply(model: &Model, rulebook: &Rulebook, findings: Vec<Finding>, facts: 
         }
         // Of several that have ended the last to end is the one that people remember.
         if let Some(ended) = matching.iter().filter_map(|&at| waivers.get(at)).max_by_key(|waiver| waiver.until) {
+            result.back.push(result.kept.len());
             finding.diagnostic = back(model, &lang, finding.diagnostic, ended);
         }
         result.kept.push(finding);

@@ -60,7 +60,7 @@ fn next_steps(folder: &Path, written: &[PathBuf]) -> String {
 }
 
 /// The name as it may be typed after a command.
-fn quoted(name: &str) -> String {
+pub fn quoted(name: &str) -> String {
     if name.chars().all(|letter| letter.is_alphanumeric() || "-_./".contains(letter)) {
         name.to_owned()
     } else {

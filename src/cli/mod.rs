@@ -5,6 +5,7 @@
 // The command line is the outside world: it may read the clock, the environment and the disk.
 #![allow(clippy::disallowed_methods)]
 
+mod baseline;
 mod build;
 mod check;
 mod explain;
@@ -37,6 +38,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Lib(arguments) => library::run(&arguments),
@@ -64,6 +66,7 @@ struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Command {
     Check(check::Arguments),
+    Baseline(baseline::Arguments),
     Build(build::Arguments),
     Explain(explain::Arguments),
     Lib(library::Arguments),

@@ -98,6 +98,7 @@ pub fn show(showing: &Showing, checked: &Checked, terminal: Terminal, out: &mut 
     let report = Report {
         sources: &checked.sources,
         diagnostics: &checked.diagnostics,
+        known: &checked.known,
         waived: &waived,
         summary: Summary {
             files: counts.files,
@@ -106,6 +107,7 @@ pub fn show(showing: &Showing, checked: &Checked, terminal: Terminal, out: &mut 
             warnings: counts.warnings,
             notes: counts.notes,
             waived: counts.waived,
+            known: counts.known,
         },
         as_of: checked.facts.today,
         closing: if showing.quiet { Closing::Nothing } else { Closing::Counts },

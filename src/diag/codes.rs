@@ -103,6 +103,7 @@ declare! {
     E0510 "an unknown clause in a rule"
     E0511 "an unknown severity"
 
-    // Waivers
+    // What people decided: waivers, baselines
     E0601 "a waiver that silences nothing"
+    E0603 "a baseline holds findings that are no longer there"
 }

@@ -28,9 +28,11 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             warnings: report.summary.warnings,
             notes: report.summary.notes,
             waived: report.summary.waived,
+            known: report.summary.known,
         },
         diagnostics: report.diagnostics.iter().map(|diagnostic| entry(report.sources, diagnostic)).collect(),
         waived: report.waived.iter().map(|silenced| waived(report.sources, silenced)).collect(),
+        known: report.known.iter().map(|diagnostic| entry(report.sources, diagnostic)).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &value).map_err(io::Error::from)?;
     writeln!(out)
@@ -44,6 +46,7 @@ struct JsonReport {
     summary: JsonSummary,
     diagnostics: Vec<JsonDiagnostic>,
     waived: Vec<JsonWaived>,
+    known: Vec<JsonDiagnostic>,
 }
 
 #[derive(Serialize)]
@@ -60,6 +63,7 @@ struct JsonSummary {
     warnings: usize,
     notes: usize,
     waived: usize,
+    known: usize,
 }
 
 #[derive(Serialize)]

@@ -20,6 +20,8 @@ pub struct Report<'a> {
     pub sources: &'a Sources,
     /// The diagnostics, in the order they are to be told.
     pub diagnostics: &'a [Diagnostic],
+    /// What a baseline knows of, which only the forms for tools tell.
+    pub known: &'a [Diagnostic],
     /// What waivers silence, which only the forms for tools tell.
     pub waived: &'a [Silenced<'a>],
     /// How much was checked and found.
@@ -62,6 +64,8 @@ pub struct Summary {
     pub notes: usize,
     /// Findings that a waiver silences, which are not told.
     pub waived: usize,
+    /// Findings that a baseline knows of, which are not told.
+    pub known: usize,
 }
 
 /// Whether a report ends in a line of counts.
@@ -131,9 +135,12 @@ fn counts(summary: &Summary) -> String {
         0 => "no errors".to_owned(),
         errors => words::count(errors, "error", "errors"),
     };
-    for (number, one, many) in
-        [(summary.warnings, "warning", "warnings"), (summary.notes, "note", "notes"), (summary.waived, "waived", "waived")]
-    {
+    for (number, one, many) in [
+        (summary.warnings, "warning", "warnings"),
+        (summary.notes, "note", "notes"),
+        (summary.waived, "waived", "waived"),
+        (summary.known, "known", "known"),
+    ] {
         if number > 0 {
             found.push_str(", ");
             found.push_str(&words::count(number, one, many));
@@ -155,6 +162,8 @@ mod tests {
     fn the_last_line_counts() {
         let summary = Summary { files: 12, entities: 214, errors: 3, warnings: 1, ..Summary::default() };
         assert_eq!(counts(&summary), "checked 12 files, 214 entities: 3 errors, 1 warning");
+        let apart = Summary { waived: 2, known: 12, ..summary };
+        assert_eq!(counts(&apart), "checked 12 files, 214 entities: 3 errors, 1 warning, 2 waived, 12 known");
         let clean = Summary { files: 1, entities: 1, ..Summary::default() };
         assert_eq!(counts(&clean), "checked 1 file, 1 entity: no errors");
     }

@@ -30,6 +30,7 @@ impl Sample {
         Report {
             sources: &self.sources,
             diagnostics: &self.diagnostics,
+            known: std::slice::from_ref(&self.silenced),
             waived,
             summary: Summary { files: 2, entities: 3, errors: 4, warnings: 1, ..Summary::default() },
             as_of: Date::constant(2026, 3, 1),

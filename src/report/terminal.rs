@@ -25,7 +25,8 @@ pub fn write(report: &Report<'_>, colour: Colour, out: &mut dyn Write) -> io::Re
     match report.closing {
         Closing::Nothing => Ok(()),
         Closing::Counts => {
-            if let Some(first) = told.iter().find(|diagnostic| diagnostic.severity == Severity::Error).or(told.first()) {
+            let heaviest = told.iter().map(|diagnostic| diagnostic.severity).max();
+            if let Some(first) = told.iter().find(|diagnostic| Some(diagnostic.severity) == heaviest) {
                 let (id, severity) = (first.source.id(), first.severity.word());
                 writeln!(out, "`sms explain {}` says more about the first {severity}", words::line(id))?;
             }

@@ -6,7 +6,8 @@ use rayon::prelude::*;
 
 use super::{Loaded, known_files};
 use crate::analysis::{self, Analysed};
-use crate::assess::{self, Waived};
+use crate::assess::baseline::{Parted, outdated};
+use crate::assess::{self, Baseline, Waived};
 use crate::diag::codes;
 use crate::diag::{Diagnostic, Severity, Source, tidy};
 use crate::library;
@@ -33,6 +34,8 @@ pub struct Checked {
     pub facts: Facts,
     /// All that is wrong, sorted by place, each once.
     pub diagnostics: Vec<Diagnostic>,
+    /// What a baseline knows of, which is not among the diagnostics; see [`Checked::keep_apart`].
+    pub known: Vec<Diagnostic>,
     /// How much was checked and found.
     pub counts: Counts,
     /// The profile whose findings are told; all where there is none.
@@ -54,17 +57,60 @@ pub struct Counts {
     pub notes: usize,
     /// Findings that a waiver silences.
     pub waived: usize,
+    /// Findings that a baseline knows of.
+    pub known: usize,
+}
+
+/// A baseline that a check is held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Held<'a> {
+    /// What is on record.
+    pub baseline: &'a Baseline,
+    /// The file it was read from, as users know it.
+    pub file: &'a str,
+    /// The command that brings the file up to date.
+    pub command: &'a str,
 }
 
 impl Checked {
+    /// What a baseline could put on record; nothing where the model has errors of the language, because findings may be missing then.
+    pub fn on_record(&self) -> Option<Baseline> {
+        let sound = !self.diagnostics.iter().any(is_language_error);
+        sound.then(|| Baseline::of(&self.diagnostics, &self.waived, &self.rulebook, &self.model))
+    }
+
+    /// Moves what `held` knows of from the diagnostics to [`Checked::known`], and tells of entries that nothing is found for. Statuses, and
+    /// so the artefacts, stay as they are.
+    pub fn keep_apart(&mut self, held: Held) {
+        let told = std::mem::take(&mut self.diagnostics);
+        let sound = !told.iter().any(is_language_error);
+        let baseline = held.baseline.renamed(&self.model);
+        let Parted { told, known, gone } = baseline.part(told, &self.waived, &self.rulebook, &self.model);
+        self.diagnostics = told;
+        self.known = known;
+        if sound && !gone.is_empty() {
+            self.diagnostics.push(outdated(held.file, &gone, held.command));
+            tidy(&mut self.diagnostics);
+        }
+        self.recount();
+    }
+
     /// Leaves out what rules found that are not in `profile`; a rule that names no profile is in each. Errors of the language stay, and
     /// so do the findings that artefacts are made from.
     pub fn keep_profile(&mut self, profile: &str) {
         self.profile = Some(profile.to_owned());
         let mut diagnostics = std::mem::take(&mut self.diagnostics);
         diagnostics.retain(|told| self.is_told(told));
-        self.counts = Counts { waived: self.silenced().count(), ..count(&self.sources, &self.model, &diagnostics) };
         self.diagnostics = diagnostics;
+        let mut known = std::mem::take(&mut self.known);
+        known.retain(|told| self.is_told(told));
+        self.known = known;
+        self.recount();
+    }
+
+    fn recount(&mut self) {
+        let (waived, known) = (self.silenced().count(), self.known.len());
+        self.counts = Counts { waived, known, ..count(&self.sources, &self.model, &self.diagnostics) };
     }
 
     /// What waivers silence, as far as the profile would tell it, each with its waiver.
@@ -98,7 +144,7 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     suggest_library_names(&sources, &mut diagnostics);
     tidy(&mut diagnostics);
     let counts = Counts { waived: waived.waived.len(), ..count(&sources, &model, &diagnostics) };
-    Checked { sources, root, model, rulebook, waived, facts, diagnostics, counts, profile: None }
+    Checked { sources, root, model, rulebook, waived, facts, diagnostics, known: Vec::new(), counts, profile: None }
 }
 
 /// The model that `files` describe, and what is wrong with its language; no rules are run.
@@ -124,6 +170,13 @@ fn library_trees(sources: &Sources, files: &[FileId]) -> Vec<Parsed> {
         None => syntax::parse(sources, file),
     };
     files.par_iter().map(tree).collect()
+}
+
+fn is_language_error(told: &Diagnostic) -> bool {
+    match told.source {
+        Source::Language(_) => told.severity == Severity::Error,
+        Source::Rule(_) => false,
+    }
 }
 
 /// The files whose bytes were not UTF-8.

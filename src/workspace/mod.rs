@@ -12,7 +12,7 @@ mod facts;
 mod find;
 mod read;
 
-pub use check::{Checked, Counts, check, understand};
+pub use check::{Checked, Counts, Held, check, understand};
 pub use facts::known_files;
 pub use find::shown;
 pub use read::LIMIT;
@@ -113,7 +113,7 @@ fn add_library(sources: &mut Sources, files: &[&'static Embedded]) -> Vec<FileId
 }
 
 /// The deepest folder that holds all `paths`; the current one where there are none.
-fn common_folder(paths: &[PathBuf]) -> PathBuf {
+pub fn common_folder(paths: &[PathBuf]) -> PathBuf {
     let mut common: Option<PathBuf> = None;
     for path in paths {
         let Ok(full) = path.canonicalize() else { continue };

@@ -123,8 +123,8 @@ fn assert_follows(schema: &serde_json::Value, document: &Document) {
     assert_eq!(tables, document.tables().count());
 }
 
-/// As much of JSON Schema as the schema of documents uses.
-mod schema {
+/// As much of JSON Schema as the published schemas use.
+pub mod schema {
     use serde_json::Value;
 
     /// What in `value` does not follow `schema`; `root` holds the definitions.
@@ -132,7 +132,15 @@ mod schema {
         let mut faults = Vec::new();
         for (key, rule) in schema.as_object().expect("a schema is an object") {
             match key.as_str() {
-                "$schema" | "title" | "description" | "$defs" | "required" | "additionalProperties" | "format" | "pattern" => {}
+                "$schema"
+                | "$id"
+                | "title"
+                | "description"
+                | "$defs"
+                | "required"
+                | "additionalProperties"
+                | "format"
+                | "pattern" => {}
                 "$ref" => {
                     let target = root.pointer(rule.as_str().unwrap().trim_start_matches('#')).expect("a definition");
                     faults.extend(self::faults(root, target, value, path));

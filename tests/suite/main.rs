@@ -5,6 +5,7 @@ mod answers;
 mod architecture;
 mod artefacts;
 mod bad_input;
+mod baselines;
 mod chains;
 mod cli;
 mod examples;

@@ -1,0 +1,261 @@
+//! Baselines: the findings an organisation knew of when it began to look, so that only new ones count.
+//!
+//! An entry is a rule and the path of the entity it finds something on, with the weight and the number of its findings. The message is no
+//! part of it, since messages hold figures and days; nor is the line, so edits elsewhere in a file change nothing. It follows that a
+//! known finding may change its words and stays known: what is recorded is that this rule is not kept by this entity.
+//!
+//! ```text
+//! rule                  subject    severity   count
+//! supplier_uncontacted  acme       warning    1        known: kept apart
+//! supplier_uncontacted  keystone                       new: told
+//! ```
+//!
+//! A baseline excuses less than a waiver, and has no reason, no end and nobody who accepted it; so three things are told although their
+//! entry is on record. A finding that weighs more than it did: an error is not what was accepted when it was a warning. More findings than
+//! were recorded. And a finding whose waiver has ended, which somebody had promised to mend by that day. Errors of the language are never
+//! recorded: with them the model is not what it seems, and findings may be missing.
+//!
+//! Statuses and artefacts know no baselines: what is known is still not met.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diag::{Diagnostic, Place, Severity, Source, codes};
+use crate::model::Model;
+use crate::rules::Rulebook;
+
+use super::Waived;
+
+/// What an entry is about.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Key {
+    /// The name of the rule.
+    pub rule: String,
+    /// The path of the entity.
+    pub subject: String,
+}
+
+/// What is on record about one rule and one entity.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Known {
+    /// How much the findings weighed.
+    pub severity: Severity,
+    /// How many there were; hardly ever more than one.
+    pub count: usize,
+}
+
+/// The findings on record.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Baseline {
+    entries: BTreeMap<Key, Known>,
+}
+
+/// What was told, parted by a baseline.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Parted {
+    /// What is told, in its former order.
+    pub told: Vec<Diagnostic>,
+    /// What is on record, in its former order.
+    pub known: Vec<Diagnostic>,
+    /// Entries, or parts of them, that nothing was found for.
+    pub gone: Baseline,
+}
+
+/// What an update did.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Updated {
+    /// The new record.
+    pub baseline: Baseline,
+    /// How many findings went, because they are no longer found.
+    pub removed: usize,
+    /// How many findings came.
+    pub added: usize,
+    /// How many new findings were left out.
+    pub left_out: usize,
+}
+
+/// Whether an update takes in what is not on record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fresh {
+    /// New findings are taken in.
+    Add,
+    /// They stay out, and so will be told.
+    LeaveOut,
+}
+
+impl Baseline {
+    /// What of `told` can be on record: findings of rules on entities, but for those whose waiver has ended.
+    pub fn of(told: &[Diagnostic], waived: &Waived, rulebook: &Rulebook, model: &Model) -> Baseline {
+        let lapsed = lapsed(waived, rulebook, model);
+        let mut baseline = Baseline::default();
+        for diagnostic in told {
+            if let Some(key) = key(diagnostic).filter(|key| !lapsed.contains(key)) {
+                baseline.count(key, diagnostic.severity);
+            }
+        }
+        baseline
+    }
+
+    /// Puts an entry on record. Of two for one rule and entity, as merging two files can leave them, the one that excuses less stays.
+    pub fn insert(&mut self, key: Key, known: Known) {
+        let least =
+            |earlier: Known| Known { severity: earlier.severity.min(known.severity), count: earlier.count.min(known.count) };
+        self.entries.entry(key).and_modify(|entry| *entry = least(*entry)).or_insert(known);
+    }
+
+    /// The entries, sorted by rule and entity.
+    pub fn entries(&self) -> impl Iterator<Item = (&Key, &Known)> {
+        self.entries.iter()
+    }
+
+    /// How many findings are on record.
+    pub fn len(&self) -> usize {
+        self.entries.values().map(|known| known.count).sum()
+    }
+
+    /// Whether nothing is on record.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// How many findings of this weight are on record.
+    pub fn weighing(&self, severity: Severity) -> usize {
+        self.entries.values().filter(|known| known.severity == severity).map(|known| known.count).sum()
+    }
+
+    /// The same record, with entities that have been renamed since under their present names.
+    #[must_use]
+    pub fn renamed(&self, model: &Model) -> Baseline {
+        let mut renamed = Baseline::default();
+        for (key, &known) in &self.entries {
+            let key = match present_path(model, &key.subject) {
+                Some(subject) => Key { subject, ..key.clone() },
+                None => key.clone(),
+            };
+            renamed.insert(key, known);
+        }
+        renamed
+    }
+
+    /// Parts what was told, in which each finding stands once, by what is on record under present names.
+    pub fn part(&self, told: Vec<Diagnostic>, waived: &Waived, rulebook: &Rulebook, model: &Model) -> Parted {
+        let lapsed = lapsed(waived, rulebook, model);
+        let mut left = self.entries.clone();
+        let mut parted = Parted::default();
+        for diagnostic in told {
+            let found = key(&diagnostic).filter(|key| !lapsed.contains(key));
+            match found.and_then(|key| left.get_mut(&key)).filter(|known| known.count > 0) {
+                None => parted.told.push(diagnostic),
+                Some(known) => {
+                    known.count -= 1;
+                    if diagnostic.severity > known.severity {
+                        parted.told.push(heavier(diagnostic, known.severity));
+                    } else {
+                        parted.known.push(diagnostic);
+                    }
+                }
+            }
+        }
+        left.retain(|_, known| known.count > 0);
+        parted.gone = Baseline { entries: left };
+        parted
+    }
+
+    /// The record brought up to date with what is `found` today. What is lighter today is recorded so, and may not become heavier again.
+    pub fn update(&self, found: &Baseline, fresh: Fresh) -> Updated {
+        let mut updated = Updated::default();
+        for (key, known) in &self.entries {
+            let Some(now) = found.entries.get(key) else {
+                updated.removed += known.count;
+                continue;
+            };
+            let kept = Known { severity: known.severity.min(now.severity), count: known.count.min(now.count) };
+            updated.removed += known.count - kept.count;
+            updated.baseline.entries.insert(key.clone(), kept);
+        }
+        for (key, now) in &found.entries {
+            let kept = updated.baseline.entries.get(key).copied();
+            let more = match kept {
+                // All of them weigh more than what was accepted.
+                Some(kept) if kept.severity < now.severity => now.count,
+                Some(kept) => now.count - kept.count,
+                None => now.count,
+            };
+            if more == 0 {
+                continue;
+            }
+            match fresh {
+                Fresh::LeaveOut => updated.left_out += more,
+                Fresh::Add => {
+                    updated.added += more;
+                    updated.baseline.entries.insert(key.clone(), *now);
+                }
+            }
+        }
+        updated
+    }
+
+    fn count(&mut self, key: Key, severity: Severity) {
+        let known = self.entries.entry(key).or_insert(Known { severity, count: 0 });
+        known.severity = known.severity.max(severity);
+        known.count += 1;
+    }
+}
+
+/// Tells, without any weight for the exit code, that `file` holds entries that nothing is found for; `command` takes them out.
+pub fn outdated(file: &str, gone: &Baseline, command: &str) -> Diagnostic {
+    let (number, findings, them) = match gone.len() {
+        1 => ("1".to_owned(), "finding that is", "it"),
+        many => (many.to_string(), "findings that are", "them"),
+    };
+    let message = format!("the baseline `{file}` holds {number} {findings} no longer there");
+    let mut names: Vec<String> =
+        gone.entries().take(SHOWN).map(|(key, _)| format!("`{}` on `{}`", key.rule, key.subject)).collect();
+    let more = gone.entries.len().saturating_sub(names.len());
+    if more > 0 {
+        names.push(format!("{more} more"));
+    }
+    Diagnostic::new(Source::Language(&codes::E0603), Severity::Note, Place::File(file.to_owned()), message)
+        .note(format!("no longer there: {}", names.join(", ")))
+        .help(format!("run `{command}` to take {them} out, so that nothing hides behind {them} later"))
+}
+
+/// How many entries a message names.
+const SHOWN: usize = 5;
+
+fn heavier(diagnostic: Diagnostic, before: Severity) -> Diagnostic {
+    let (before, now) = (before.word(), diagnostic.severity.word());
+    let article = if now == "error" { "an" } else { "a" };
+    diagnostic.note(format!("the baseline knows this as a {before}; it is {article} {now} now, so it is told"))
+}
+
+/// What a baseline knows a diagnostic by; nothing for errors of the language.
+fn key(diagnostic: &Diagnostic) -> Option<Key> {
+    match (&diagnostic.source, &diagnostic.subject) {
+        (Source::Rule(rule), Some(subject)) => Some(Key { rule: rule.clone(), subject: subject.clone() }),
+        (Source::Rule(_), None) | (Source::Language(_), _) => None,
+    }
+}
+
+/// The findings that are back because their waiver has ended.
+fn lapsed(waived: &Waived, rulebook: &Rulebook, model: &Model) -> BTreeSet<Key> {
+    let back = waived.back.iter().filter_map(|&at| waived.kept.get(at));
+    let key = |rule: usize, subject| {
+        Some(Key { rule: rulebook.rules.get(rule)?.name.clone(), subject: model.entity(subject).path.to_string() })
+    };
+    back.filter_map(|finding| key(finding.rule, finding.subject)).collect()
+}
+
+/// The present path of an entity that was renamed, or that stands in one that was; nothing where the path leads somewhere as it is.
+fn present_path(model: &Model, path: &str) -> Option<String> {
+    if model.find(path).is_some() {
+        return None;
+    }
+    let mut end = path.len();
+    loop {
+        let (whole, rest) = path.split_at(end);
+        if let Some(id) = model.names().former(whole) {
+            return Some(format!("{}{rest}", model.entity(id).path));
+        }
+        end = whole.rfind('.')?;
+    }
+}
