@@ -2,12 +2,11 @@
 
 use std::cmp::Ordering;
 
-use crate::model::Model;
 use crate::quantity::{Date, Decimal, Duration, RoundingStrategy, Unit};
 
-use super::FileFacts;
 use super::chains::Question;
 use super::display;
+use super::eval::World;
 use super::node::Arithmetic;
 use super::value::Val;
 
@@ -32,6 +31,8 @@ pub(super) enum Function {
     Words,
     Join,
     Exists,
+    /// How much the rule of a name weighs.
+    Severity,
     Abs,
     Round,
     Year,
@@ -67,7 +68,7 @@ impl Zero {
 
 impl Function {
     /// All functions by the names users write.
-    pub const ALL: [(&'static str, Function); 34] = [
+    pub const ALL: [(&'static str, Function); 35] = [
         ("count", Function::Count),
         ("sum", Function::Sum(Zero::Number)),
         ("min", Function::Min),
@@ -86,6 +87,7 @@ impl Function {
         ("words", Function::Words),
         ("join", Function::Join),
         ("exists", Function::Exists),
+        ("severity", Function::Severity),
         ("abs", Function::Abs),
         ("round", Function::Round),
         ("year", Function::Year),
@@ -124,6 +126,7 @@ impl Function {
             | Function::Length
             | Function::Words
             | Function::Exists
+            | Function::Severity
             | Function::Abs
             | Function::Year
             | Function::Month
@@ -138,7 +141,8 @@ impl Function {
     }
 
     /// The value for these arguments; missing where an argument that matters is.
-    pub fn apply<'a>(self, arguments: &[Val<'a>], model: &'a Model, files: &FileFacts) -> Val<'a> {
+    pub fn apply<'a>(self, arguments: &[Val<'a>], world: &World<'a>) -> Val<'a> {
+        let (model, files) = (world.model, &world.facts.files);
         let none = Val::Missing;
         let first = arguments.first().unwrap_or(&none);
         let second = arguments.get(1).unwrap_or(&none);
@@ -172,6 +176,10 @@ impl Function {
                 Val::made(parts.join(second.text().unwrap_or_default()))
             }
             Function::Exists => Val::Bool(first.text().is_some_and(|path| files.exists(path))),
+            Function::Severity => {
+                let severity = first.text().and_then(|rule| world.severity(rule));
+                severity.map_or(Val::Missing, |severity| Val::Text(severity.word()))
+            }
             Function::Abs => match first {
                 Val::Int(value) => value.checked_abs().map_or(Val::Missing, Val::Int),
                 Val::Number(value) => Val::Number(value.abs()),

@@ -137,6 +137,10 @@ impl Planner<'_> {
                 self.wants(word, first, first_ty, "the path of a file", |ty| ty.has(Scalar::Text) && !ty.is_many())?;
                 Some(Ty::bool())
             }
+            Function::Severity => {
+                self.wants(word, first, first_ty, "the name of a rule", |ty| ty.has(Scalar::Text) && !ty.is_many())?;
+                Some(Ty::text())
+            }
             Function::Abs | Function::Round => {
                 self.wants(word, first, first_ty, "a number", |ty| {
                     !ty.is_many() && NUMBERS.into_iter().any(|scalar| ty.has(scalar))

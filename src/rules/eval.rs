@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::chain::Chains;
+use crate::diag::Severity;
 use crate::model::{EntityId, KindId, Model};
 use crate::source::Sources;
 use crate::syntax::tree::Quantifier;
@@ -17,6 +18,7 @@ use super::doubt::Doubts;
 use super::index::{Group, Index, Key};
 use super::navigate::{Gathered, Marks};
 use super::node::{Lookup, Node, Order, Program, Selection, Step};
+use super::settings;
 use super::template::{Piece, Template};
 use super::value::Val;
 
@@ -29,13 +31,14 @@ pub(super) struct World<'m> {
     pub doubts: Doubts,
     by_kind: Vec<OnceLock<Vec<EntityId>>>,
     chains: OnceLock<Option<Chains<'m>>>,
+    severities: OnceLock<FxHashMap<Box<str>, Severity>>,
 }
 
 impl<'m> World<'m> {
     pub fn new(model: &'m Model, sources: &'m Sources, facts: &'m Facts) -> World<'m> {
         let mut by_kind = Vec::new();
         by_kind.resize_with(model.schema().kinds.len(), OnceLock::new);
-        World { model, sources, facts, doubts: Doubts::new(model), by_kind, chains: OnceLock::new() }
+        World { model, sources, facts, doubts: Doubts::new(model), by_kind, chains: OnceLock::new(), severities: OnceLock::new() }
     }
 
     /// All entities of a kind and of those that extend it, in order.
@@ -46,6 +49,11 @@ impl<'m> World<'m> {
     /// What the promises of the model rest on; read when a rule first asks.
     pub fn chains(&self) -> Option<&Chains<'m>> {
         self.chains.get_or_init(|| Chains::new(self.model)).as_ref()
+    }
+
+    /// How much the rule of this name weighs, where there is one and it says so.
+    pub fn severity(&self, rule: &str) -> Option<Severity> {
+        self.severities.get_or_init(|| settings::severities(self.model, self.sources)).get(rule).copied()
     }
 
     /// How many steps one rule may take: far more than any rule that looks at a few things for each entity.
@@ -351,11 +359,11 @@ impl<'a> Evaluator<'a> {
             (_, [argument]) => {
                 let value = self.eval(argument);
                 self.steps += value.len() as u64;
-                function.apply(&[value], self.world.model, &self.world.facts.files)
+                function.apply(&[value], self.world)
             }
             (_, arguments) => {
                 let values: Vec<Val<'a>> = arguments.iter().map(|argument| self.eval(argument)).collect();
-                function.apply(&values, self.world.model, &self.world.facts.files)
+                function.apply(&values, self.world)
             }
         }
     }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::diag::{Diagnostic, Severity, codes};
-use crate::model::closest;
-use crate::source::Span;
+use crate::model::{Model, closest};
+use crate::source::{Sources, Span};
 use crate::syntax::literal::cooked;
 use crate::syntax::tree::{
     Binding, Expr, ExprKind, Literal, Name, Quantifier, RegisterDecl, RegisterMember, RuleDecl, RuleMember, TextLit,
@@ -295,17 +297,37 @@ fn lets<'t>(planner: &mut Planner, named: impl Iterator<Item = (Name, &'t Expr)>
     }
 }
 
+/// How much each rule weighs that says so rightly, by its name; of two rules of one name the first, which is the one that runs.
+pub(super) fn severities(model: &Model, sources: &Sources) -> FxHashMap<Box<str>, Severity> {
+    let mut severities = FxHashMap::default();
+    for rule in model.rules() {
+        let written = rule.members.iter().find_map(|member| match member {
+            RuleMember::Setting(name, value) if sources.text(name.span) == "severity" => Some(sources.text(value.span)),
+            RuleMember::Setting(..) | RuleMember::Each(_) | RuleMember::Let(..) | RuleMember::Also(..) => None,
+        });
+        if let Some(severity) = written.and_then(by_word) {
+            severities.entry(sources.text(rule.name.span).into()).or_insert(severity);
+        }
+    }
+    severities
+}
+
+const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
+
+fn by_word(word: &str) -> Option<Severity> {
+    SEVERITIES.into_iter().find(|severity| severity.word() == word)
+}
+
 fn severity(planner: &mut Planner, value: &Expr) -> Option<Severity> {
     if matches!(value.kind, ExprKind::Missing) {
         return None;
     }
     let word = planner.sources.text(value.span);
-    let known = [Severity::Error, Severity::Warning, Severity::Note];
-    let found = known.into_iter().find(|severity| severity.word() == word);
+    let found = by_word(word);
     if found.is_none() {
         let message = format!("{} is not a severity", planner.quote(value.span));
         let diagnostic = Diagnostic::error(&codes::E0511, value.span, message, "");
-        let nearest = closest(word.trim_matches('"'), known.map(Severity::word));
+        let nearest = closest(word.trim_matches('"'), SEVERITIES.map(Severity::word));
         planner.told(match nearest {
             Some(_) => suggest(diagnostic, value.span, nearest),
             None => diagnostic.help("write `error`, `warning` or `note`"),

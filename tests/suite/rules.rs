@@ -169,12 +169,23 @@ fn functions_give_what_they_promise() {
     assert_eq!(prints("length(x.title)"), "15");
     assert_eq!(prints("words(x.title)"), "Managed and hosting");
     assert_eq!(prints("exists(x.record)"), "yes");
+    assert_eq!(prints("severity(x.title)"), "nothing");
     assert_eq!(prints("year(x.signed)"), "2026");
     assert_eq!(prints("weekday(x.signed)"), "Saturday");
     assert_eq!(prints("days(3) < 1 week"), "yes");
     assert_eq!(prints("round(10 / 3, 2)"), "3.33");
     assert_eq!(prints("abs(2 - 5)"), "3");
     assert_eq!(prints("if x.stage == retired then 1 else 2"), "1");
+}
+
+#[test]
+fn the_severity_of_a_rule_is_known_by_its_name() {
+    let rule = |severity: &str| {
+        let rule = format!("rule weighed {{ severity: {severity} each: p in person require: p.born message: \"-\" }}");
+        let text = "rule r { severity: error each: p in person let w = severity(\"weighed\") require: severity(\"other\") == \"note\" message: \"{w}\" }";
+        model(&format!("person ann\n{rule}\n{text}")).messages().join("|")
+    };
+    assert_eq!(["error", "warning", "note"].map(rule), ["-|error", "-|warning", "-|note"]);
 }
 
 #[test]
@@ -353,6 +364,10 @@ fn faults_of_rules_are_told_at_the_fault() {
     assert_eq!(
         fault("require: s.kind == contract"),
         ["E0505 at `s.kind == contract`: `contract` is a list of `contract` entities, and `s.kind` is one value"]
+    );
+    assert_eq!(
+        fault("require: severity(s.depends_on) == \"error\""),
+        ["E0505 at `s.depends_on`: `severity` takes the name of a rule, and `s.depends_on` is a list of `service` entities"]
     );
     assert_eq!(fault("require: sun(s.depends_on) > 1"), ["E0506 at `sun`: there is no function `sun`"]);
     assert_eq!(fault("require: s.owner has kind peron"), ["E0503 at `peron`: there is no kind `peron`"]);
