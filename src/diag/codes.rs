@@ -102,6 +102,7 @@ declare! {
     E0509 "a rule took too many steps"
     E0510 "an unknown clause in a rule"
     E0511 "an unknown severity"
+    E0512 "a pattern that cannot be read"
 
     // What people decided: waivers, baselines
     E0601 "a waiver that silences nothing"

@@ -2,6 +2,7 @@
 
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
+use crate::syntax::PATTERN_FUNCTION;
 use crate::syntax::tree::{Expr, Name};
 
 use super::builtins::{Function, Zero};
@@ -28,9 +29,12 @@ impl Planner<'_> {
     /// `count(…)` and its like.
     pub fn call(&mut self, name: Name, arguments: &[Expr], span: Span) -> Planned {
         let word = self.text(name);
+        if word == PATTERN_FUNCTION {
+            return self.matches(arguments, span);
+        }
         let Some(function) = Function::by_name(word) else {
             let message = format!("there is no function `{word}`");
-            self.unknown(&codes::E0506, name, message, Function::ALL.iter().map(|(name, _)| *name));
+            self.unknown(&codes::E0506, name, message, Function::ALL.iter().map(|(name, _)| *name).chain([PATTERN_FUNCTION]));
             return lost();
         };
         let mut nodes = Vec::with_capacity(arguments.len());
@@ -174,7 +178,7 @@ impl Planner<'_> {
         }
     }
 
-    fn wants(&mut self, function: &str, argument: &Expr, ty: &Ty, wanted: &str, fits: impl Fn(&Ty) -> bool) -> Option<()> {
+    pub fn wants(&mut self, function: &str, argument: &Expr, ty: &Ty, wanted: &str, fits: impl Fn(&Ty) -> bool) -> Option<()> {
         if fits(ty) {
             return Some(());
         }

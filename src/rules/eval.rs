@@ -187,6 +187,11 @@ impl<'a> Evaluator<'a> {
             }
             Node::Filtered(selection) => self.filtered(selection),
             Node::Call(function, arguments) => self.call(*function, arguments),
+            Node::Matches(text, pattern) => {
+                let text = self.eval(text);
+                self.steps += text.text().map_or(0, str::len) as u64;
+                text.text().map_or(Val::Missing, |text| Val::Bool(pattern.fits(text)))
+            }
             Node::If(parts) => {
                 let [condition, yes, no] = &**parts;
                 if self.truth(condition) { self.eval(yes) } else { self.eval(no) }
@@ -260,6 +265,7 @@ impl<'a> Evaluator<'a> {
             | Node::Negate(_)
             | Node::Arithmetic(..)
             | Node::Call(..)
+            | Node::Matches(..)
             | Node::Once(..)
             | Node::Missing => self.eval(node).holds(),
         }

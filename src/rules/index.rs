@@ -220,7 +220,8 @@ pub(super) fn hoist(node: &mut Node, bound: usize, onces: &mut usize) {
         | Node::Not(node)
         | Node::Negate(node)
         | Node::IsEmpty(node)
-        | Node::HasKind(node, _) => hoist(node, bound, onces),
+        | Node::HasKind(node, _)
+        | Node::Matches(node, _) => hoist(node, bound, onces),
         Node::List(nodes) | Node::And(nodes) | Node::Or(nodes) | Node::Call(_, nodes) => {
             nodes.iter_mut().for_each(|node| hoist(node, bound, onces));
         }

@@ -14,6 +14,12 @@
 //! [`table()`] fills a register. Every rule ends: there is no recursion, closures visit an entity once, and a budget of steps that
 //! grows with the model ends what would take far too long.
 //!
+//! Beside what the example shows, expressions have these forms; `tests/spec` specifies them by examples:
+//!
+//! ```text
+//! matches(s.id, "svc_[a-z]+")     // whether the whole text has this form; the pattern is written out
+//! ```
+//!
 //! A missing value is false as a condition, is empty, is equal to nothing, and stays missing in arithmetic.
 //!
 //! What was lost to an error that has been told (a broken entity, an unresolved reference) gives no finding: see `doubt`.
@@ -32,6 +38,7 @@ mod names;
 mod navigate;
 mod node;
 mod operators;
+mod pattern;
 mod place;
 mod plan;
 mod register;

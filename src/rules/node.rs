@@ -4,6 +4,7 @@ use crate::model::{Builtin, EnumId, FieldId, KindId};
 use crate::syntax::tree::Quantifier;
 
 use super::builtins::Function;
+use super::pattern::Pattern;
 use super::template::Template;
 use super::value::Val;
 
@@ -56,6 +57,8 @@ pub(super) enum Node {
     Filtered(Box<Selection>),
     /// `count(…)` and its like.
     Call(Function, Vec<Node>),
+    /// `matches(text, "pattern")`
+    Matches(Box<Node>, Pattern),
     /// `if a then b else c`
     If(Box<[Node; 3]>),
     /// Something that mentions no variable: evaluated once a run.
@@ -173,6 +176,7 @@ impl Node {
             | Node::Negate(node)
             | Node::IsEmpty(node)
             | Node::HasKind(node, _)
+            | Node::Matches(node, _)
             | Node::Once(_, node) => node.walk(visit),
             Node::List(nodes) | Node::And(nodes) | Node::Or(nodes) | Node::Call(_, nodes) => {
                 nodes.iter().for_each(|node| node.walk(visit));

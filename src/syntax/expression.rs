@@ -1,12 +1,11 @@
-//! From the grammar's nodes to the tree: rules, registers and their expressions.
+//! From the grammar's nodes to the tree: expressions.
 //!
 //! The grammar gives operands and operators in a row; here the operators find their operands.
 
+use super::PATTERN_FUNCTION;
 use super::grammar::Rule;
 use super::lower::{Children, Lowering};
-use super::tree::{
-    Binding, Expr, ExprKind, Literal, Name, Operator, Quantifier, RegisterDecl, RegisterMember, RuleDecl, RuleMember,
-};
+use super::tree::{Binding, Expr, ExprKind, Literal, Name, Operator, Quantifier};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 
@@ -14,64 +13,6 @@ use crate::source::Span;
 const DEPTH: usize = 256;
 
 impl Lowering<'_> {
-    pub(super) fn rule_decl(&mut self, at: usize) -> RuleDecl {
-        let told = self.diagnostics.len();
-        let mut children = self.children(at);
-        let name = self.next_name(&mut children, at);
-        let members = children.filter_map(|member| self.rule_member(member)).collect();
-        RuleDecl { span: self.span(at), doc: self.doc(at), name, members, broken: self.diagnostics.len() > told }
-    }
-
-    pub(super) fn rule_member(&mut self, at: usize) -> Option<RuleMember> {
-        let mut children = self.children(at);
-        match self.node(at).rule {
-            Rule::each => Some(RuleMember::Each(self.next_binding(&mut children)?)),
-            Rule::let_in => {
-                let name = self.next_name(&mut children, at);
-                Some(RuleMember::Let(name, self.next_expr(&mut children, at)))
-            }
-            Rule::setting => {
-                let name = self.next_name(&mut children, at);
-                Some(RuleMember::Setting(name, self.next_expr(&mut children, at)))
-            }
-            Rule::also => {
-                let place = self.next_expr(&mut children, at);
-                let text = children.next_if(Rule::text).map(|text| self.text_lit(text));
-                Some(RuleMember::Also(place, text))
-            }
-            _ => None,
-        }
-    }
-
-    pub(super) fn register_decl(&mut self, at: usize) -> RegisterDecl {
-        let told = self.diagnostics.len();
-        let mut children = self.children(at);
-        let name = self.next_name(&mut children, at);
-        let title = children.next_if(Rule::text).map(|text| self.text_lit(text));
-        let members = children.filter_map(|member| self.register_member(member)).collect();
-        RegisterDecl { span: self.span(at), doc: self.doc(at), name, title, members, broken: self.diagnostics.len() > told }
-    }
-
-    pub(super) fn register_member(&mut self, at: usize) -> Option<RegisterMember> {
-        let mut children = self.children(at);
-        match self.node(at).rule {
-            Rule::each => Some(RegisterMember::Each(self.next_binding(&mut children)?)),
-            Rule::let_in => {
-                let name = self.next_name(&mut children, at);
-                Some(RegisterMember::Let(name, self.next_expr(&mut children, at)))
-            }
-            Rule::setting => {
-                let name = self.next_name(&mut children, at);
-                Some(RegisterMember::Setting(name, self.next_expr(&mut children, at)))
-            }
-            Rule::column => {
-                let title = children.next_if(Rule::text).map(|text| self.text_lit(text))?;
-                Some(RegisterMember::Column(title, self.next_expr(&mut children, at)))
-            }
-            _ => None,
-        }
-    }
-
     /// The expression of the node `at`, of the rules `expr` and `sum`; `depth` is how deep in the tree it will stand.
     pub(super) fn expr(&mut self, at: usize, depth: usize) -> Expr {
         let children = self.children(at);
@@ -83,18 +24,7 @@ impl Lowering<'_> {
         self.alternatives(&mut row)
     }
 
-    fn next_expr(&mut self, children: &mut Children<'_>, at: usize) -> Expr {
-        match children.next_if(Rule::expr) {
-            Some(expr) => self.expr(expr, 0),
-            None => missing(self.span(at).behind()),
-        }
-    }
-
-    fn next_binding(&mut self, children: &mut Children<'_>) -> Option<Binding> {
-        children.next_if(Rule::binding).map(|binding| self.binding(binding, 0))
-    }
-
-    fn binding(&mut self, at: usize, depth: usize) -> Binding {
+    pub(super) fn binding(&mut self, at: usize, depth: usize) -> Binding {
         let mut children = self.children(at);
         let variable = self.next_name(&mut children, at);
         let set = match children.next_if(Rule::sum) {
@@ -271,7 +201,17 @@ impl Lowering<'_> {
             Rule::call => {
                 let mut children = self.children(at);
                 let name = self.next_name(&mut children, at);
-                ExprKind::Call(name, children.map(|argument| self.argument(argument, depth)).collect())
+                let takes_pattern = self.text.get(name.span.range()) == Some(PATTERN_FUNCTION);
+                let argument = |(place, argument)| {
+                    let told = self.diagnostics.len();
+                    let argument = self.argument(argument, depth);
+                    if takes_pattern && place == 1 && argument.kind == ExprKind::Literal(Literal::Text) {
+                        // In a pattern a backslash belongs to the pattern: `\d` is no unknown escape.
+                        self.diagnostics.truncate(told);
+                    }
+                    argument
+                };
+                ExprKind::Call(name, children.enumerate().map(argument).collect())
             }
             Rule::quantified => {
                 let mut children = self.children(at);

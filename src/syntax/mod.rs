@@ -1,7 +1,7 @@
 //! From text to syntax trees, with recovery: a tree always comes back, and one fault gives one message.
 //!
 //! A quick outline cuts a file into items (`outline`), pest matches them with the grammar in `grammar/sms.pest` (`grammar`), and lowering
-//! makes the tree (`lower`, `expression`, `scalar`). Only where pest refuses an item, or the brackets of the file are not in order,
+//! makes the tree (`lower`, `rule`, `expression`, `scalar`). Only where pest refuses an item, or the brackets of the file are not in order,
 //! `recover` looks at the layout of the lines, keeps what is good and says what is wrong with the rest.
 
 pub mod literal;
@@ -16,6 +16,7 @@ mod lower;
 mod nesting;
 mod outline;
 mod recover;
+mod rule;
 mod scalar;
 mod text;
 mod units;
@@ -30,6 +31,9 @@ use grammar::Rule;
 use lower::Lowering;
 use outline::{Chunk, State};
 use tree::{Expr, Item, Tree};
+
+/// The function of expressions whose second argument is a pattern: a text in which a backslash is no escape of the language's own.
+pub const PATTERN_FUNCTION: &str = "matches";
 
 /// A tree and what was wrong with the text.
 #[derive(Clone, PartialEq, Debug)]

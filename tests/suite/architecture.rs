@@ -60,6 +60,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("walkdir", &["workspace/"]),
     ("jiff", &["quantity/", "cli/"]),
     ("rust_decimal", &["quantity/"]),
+    ("regex_lite", &["rules/pattern.rs"]),
     // Tools without an opinion about the structure.
     ("rayon", &[""]),
     ("rustc_hash", &[""]),

@@ -17,6 +17,7 @@ mod private;
 mod program;
 mod properties;
 mod reference;
+mod rule_language;
 mod rules;
 mod spec;
 mod style;

@@ -9,16 +9,16 @@ use sms::source::{Origin, Sources};
 const TODAY: Date = sms::quantity::day(2026, 11, 21);
 
 /// A text on its way to findings.
-struct Checked {
-    sources: Sources,
-    model: sms::model::Model,
-    rulebook: Rulebook,
+pub struct Checked {
+    pub sources: Sources,
+    pub model: sms::model::Model,
+    pub rulebook: Rulebook,
     /// What was told before the rules ran, except that there is no library.
-    told: Vec<Diagnostic>,
-    facts: Facts,
+    pub told: Vec<Diagnostic>,
+    pub facts: Facts,
 }
 
-fn check(text: &str) -> Checked {
+pub fn check(text: &str) -> Checked {
     let mut sources = Sources::new();
     let file = sources.add("model.sms", text, Origin::Model);
     let parsed = sms::syntax::parse(&sources, file);
@@ -32,18 +32,18 @@ fn check(text: &str) -> Checked {
 }
 
 impl Checked {
-    fn run(&self) -> Counted {
+    pub fn run(&self) -> Counted {
         sms::rules::run_counted(&self.rulebook, &self.model, &self.sources, &self.facts)
     }
 
     /// The messages of all findings, after seeing that nothing else is wrong.
-    fn messages(&self) -> Vec<String> {
+    pub fn messages(&self) -> Vec<String> {
         assert_eq!(self.lines(), Vec::<String>::new());
         self.run().findings.into_iter().map(|finding| finding.diagnostic.message).collect()
     }
 
     /// What was told before the rules ran: code, text under the place, message.
-    fn lines(&self) -> Vec<String> {
+    pub fn lines(&self) -> Vec<String> {
         self.told
             .iter()
             .map(|it| format!("{} at `{}`: {}", it.source.id(), it.span().map_or("", |span| self.sources.text(span)), it.message))
@@ -79,18 +79,18 @@ kind contract { about: [service]  with: person?  value: money?  grade: grade? }
 kind big_contract extends contract { bonus: percent? }
 "#;
 
-fn model(text: &str) -> Checked {
+pub fn model(text: &str) -> Checked {
     check(&format!("{KINDS}{text}"))
 }
 
 /// The entities of `set` for which `condition` does not hold, where `x` is the entity.
-fn failing(entities: &str, set: &str, condition: &str) -> Vec<String> {
+pub fn failing(entities: &str, set: &str, condition: &str) -> Vec<String> {
     let rule = format!("rule r {{ severity: error each: x in {set} require: {condition} message: \"{{x.path}}\" }}");
     model(&format!("{entities}\n{rule}")).messages()
 }
 
 /// What an expression prints for the one service there is.
-fn prints(expression: &str) -> String {
+pub fn prints(expression: &str) -> String {
     let entities = r#"
         service hosting "Managed hosting" {
           owner: ann, stage: retired, depends_on: [network, power], uptime: 99.90%, cost: 1200.50 GBP
