@@ -91,22 +91,43 @@ pub struct ModelParts {
 pub struct Model {
     parts: ModelParts,
     by_kind: Vec<Vec<EntityId>>,
-    inverse: Vec<Option<Reverse>>,
+    inverse: Vec<Option<Referrers>>,
     /// Whether an entity holds licensed text; empty where none does.
     private: Vec<bool>,
 }
 
-/// For one reference field: who refers to an entity, as two arrays.
+/// Who refers to an entity, by one field or by any, as two arrays.
 #[derive(Debug)]
-struct Reverse {
+pub struct Referrers {
     starts: Vec<u32>,
     sources: Vec<EntityId>,
 }
 
-impl Reverse {
-    fn of(&self, target: EntityId) -> &[EntityId] {
+impl Referrers {
+    /// The index of these pairs of target and source, in a model of so many entities. An entity that refers twice counts once.
+    fn new(mut pairs: Vec<(EntityId, EntityId)>, entities: usize) -> Referrers {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut starts = Vec::with_capacity(entities + 1);
+        let mut at = 0;
+        for target in 0..=entities as u32 {
+            while pairs.get(at).is_some_and(|pair| pair.0.0 < target) {
+                at += 1;
+            }
+            starts.push(at as u32);
+        }
+        Referrers { starts, sources: pairs.into_iter().map(|pair| pair.1).collect() }
+    }
+
+    /// Those that refer to this entity, in order.
+    pub fn of(&self, target: EntityId) -> &[EntityId] {
         let range = self.starts[target.index()] as usize..self.starts[target.index() + 1] as usize;
         &self.sources[range]
+    }
+
+    /// How many references there are.
+    pub fn count(&self) -> usize {
+        self.sources.len()
     }
 }
 
@@ -117,7 +138,7 @@ impl Model {
         for (index, entity) in parts.entities.iter().enumerate() {
             by_kind[entity.kind.index()].push(EntityId(index as u32));
         }
-        let mut inverse: Vec<Option<Reverse>> = Vec::new();
+        let mut inverse: Vec<Option<Referrers>> = Vec::new();
         inverse.resize_with(parts.schema.fields.len(), || None);
         let mut wanted: Vec<FieldId> = parts
             .schema
@@ -157,8 +178,8 @@ impl Model {
         private
     }
 
-    /// Reverse references of several fields, in one pass over the model. An entity that refers twice counts once.
-    fn reverse(&self, fields: &[FieldId]) -> Vec<Reverse> {
+    /// Reverse references of several fields, in one pass over the model.
+    fn reverse(&self, fields: &[FieldId]) -> Vec<Referrers> {
         let mut place = vec![usize::MAX; self.parts.schema.fields.len()];
         for (at, field) in fields.iter().enumerate() {
             place[field.index()] = at;
@@ -178,22 +199,13 @@ impl Model {
                 pairs.push((source, parent));
             }
         }
-        pairs
-            .into_iter()
-            .map(|mut pairs| {
-                pairs.sort_unstable();
-                pairs.dedup();
-                let mut starts = Vec::with_capacity(self.parts.entities.len() + 1);
-                let mut at = 0;
-                for target in 0..=self.parts.entities.len() as u32 {
-                    while pairs.get(at).is_some_and(|pair| pair.0.0 < target) {
-                        at += 1;
-                    }
-                    starts.push(at as u32);
-                }
-                Reverse { starts, sources: pairs.into_iter().map(|pair| pair.1).collect() }
-            })
-            .collect()
+        pairs.into_iter().map(|pairs| Referrers::new(pairs, self.parts.entities.len())).collect()
+    }
+
+    /// Who refers to each entity by any written field. Made anew at each call.
+    pub fn references(&self) -> Referrers {
+        let written = |source| self.slots(source).iter().flat_map(move |slot| slot.value.entities().map(move |to| (to, source)));
+        Referrers::new(self.ids().flat_map(written).collect(), self.parts.entities.len())
     }
 
     /// The kinds, fields and enums.

@@ -12,7 +12,7 @@ mod schema;
 mod value;
 
 pub use builtin::Builtin;
-pub use entity::{Entity, EntityId, Item, Model, ModelParts, Slot};
+pub use entity::{Entity, EntityId, Item, Model, ModelParts, Referrers, Slot};
 pub use lang::{Lang, PromiseLang};
 pub use names::{NameTable, Similar, closest};
 pub use schema::{Cardinality, EnumDef, EnumId, Field, FieldId, FieldRole, Kind, KindId, Schema, Target, Type, VariantDef};

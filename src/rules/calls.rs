@@ -8,6 +8,7 @@ use crate::syntax::tree::{Expr, Name};
 use super::builtins::{Function, Zero};
 use super::names::{Planned, Planner, lost};
 use super::node::Node;
+use super::referrers;
 use super::types::{Entities, Scalar, Shape, Ty};
 
 const NUMBERS: [Scalar; 4] = [Scalar::Number, Scalar::Percent, Scalar::Money, Scalar::Duration];
@@ -29,12 +30,19 @@ impl Planner<'_> {
     /// `count(…)` and its like.
     pub fn call(&mut self, name: Name, arguments: &[Expr], span: Span) -> Planned {
         let word = self.text(name);
-        if word == PATTERN_FUNCTION {
-            return self.matches(arguments, span);
+        match word {
+            PATTERN_FUNCTION => return self.matches(arguments, span),
+            referrers::NAME => return self.referrers(arguments, span),
+            _ => {}
         }
         let Some(function) = Function::by_name(word) else {
             let message = format!("there is no function `{word}`");
-            self.unknown(&codes::E0506, name, message, Function::ALL.iter().map(|(name, _)| *name).chain([PATTERN_FUNCTION]));
+            self.unknown(
+                &codes::E0506,
+                name,
+                message,
+                Function::ALL.iter().map(|(name, _)| *name).chain([PATTERN_FUNCTION, referrers::NAME]),
+            );
             return lost();
         };
         let mut nodes = Vec::with_capacity(arguments.len());

@@ -23,6 +23,7 @@ pub(super) struct Doubts {
     /// Whether anything at all was lost; decides in one look for a sound model.
     any: bool,
     by_field: Vec<OnceLock<FxHashSet<EntityId>>>,
+    by_any_field: OnceLock<FxHashSet<EntityId>>,
 }
 
 impl Doubts {
@@ -33,7 +34,7 @@ impl Doubts {
         if any {
             by_field.resize_with(model.schema().fields.len(), OnceLock::new);
         }
-        Doubts { any, by_field }
+        Doubts { any, by_field, by_any_field: OnceLock::new() }
     }
 
     /// Whether anything was lost to an error that has been told.
@@ -47,6 +48,11 @@ impl Doubts {
             Some(known) => known.get_or_init(|| lost_targets(field, model, sources)).contains(&target),
             None => false,
         }
+    }
+
+    /// Whether a reference to `target`, by whatever field, may have been lost.
+    pub fn meant_by_any(&self, target: EntityId, model: &Model, sources: &Sources) -> bool {
+        self.any && self.by_any_field.get_or_init(|| all_lost_targets(model, sources)).contains(&target)
     }
 }
 
@@ -81,6 +87,27 @@ fn lost_targets(field: FieldId, model: &Model, sources: &Sources) -> FxHashSet<E
                     looked_into += 1;
                     targets.extend(nearest(sources.text(place), field, model));
                 }
+            }
+        }
+    }
+    targets
+}
+
+fn all_lost_targets(model: &Model, sources: &Sources) -> FxHashSet<EntityId> {
+    let mut targets = FxHashSet::default();
+    let mut looked_into = 0;
+    for id in model.ids() {
+        if looked_into >= LOOKED_INTO {
+            break;
+        }
+        if model.entity(id).broken {
+            looked_into += 1;
+            targets.extend(named(sources.text(model.entity(id).span), id, model));
+        }
+        for slot in model.slots(id) {
+            for place in holes(&slot.value, slot.span) {
+                looked_into += 1;
+                targets.extend(nearest(sources.text(place), slot.field, model));
             }
         }
     }

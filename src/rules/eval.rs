@@ -6,8 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::chain::Chains;
 use crate::diag::Severity;
-use crate::model::{EntityId, KindId, Model};
-use crate::source::Sources;
+use crate::model::{EntityId, Model, Referrers};
+use crate::source::{Origin, Sources};
 use crate::syntax::tree::Quantifier;
 
 use super::Facts;
@@ -15,9 +15,9 @@ use super::arithmetic::negate;
 use super::builtins::Function;
 use super::display::{self, Style};
 use super::doubt::Doubts;
-use super::index::{Group, Index, Key};
+use super::index::{Found, Index, Key};
 use super::navigate::{Gathered, Marks};
-use super::node::{Lookup, Node, Order, Program, Selection, Step};
+use super::node::{Extent, Node, Order, Program, Selection};
 use super::settings;
 use super::template::{Piece, Template};
 use super::value::Val;
@@ -29,7 +29,9 @@ pub(super) struct World<'m> {
     pub sources: &'m Sources,
     pub facts: &'m Facts,
     pub doubts: Doubts,
+    pub references: OnceLock<Referrers>,
     by_kind: Vec<OnceLock<Vec<EntityId>>>,
+    own: OnceLock<Vec<EntityId>>,
     chains: OnceLock<Option<Chains<'m>>>,
     severities: OnceLock<FxHashMap<Box<str>, Severity>>,
 }
@@ -38,12 +40,26 @@ impl<'m> World<'m> {
     pub fn new(model: &'m Model, sources: &'m Sources, facts: &'m Facts) -> World<'m> {
         let mut by_kind = Vec::new();
         by_kind.resize_with(model.schema().kinds.len(), OnceLock::new);
-        World { model, sources, facts, doubts: Doubts::new(model), by_kind, chains: OnceLock::new(), severities: OnceLock::new() }
+        World {
+            model,
+            sources,
+            facts,
+            doubts: Doubts::new(model),
+            references: OnceLock::new(),
+            by_kind,
+            own: OnceLock::new(),
+            chains: OnceLock::new(),
+            severities: OnceLock::new(),
+        }
     }
 
-    /// All entities of a kind and of those that extend it, in order.
-    fn all(&self, kind: KindId) -> &[EntityId] {
-        self.by_kind.get(kind.index()).map_or(&[], |all| all.get_or_init(|| self.model.of_kind(kind)))
+    /// All entities of a set, in order.
+    pub fn all(&self, extent: Extent) -> &[EntityId] {
+        let is_own = |id: &EntityId| self.model.entity(*id).origin == Origin::Model;
+        match extent {
+            Extent::Kind(kind) => self.by_kind.get(kind.index()).map_or(&[], |all| all.get_or_init(|| self.model.of_kind(kind))),
+            Extent::Own => self.own.get_or_init(|| self.model.ids().filter(is_own).collect()),
+        }
     }
 
     /// What the promises of the model rest on; read when a rule first asks.
@@ -65,13 +81,15 @@ impl<'m> World<'m> {
 /// Evaluates the expressions of one rule or register.
 pub(super) struct Evaluator<'a> {
     pub world: &'a World<'a>,
-    program: &'a Program,
+    pub program: &'a Program,
     style: Style,
     variables: Vec<Val<'a>>,
     lets: Vec<Option<Val<'a>>>,
     onces: Vec<Option<Once<'a>>>,
-    indexes: Vec<Option<Index<'a>>>,
+    pub indexes: Vec<Option<Index<'a>>>,
     pub marks: Marks,
+    /// Whether it has paid for the index of references.
+    pub refers: bool,
     /// How many steps were taken.
     pub steps: u64,
     budget: u64,
@@ -90,21 +108,21 @@ struct Once<'a> {
 /// What a selection goes through.
 enum Candidates<'a> {
     Set(Val<'a>),
-    Group(Group),
+    Found(Found),
 }
 
 impl<'a> Candidates<'a> {
     fn len(&self) -> usize {
         match self {
             Candidates::Set(set) => set.len(),
-            Candidates::Group(group) => group.len(),
+            Candidates::Found(found) => found.len(),
         }
     }
 
     fn get(&self, place: usize) -> Val<'a> {
         match self {
             Candidates::Set(set) => set.get(place),
-            Candidates::Group(group) => group.get(place).map_or(Val::Missing, Val::Entity),
+            Candidates::Found(found) => found.get(place).map_or(Val::Missing, Val::Entity),
         }
     }
 }
@@ -122,6 +140,7 @@ impl<'a> Evaluator<'a> {
             onces: vec![None; program.onces],
             indexes,
             marks: Marks::default(),
+            refers: false,
             steps: 0,
             budget: world.budget(),
             doubtful: false,
@@ -161,7 +180,7 @@ impl<'a> Evaluator<'a> {
             Node::Today => Val::Date(self.world.facts.today),
             Node::Variable(at) => self.variables.get(*at).cloned().unwrap_or(Val::Missing),
             Node::Let(at) => self.named(*at),
-            Node::All(kind) => Val::Entities(self.world.all(*kind)),
+            Node::All(extent) => Val::Entities(self.world.all(*extent)),
             Node::Step(from, step) => {
                 let from = self.eval(from);
                 self.step(&from, step)
@@ -187,6 +206,10 @@ impl<'a> Evaluator<'a> {
             }
             Node::Filtered(selection) => self.filtered(selection),
             Node::Call(function, arguments) => self.call(*function, arguments),
+            Node::Referrers(of) => {
+                let of = self.eval(of);
+                self.referrers(&of)
+            }
             Node::Matches(text, pattern) => {
                 let text = self.eval(text);
                 self.steps += text.text().map_or(0, str::len) as u64;
@@ -265,6 +288,7 @@ impl<'a> Evaluator<'a> {
             | Node::Negate(_)
             | Node::Arithmetic(..)
             | Node::Call(..)
+            | Node::Referrers(_)
             | Node::Matches(..)
             | Node::Once(..)
             | Node::Missing => self.eval(node).holds(),
@@ -376,7 +400,7 @@ impl<'a> Evaluator<'a> {
 
     fn candidates(&mut self, selection: &'a Selection) -> Candidates<'a> {
         match &selection.lookup {
-            Some(lookup) => Candidates::Group(self.look_up(lookup)),
+            Some(lookup) => Candidates::Found(self.look_up(lookup)),
             None => Candidates::Set(self.eval(&selection.set)),
         }
     }
@@ -450,50 +474,6 @@ impl<'a> Evaluator<'a> {
     /// The entities a selection gives.
     pub fn select(&mut self, selection: &'a Selection) -> Vec<EntityId> {
         self.filtered(selection).elements().filter_map(|element| element.entity()).collect()
-    }
-
-    fn look_up(&mut self, lookup: &'a Lookup) -> Group {
-        let key = self.eval(&lookup.key);
-        if self.indexes.get(lookup.index).is_some_and(Option::is_none) {
-            let index = self.index(lookup.index);
-            if let Some(place) = self.indexes.get_mut(lookup.index) {
-                *place = Some(index);
-            }
-        }
-        if self.world.doubts.any()
-            && let (Some(target), Some(spec)) = (key.entity(), self.program.indexes.get(lookup.index))
-            && let [Step::Field(field)] = spec.steps[..]
-            && self.world.doubts.meant(field, target, self.world.model, self.world.sources)
-        {
-            self.doubtful = true;
-        }
-        match (Key::of(&key), self.indexes.get(lookup.index)) {
-            (Some(key), Some(Some(index))) => index.get(&key),
-            _ => Group::default(),
-        }
-    }
-
-    fn index(&mut self, at: usize) -> Index<'a> {
-        let Some(spec) = self.program.indexes.get(at) else {
-            return Index::new(std::iter::empty());
-        };
-        // What is in doubt here counts where the index is asked, not where it is built.
-        let before = self.doubtful;
-        let mut pairs = Vec::new();
-        for &id in self.world.all(spec.kind) {
-            if self.spent() {
-                break;
-            }
-            let mut value = Val::Entity(id);
-            for step in &spec.steps {
-                self.steps += 1;
-                value = self.step(&value, step);
-            }
-            pairs.extend(value.elements().filter_map(|element| Key::of(&element)).map(|key| (key, id)));
-        }
-        self.doubtful = before;
-        self.steps += pairs.len() as u64;
-        Index::new(pairs.into_iter())
     }
 }
 

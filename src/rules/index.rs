@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::{Builtin, EntityId, EnumId, KindId, Schema};
+use crate::model::{Builtin, EntityId, EnumId, Schema};
 use crate::quantity::{Currency, Date, DateRange, Decimal};
 use crate::syntax::tree::Quantifier;
 
+use super::eval::Evaluator;
 use super::names::Planner;
-use super::node::{IndexSpec, Lookup, Node, Selection, Step};
+use super::node::{Extent, IndexSpec, Lookup, Node, Selection, Step};
 use super::value::Val;
 
 /// A single value as it is looked up; two keys are equal exactly when [`Val::same`] says so.
@@ -79,21 +80,21 @@ impl<'a> Index<'a> {
     }
 
     /// The entities with this value.
-    pub fn get(&self, key: &Key<'a>) -> Group {
+    pub fn get(&self, key: &Key<'a>) -> Found {
         let (start, end) = self.groups.get(key).copied().unwrap_or_default();
-        Group { entities: Arc::clone(&self.entities), start: start as usize, end: end as usize }
+        Found { entities: Arc::clone(&self.entities), start: start as usize, end: end as usize }
     }
 }
 
-/// Some entities of an index.
+/// The entities of an index that have one value.
 #[derive(Clone, Default, Debug)]
-pub(super) struct Group {
+pub(super) struct Found {
     entities: Arc<[EntityId]>,
     start: usize,
     end: usize,
 }
 
-impl Group {
+impl Found {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.end - self.start
@@ -105,13 +106,60 @@ impl Group {
     }
 }
 
+impl<'a> Evaluator<'a> {
+    /// The entities that have the value looked up.
+    pub fn look_up(&mut self, lookup: &'a Lookup) -> Found {
+        let key = self.eval(&lookup.key);
+        if self.indexes.get(lookup.index).is_some_and(Option::is_none) {
+            let index = self.index(lookup.index);
+            if let Some(place) = self.indexes.get_mut(lookup.index) {
+                *place = Some(index);
+            }
+        }
+        if self.world.doubts.any()
+            && let (Some(target), Some(spec)) = (key.entity(), self.program.indexes.get(lookup.index))
+            && let [Step::Field(field)] = spec.steps[..]
+            && self.world.doubts.meant(field, target, self.world.model, self.world.sources)
+        {
+            self.doubtful = true;
+        }
+        match (Key::of(&key), self.indexes.get(lookup.index)) {
+            (Some(key), Some(Some(index))) => index.get(&key),
+            _ => Found::default(),
+        }
+    }
+
+    fn index(&mut self, at: usize) -> Index<'a> {
+        let Some(spec) = self.program.indexes.get(at) else {
+            return Index::new(std::iter::empty());
+        };
+        // What is in doubt here counts where the index is asked, not where it is built.
+        let before = self.doubtful;
+        let mut pairs = Vec::new();
+        for &id in self.world.all(spec.extent) {
+            if self.spent() {
+                break;
+            }
+            let mut value = Val::Entity(id);
+            for step in &spec.steps {
+                self.steps += 1;
+                value = self.step(&value, step);
+            }
+            pairs.extend(value.elements().filter_map(|element| Key::of(&element)).map(|key| (key, id)));
+        }
+        self.doubtful = before;
+        self.steps += pairs.len() as u64;
+        Index::new(pairs.into_iter())
+    }
+}
+
 impl Planner<'_> {
     /// How the selection of `variable` over `set` can be answered from an index, if it can.
     ///
     /// For most quantifiers the index gives the entities that pass an equality of the condition, which all others fail. `every` is the
     /// other way round: `every x in k where x.f != e or …` holds for all entities that the index does not give.
     pub fn lookup(&mut self, variable: usize, set: &Node, condition: &Node, quantifier: Quantifier) -> Option<Lookup> {
-        let Node::All(kind) = set else {
+        let Node::All(extent) = set else {
             return None;
         };
         let parts = match (condition, quantifier) {
@@ -120,13 +168,13 @@ impl Planner<'_> {
             (other, _) => std::slice::from_ref(other),
         };
         parts.iter().find_map(|part| match (part, quantifier) {
-            (part, Quantifier::Some | Quantifier::No | Quantifier::One) => self.by_equality(variable, *kind, part),
-            (Node::Not(part), Quantifier::Every) => self.by_equality(variable, *kind, part),
+            (part, Quantifier::Some | Quantifier::No | Quantifier::One) => self.by_equality(variable, *extent, part),
+            (Node::Not(part), Quantifier::Every) => self.by_equality(variable, *extent, part),
             (_, Quantifier::Every) => None,
         })
     }
 
-    fn by_equality(&mut self, variable: usize, kind: KindId, part: &Node) -> Option<Lookup> {
+    fn by_equality(&mut self, variable: usize, extent: Extent, part: &Node) -> Option<Lookup> {
         let schema = self.model.schema();
         let (steps, key) = match part {
             Node::Equal(left, right) => match (steps_from(variable, left), steps_from(variable, right)) {
@@ -136,7 +184,7 @@ impl Planner<'_> {
             },
             Node::In(key, list) => {
                 let steps = steps_from(variable, list).filter(|_| !key.uses(variable))?;
-                return Some(self.lookup_in(kind, steps, key));
+                return Some(self.lookup_in(extent, steps, key));
             }
             _ => return None,
         };
@@ -144,11 +192,11 @@ impl Planner<'_> {
         if steps.is_empty() || steps.iter().any(|step| step.gives_list(schema)) {
             return None;
         }
-        Some(self.lookup_in(kind, steps, key))
+        Some(self.lookup_in(extent, steps, key))
     }
 
-    fn lookup_in(&mut self, kind: KindId, steps: Vec<Step>, key: &Node) -> Lookup {
-        let spec = IndexSpec { kind, steps };
+    fn lookup_in(&mut self, extent: Extent, steps: Vec<Step>, key: &Node) -> Lookup {
+        let spec = IndexSpec { extent, steps };
         let indexes = &mut self.program.indexes;
         let index = indexes.iter().position(|known| *known == spec).unwrap_or_else(|| {
             indexes.push(spec);
@@ -193,7 +241,7 @@ pub(super) fn hoist(node: &mut Node, bound: usize, onces: &mut usize) {
     node.walk(&mut |inner| match inner {
         Node::Variable(at) => fixed &= *at >= bound,
         Node::Let(_) => fixed = false,
-        Node::All(_) | Node::Closure(..) => costly = true,
+        Node::All(_) | Node::Closure(..) | Node::Referrers(_) => costly = true,
         _ => {}
     });
     if !costly {
@@ -221,6 +269,7 @@ pub(super) fn hoist(node: &mut Node, bound: usize, onces: &mut usize) {
         | Node::Negate(node)
         | Node::IsEmpty(node)
         | Node::HasKind(node, _)
+        | Node::Referrers(node)
         | Node::Matches(node, _) => hoist(node, bound, onces),
         Node::List(nodes) | Node::And(nodes) | Node::Or(nodes) | Node::Call(_, nodes) => {
             nodes.iter_mut().for_each(|node| hoist(node, bound, onces));

@@ -18,6 +18,8 @@
 //!
 //! ```text
 //! matches(s.id, "svc_[a-z]+")     // whether the whole text has this form; the pattern is written out
+//! (x in any where x.owner == p)   // `any` is everything the organisation's own files declare, of whatever kind
+//! referrers(x)                    // whatever refers to x, by any written field
 //! ```
 //!
 //! A missing value is false as a condition, is empty, is equal to nothing, and stays missing in arithmetic.
@@ -41,6 +43,7 @@ mod operators;
 mod pattern;
 mod place;
 mod plan;
+mod referrers;
 mod register;
 mod settings;
 mod template;

@@ -5,7 +5,7 @@ use crate::model::{Builtin, EnumId, FieldId, KindId, Model, closest};
 use crate::source::{Sources, Span};
 use crate::syntax::tree::{Expr, ExprKind, Name, Operator};
 
-use super::node::{Node, Part, Program, Step};
+use super::node::{Extent, Node, Part, Program, Step};
 use super::types::{Entities, Scalar, Shape, Ty, article};
 use super::value::Val;
 
@@ -174,7 +174,10 @@ impl<'a> Planner<'a> {
             return planned;
         }
         if let Some(kind) = kind {
-            return self.fields(Node::All(kind), Ty::of_kind(kind).many(), first.span, rest);
+            return self.fields(Node::All(Extent::Kind(kind)), Ty::of_kind(kind).many(), first.span, rest);
+        }
+        if text == "any" {
+            return self.fields(Node::All(Extent::Own), Ty::any_entity().many(), first.span, rest);
         }
         if let Some(id) = schema.enum_named(text)
             && let Some((&second, rest)) = rest.split_first()
@@ -243,7 +246,7 @@ impl<'a> Planner<'a> {
             return self.told(diagnostic);
         }
         let known: Vec<&str> = (self.variables.iter().chain(&self.lets).map(|(name, _)| *name))
-            .chain(["today"])
+            .chain(["today", "any"])
             .chain(schema.kinds.iter().map(|kind| &*kind.name))
             .chain(
                 expect.iter().flat_map(|ty| &ty.enums).flat_map(|&id| schema.enumeration(id).variants.iter().map(|it| &*it.name)),

@@ -23,8 +23,8 @@ pub(super) enum Node {
     Variable(usize),
     /// A `let`, evaluated once a subject.
     Let(usize),
-    /// All entities of a kind.
-    All(KindId),
+    /// All entities of a kind, or all there are.
+    All(Extent),
     /// A field of one value or of each of a list.
     Step(Box<Node>, Step),
     /// A field followed any number of times, at least once.
@@ -57,6 +57,8 @@ pub(super) enum Node {
     Filtered(Box<Selection>),
     /// `count(…)` and its like.
     Call(Function, Vec<Node>),
+    /// `referrers(x)`
+    Referrers(Box<Node>),
     /// `matches(text, "pattern")`
     Matches(Box<Node>, Pattern),
     /// `if a then b else c`
@@ -65,6 +67,15 @@ pub(super) enum Node {
     Once(usize, Box<Node>),
     /// Lost to an error that has been told.
     Missing,
+}
+
+/// The sets of entities that expressions start from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Extent {
+    /// Those of a kind and of the kinds that extend it, the library's included.
+    Kind(KindId),
+    /// `any`: all that the organisation's own files declare.
+    Own,
 }
 
 /// `x in set where condition`
@@ -92,8 +103,8 @@ pub(super) struct Lookup {
 /// Which entities of a kind have which value at the end of some steps.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct IndexSpec {
-    /// Over the entities of this kind.
-    pub kind: KindId,
+    /// Over these entities.
+    pub extent: Extent,
     /// By what these steps lead to.
     pub steps: Vec<Step>,
 }
@@ -176,6 +187,7 @@ impl Node {
             | Node::Negate(node)
             | Node::IsEmpty(node)
             | Node::HasKind(node, _)
+            | Node::Referrers(node)
             | Node::Matches(node, _)
             | Node::Once(_, node) => node.walk(visit),
             Node::List(nodes) | Node::And(nodes) | Node::Or(nodes) | Node::Call(_, nodes) => {

@@ -6,7 +6,7 @@ use crate::source::Span;
 use crate::syntax::tree::{Binding, Expr, ExprKind, Literal, Name, Operator, Quantifier};
 
 use super::names::{Planned, Planner, lost};
-use super::node::{Arithmetic, Node, Order, Selection};
+use super::node::{Arithmetic, Extent, Node, Order, Selection};
 use super::types::{Entities, Scalar, Ty};
 use super::value::Val;
 
@@ -231,7 +231,7 @@ impl<'a> Planner<'a> {
             };
             let message = format!("{} is {}, and {} is one value", self.quote(list), ty.words(schema), self.quote(one));
             let help = match set {
-                Node::All(kind) => {
+                Node::All(Extent::Kind(kind)) => {
                     let one = self.sources.text(one);
                     let entity = one.strip_suffix(".kind").unwrap_or(one);
                     format!("to ask for its kind, write `{entity} has kind {}`", schema.kind(*kind).name)

@@ -1,6 +1,10 @@
 //! What the language of rules has beyond comparing and counting: patterns, everything there is, who refers to what, groups.
 
+use sms::rules::{Audience, Facts, FileFacts};
+use sms::source::Origin;
+
 use crate::rules::{failing, model};
+use crate::support::TODAY;
 
 #[test]
 fn a_pattern_fits_the_whole_text() {
@@ -66,4 +70,103 @@ fn a_pattern_costs_as_much_as_the_text_is_long() {
         counted.steps[0]
     };
     assert_eq!(steps(20_000) - steps(10_000), 10_000);
+}
+
+/// Checks `text` as the organisation's, beside `library` as the library's.
+fn beside(library: &str, text: &str) -> Vec<String> {
+    let mut sources = sms::source::Sources::new();
+    let files = [sources.add("kinds.sms", library, Origin::Library), sources.add("model.sms", text, Origin::Model)];
+    let trees = files.map(|file| sms::syntax::parse(&sources, file).tree).into();
+    let analysed = sms::analysis::analyse(&sources, trees);
+    let (rulebook, planned) = sms::rules::plan(&analysed.model, &sources);
+    assert!(planned.is_empty(), "{planned:?}");
+    let facts = Facts { today: TODAY, files: FileFacts::default(), audience: Audience::Anybody };
+    let found = sms::rules::run(&rulebook, &analysed.model, &sources, &facts);
+    found.into_iter().map(|finding| finding.diagnostic.message).collect()
+}
+
+#[test]
+fn any_is_everything_of_the_organisation_and_nothing_of_the_library() {
+    let library = "kind thing { keeper: thing? }\nthing given\nthing kept { keeper: given }";
+    let own = r#"
+        kind cat { name: text? }
+        thing mine { keeper: given }
+        cat tom
+        rule all { severity: note each: x in any require: false message: "{x.path} of {count(any)}" }
+        rule of_kind { severity: note each: x in thing require: x in any message: "not mine: {x.path}" }
+        rule by_field { severity: note each: x in thing where x == given require: no y in any where y.keeper == x message: "kept: {y in any where y.keeper == x}" }
+        rule narrowed { severity: note each: x in any where x has kind cat require: x.name message: "no name: {x.path}" }
+    "#;
+    let own = own.replace("{y in any where y.keeper == x}", "{(y in any where y.keeper == x)}");
+    assert_eq!(
+        beside(library, &own),
+        ["mine of 2", "tom of 2", "not mine: given", "not mine: kept", "kept: `mine`", "no name: tom"]
+    );
+}
+
+#[test]
+fn referrers_are_found_by_whatever_field() {
+    let entities = r#"
+        service b { owner: ann, depends_on: [a] }
+        service a { owner: ann, depends_on: [b, a] }
+        person ann
+        person bob
+        team ops { lead: ann, team day { members: [ann, bob] } }
+        contract k { about: [a, b], with: ann }
+    "#;
+    let prints = |of: &str| {
+        let rule = format!("rule r {{ severity: error each: x in person where x == bob require: false message: \"{{{of}}}\" }}");
+        model(&format!("{entities}\n{rule}")).messages().join("|")
+    };
+    assert_eq!(prints("referrers(ann)"), "`b`, `a`, `ops`, `ops.day` and `k`");
+    assert_eq!(prints("referrers(x)"), "`ops.day`");
+    assert_eq!(prints("referrers(a)"), "`b`, `a` and `k`");
+    // Containing is no reference.
+    assert_eq!(prints("referrers(ops.day)"), "nothing");
+    assert_eq!(prints("referrers([ann, x, a])"), "`b`, `a`, `ops`, `ops.day` and `k`");
+    assert_eq!(prints("referrers(service.depends_on)"), "`b`, `a` and `k`");
+    assert_eq!(prints("referrers(x.children)"), "nothing");
+    assert_eq!(prints("count(r in referrers(ann) where r has kind service)"), "2");
+    assert_eq!(failing(entities, "any", "referrers(x)"), ["ops", "ops.day", "k"]);
+    let fault = |of: &str| {
+        model(&format!("rule r {{ severity: error each: s in service require: {of} message: \"m\" }}")).lines().join("|")
+    };
+    assert!(
+        fault("referrers(s.title)").contains("`referrers` takes an entity, or a list of them"),
+        "{}",
+        fault("referrers(s.title)")
+    );
+    assert!(fault("referrers()").contains("takes one value, and 0 are given"));
+    assert!(fault("refferers(s)").contains("there is no function `refferers`"));
+}
+
+#[test]
+fn a_reference_that_was_lost_gives_no_finding_about_what_it_was_meant_for() {
+    let run = |entities: &str| {
+        let rules = r#"rule unused { severity: error each: p in person require: referrers(p) message: "unused {p.path}" }"#;
+        let checked = model(&format!("{entities}\n{rules}"));
+        assert!(!checked.told.is_empty());
+        checked.run().findings.into_iter().map(|finding| finding.diagnostic.message).collect::<Vec<_>>()
+    };
+    assert_eq!(run("person ann\nperson robert\nservice a { owner: ann_ }"), ["unused robert"]);
+    assert_eq!(run("person ann\nperson robert\nteam t { members: [ann }"), ["unused robert"]);
+    assert_eq!(run("person ann\nperson robert\nteam t { members: [ann, robrt] }"), Vec::<String>::new());
+}
+
+#[test]
+fn asking_who_refers_costs_about_as_much_as_there_are_references() {
+    let steps = |services: usize| {
+        let mut text = String::new();
+        for index in 0..services {
+            text.push_str(&format!("person p{index}\nservice s{index} {{ owner: p{index}, depends_on: [s{}] }}\n", index / 2));
+        }
+        text.push_str(
+            "rule r { severity: note each: x in any require: referrers(x) or x.id == \"s0\" or x has kind service message: \"m\" }",
+        );
+        let checked = model(&text);
+        assert_eq!(checked.lines(), Vec::<String>::new());
+        checked.run().steps[0]
+    };
+    let (small, large) = (steps(500), steps(1000));
+    assert!(large <= 2 * small + 100 && small < 30 * 1000, "{small} steps, then {large}");
 }
