@@ -6,9 +6,9 @@ use crate::quantity::{Date, Decimal, Duration, RoundingStrategy, Unit};
 
 use super::chains::Question;
 use super::display;
-use super::eval::World;
 use super::node::Arithmetic;
 use super::value::Val;
+use super::world::World;
 
 /// A function of the expression language.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,82 +1,21 @@
 //! Evaluation of planned expressions.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use crate::chain::Chains;
-use crate::diag::Severity;
-use crate::model::{EntityId, Model, Referrers};
-use crate::source::{Origin, Sources};
+use crate::model::{EntityId, Model};
 use crate::syntax::tree::Quantifier;
 
-use super::Facts;
 use super::arithmetic::negate;
 use super::builtins::Function;
 use super::display::{self, Style};
-use super::doubt::Doubts;
 use super::index::{Found, Index, Key};
 use super::navigate::{Gathered, Marks};
-use super::node::{Extent, Node, Order, Program, Selection};
-use super::settings;
+use super::node::{Node, Order, Program, Selection};
 use super::template::{Piece, Template};
 use super::value::Val;
-
-/// What all rules of a run share.
-#[derive(Debug)]
-pub(super) struct World<'m> {
-    pub model: &'m Model,
-    pub sources: &'m Sources,
-    pub facts: &'m Facts,
-    pub doubts: Doubts,
-    pub references: OnceLock<Referrers>,
-    by_kind: Vec<OnceLock<Vec<EntityId>>>,
-    own: OnceLock<Vec<EntityId>>,
-    chains: OnceLock<Option<Chains<'m>>>,
-    severities: OnceLock<FxHashMap<Box<str>, Severity>>,
-}
-
-impl<'m> World<'m> {
-    pub fn new(model: &'m Model, sources: &'m Sources, facts: &'m Facts) -> World<'m> {
-        let mut by_kind = Vec::new();
-        by_kind.resize_with(model.schema().kinds.len(), OnceLock::new);
-        World {
-            model,
-            sources,
-            facts,
-            doubts: Doubts::new(model),
-            references: OnceLock::new(),
-            by_kind,
-            own: OnceLock::new(),
-            chains: OnceLock::new(),
-            severities: OnceLock::new(),
-        }
-    }
-
-    /// All entities of a set, in order.
-    pub fn all(&self, extent: Extent) -> &[EntityId] {
-        let is_own = |id: &EntityId| self.model.entity(*id).origin == Origin::Model;
-        match extent {
-            Extent::Kind(kind) => self.by_kind.get(kind.index()).map_or(&[], |all| all.get_or_init(|| self.model.of_kind(kind))),
-            Extent::Own => self.own.get_or_init(|| self.model.ids().filter(is_own).collect()),
-        }
-    }
-
-    /// What the promises of the model rest on; read when a rule first asks.
-    pub fn chains(&self) -> Option<&Chains<'m>> {
-        self.chains.get_or_init(|| Chains::new(self.model)).as_ref()
-    }
-
-    /// How much the rule of this name weighs, where there is one and it says so.
-    pub fn severity(&self, rule: &str) -> Option<Severity> {
-        self.severities.get_or_init(|| settings::severities(self.model, self.sources)).get(rule).copied()
-    }
-
-    /// How many steps one rule may take: far more than any rule that looks at a few things for each entity.
-    fn budget(&self) -> u64 {
-        2_000 * (self.model.len() as u64 + 1_000)
-    }
-}
+use super::world::World;
 
 /// Evaluates the expressions of one rule or register.
 pub(super) struct Evaluator<'a> {

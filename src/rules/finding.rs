@@ -8,10 +8,11 @@ use crate::model::{EntityId, Model};
 use crate::source::Sources;
 
 use super::display::{self, Style};
-use super::eval::{Evaluator, World};
+use super::eval::Evaluator;
 use super::node::Node;
 use super::place::spans;
 use super::settings::Check;
+use super::world::World;
 use super::{Facts, Rule, Rulebook};
 
 /// The most labels that one `also` draws.

@@ -49,6 +49,7 @@ mod settings;
 mod template;
 mod types;
 mod value;
+mod world;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -7,8 +7,9 @@ use crate::model::{EntityId, Model};
 use crate::source::Sources;
 
 use super::display::{self, Style};
-use super::eval::{Evaluator, World};
+use super::eval::Evaluator;
 use super::node::Node;
+use super::world::World;
 use super::{Facts, Register, Rulebook, Val};
 
 /// A filled register.
