@@ -55,7 +55,9 @@ Examples:
   sms check model --profile stage1        what the first stage of an audit looks at
   sms check --baseline sms-baseline.json  only what is new since `sms baseline` wrote the file
   sms check - < parties.sms               check standard input
-  sms check model --format json           the same findings for a program";
+  sms check model --format json           the same findings for a program
+
+`sms explain` says more of `severity`, `profile` and `baseline`";
 
 /// Checks and reports on standard output.
 pub fn run(arguments: &Arguments) -> Result {

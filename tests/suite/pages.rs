@@ -2,7 +2,7 @@
 
 use sms::diag::codes;
 
-use crate::support;
+use crate::{program, support};
 
 /// Codes that no text of a model can cause: they are about files, or about the library itself.
 const NOT_FROM_A_TEXT: [&str; 8] = ["E0001", "E0002", "E0004", "E0005", "E0006", "E0308", "E0509", "E0603"];
@@ -41,6 +41,42 @@ fn examples_of_pages_tell_what_they_show() {
         }
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn topics_are_explained_and_their_examples_are_right() {
+    let folder = support::root().join("src/cli/explain/topics");
+    let mut names: Vec<String> =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names, ["baseline.md", "profile.md", "severity.md"]);
+    for name in names {
+        let page = std::fs::read_to_string(folder.join(&name)).unwrap();
+        for block in support::blocks(&page) {
+            assert_eq!(support::check(&block.text), [], "{name}, line {}", block.line);
+        }
+        let topic = name.trim_end_matches(".md");
+        let title = page.lines().next().unwrap().trim_start_matches("# ");
+        for asked in [topic.to_owned(), topic.to_uppercase()] {
+            let run = program::sms(support::root(), &["explain", &asked]);
+            assert!(run.code == 0 && run.out.starts_with(title), "{asked}: {}", run.beginning());
+        }
+        let list = program::sms(support::root(), &["explain", "--list"]).out;
+        assert!(list.starts_with("Topics\n") && list.contains(&format!("  {topic} ")), "{topic}");
+    }
+}
+
+#[test]
+fn the_severity_page_says_what_the_library_does() {
+    let page = program::sms(support::root(), &["explain", "severity"]).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(page.contains("six months for an error, twelve for a warning, twenty-four for a note"), "{page}");
+    let profiles = program::sms(support::root(), &["explain", "profile"]).out;
+    let checked = support::checked_library();
+    let known: std::collections::BTreeSet<&str> =
+        checked.rulebook.rules.iter().flat_map(|rule| &rule.profiles).map(String::as_str).collect();
+    for profile in known {
+        assert!(profiles.contains(&format!("- {profile}: ")), "the page on profiles does not explain `{profile}`");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Everything that can be explained, one line each.
 
-use super::{Scene, declarations, text};
+use super::{Scene, declarations, text, topics};
 use crate::diag::codes;
 use crate::syntax::literal;
 
@@ -9,6 +9,8 @@ pub fn everything(scene: &Scene, out: &mut String) {
     let model = &scene.model;
     let schema = model.schema();
     let mut groups: Vec<(&str, Vec<(String, String)>)> = Vec::new();
+    let topics = topics::ALL.iter().map(|topic| ((*topic.names.first().unwrap_or(&"")).to_owned(), topic.title.to_owned()));
+    groups.push(("Topics", topics.collect()));
     groups.push(("Errors of the language", codes::ALL.iter().map(|code| (code.id.to_owned(), code.title.to_owned())).collect()));
     let rules = model.rules().iter().map(|rule| {
         let doc = declarations::doc(scene, rule.doc);

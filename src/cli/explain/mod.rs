@@ -6,6 +6,7 @@ mod examples;
 mod kind;
 mod list;
 pub(super) mod text;
+mod topics;
 
 pub(super) use entity::value_text;
 
@@ -28,7 +29,7 @@ use crate::workspace::{self, Loaded};
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// What to explain: a code, or the name of a rule, kind, register or entity; a title works too
+    /// What to explain: a code, the name of a rule, kind, register or entity, or a topic; a title works too
     #[arg(value_name = "NAME", required_unless_present = "list")]
     pub names: Vec<String>,
 
@@ -46,6 +47,7 @@ Examples:
   sms explain E0203                       an error of the language
   sms explain external_supplier           a kind, with its fields
   sms explain \"Incident management\"       whatever has this title
+  sms explain severity                    what error, warning and note mean
   sms explain my_rule --model .           something of your own
   sms explain --list                      everything there is";
 
@@ -93,6 +95,9 @@ fn explain(scene: &Scene, name: &str, out: &mut String) -> bool {
     let before = out.len();
     if let Some(code) = codes::by_id(name) {
         text::page(code.page, out);
+    }
+    if let Some(topic) = topics::by_name(name) {
+        text::page(topic.page, out);
     }
     let model = &scene.model;
     if let Some(found) = model.schema().kind_named(name) {
@@ -147,6 +152,7 @@ fn not_known(scene: &Scene, name: &str) -> super::Failure {
     let known = codes::ALL
         .iter()
         .map(|code| code.id)
+        .chain(topics::ALL.iter().flat_map(|topic| topic.names).copied())
         .chain(schema.kinds.iter().map(|kind| &*kind.name))
         .chain(schema.enums.iter().map(|item| &*item.name))
         .chain(scene.model.rules().iter().map(|rule| scene.sources.text(rule.name.span)))

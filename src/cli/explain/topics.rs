@@ -1,0 +1,36 @@
+//! What is no name of anything in a model, and still asked for.
+
+/// A page on a subject.
+#[derive(Debug)]
+pub struct Topic {
+    /// What it is found by; the first is what lists show.
+    pub names: &'static [&'static str],
+    /// The subject in a few words.
+    pub title: &'static str,
+    /// The page, Markdown; a test runs its examples.
+    pub page: &'static str,
+}
+
+/// All pages, in the order of lists.
+pub static ALL: [Topic; 3] = [
+    Topic {
+        names: &["severity", "severities"],
+        title: "what error, warning and note mean",
+        page: include_str!("topics/severity.md"),
+    },
+    Topic {
+        names: &["profile", "profiles", "stage1", "stage2", "surveillance"],
+        title: "what `--profile` tells, stage by stage",
+        page: include_str!("topics/profile.md"),
+    },
+    Topic {
+        names: &["baseline", "baselines"],
+        title: "how to start with many findings that are known",
+        page: include_str!("topics/baseline.md"),
+    },
+];
+
+/// The page found by this name, in any case of letters.
+pub fn by_name(name: &str) -> Option<&'static Topic> {
+    ALL.iter().find(|topic| topic.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
+}
