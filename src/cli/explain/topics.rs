@@ -12,7 +12,7 @@ pub struct Topic {
 }
 
 /// All pages, in the order of lists.
-pub static ALL: [Topic; 3] = [
+pub static ALL: [Topic; 4] = [
     Topic {
         names: &["severity", "severities"],
         title: "what error, warning and note mean",
@@ -27,6 +27,11 @@ pub static ALL: [Topic; 3] = [
         names: &["baseline", "baselines"],
         title: "how to start with many findings that are known",
         page: include_str!("topics/baseline.md"),
+    },
+    Topic {
+        names: &["promises", "promise", "reachable", "carried_by", "weakest_link", "nothing_promised"],
+        title: "what a target rests on, and the figure it can reach",
+        page: include_str!("topics/promises.md"),
     },
 ];
 
