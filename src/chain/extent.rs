@@ -9,7 +9,7 @@ use crate::quantity::{Decimal, Duration};
 pub(super) fn figure(structure: &Structure, combination: Combination, without: Option<EntityId>) -> Option<Figure> {
     let mut known: Vec<Option<Figure>> = Vec::with_capacity(structure.parts.len());
     for part in &structure.parts {
-        let own = structure.promised(part, without).reduce(|left, right| worse(left, right));
+        let own = structure.promised(part, without).map(|link| link.figure).reduce(worse);
         let beneath = beneath(part, &known, combination);
         known.push(match (own, beneath) {
             (Some(own), Some(beneath)) => Some(match combination {

@@ -17,6 +17,8 @@
 //! - A part about which nobody promises anything, such as the organisation's own work, counts as perfect.
 //! - A promise about a part covers what that part itself rests on. What stands beneath makes the figure worse only where it is worse than
 //!   what was promised above it. For recovery times it is different: nobody can start before what he needs is back.
+//! - A promise about several parts that are all needed is one promise and counts once. Of a promise about several services each has to be
+//!   kept, so the worst of them gives the figure; they need not all work at once.
 //! - Parts fail independently; what several parts share is counted once ([`odds`]).
 //!
 //! What depends on itself has no figure: the library tells it as a fault of its own.
@@ -94,6 +96,8 @@ pub struct Chain {
     pub doubtful: bool,
     /// How many looks at parts and targets it took, for the count of steps.
     pub steps: u64,
+    /// The parts that other parties provide and about which none of the agreements behind the promise says anything, in source order.
+    pub nothing_promised: Vec<EntityId>,
 }
 
 impl<'m> Chains<'m> {
@@ -134,12 +138,30 @@ impl<'m> Chains<'m> {
             Figure::Share(share) => share.scale().max(2) + 1,
             Figure::Time(_) | Figure::Amount(_) => 0,
         };
-        let mut builder = structure::Builder::new(self, target, combination, self.underpinning(agreement));
-        builder.root(&self.items(target), self.underpinning_at_large(agreement));
-        let (structure, doubtful) = builder.finish()?;
-        let (whole, work) = figure(&structure, combination, None);
-        let steps = structure.steps + work;
-        Some(Chain { combination, structure, digits, whole, doubtful, steps })
+        let (agreements, at_large) = (self.underpinning(agreement), self.underpinning_at_large(agreement));
+        let follow = |item: Option<EntityId>| {
+            let structure = structure::follow(self, target, combination, &agreements, item, &at_large)?;
+            let (whole, work) = figure(&structure, combination, None);
+            let (steps, doubtful, nothing_promised) = (structure.steps + work, structure.doubtful, structure.bare.clone());
+            Some(Chain { combination, structure, digits, whole, doubtful, steps, nothing_promised })
+        };
+        let items = self.items(target);
+        let mut chains = match items.is_empty() {
+            true => vec![follow(None)?],
+            false => items.into_iter().map(|item| follow(Some(item))).collect::<Option<Vec<_>>>()?,
+        };
+        // The first of the worst; one that nothing limits is better than any.
+        let merit = |chain: &Chain| (chain.whole.is_none(), chain.whole.map(Figure::merit));
+        let worst = (0..chains.len()).min_by_key(|&at| chains.get(at).map(merit))?;
+        let mut chain = chains.swap_remove(worst);
+        for other in chains {
+            chain.steps += other.steps;
+            chain.doubtful |= other.doubtful;
+            chain.nothing_promised.extend(other.nothing_promised);
+        }
+        chain.nothing_promised.sort_unstable();
+        chain.nothing_promised.dedup();
+        Some(chain)
     }
 
     /// What a target is about: what it names, else what its agreement names, else all that the other side provides.
@@ -234,7 +256,8 @@ impl<'m> Chains<'m> {
 }
 
 impl Chain {
-    /// The best figure that what stands behind the promise allows; none where nothing behind it is promised.
+    /// The best figure that what stands behind the promise allows, for the worst of what it is about; none where nothing behind it is
+    /// promised.
     ///
     /// A share is rounded down to one digit more than the promise has, which changes no comparison with it.
     pub fn reachable(&self) -> Option<Figure> {
@@ -262,11 +285,6 @@ impl Chain {
             // Nothing left to limit the whole is better than any figure.
             (without.is_none(), without.map(Figure::merit), std::cmp::Reverse(own(target)), std::cmp::Reverse(target))
         })
-    }
-
-    /// The parts that other parties provide and about which none of the agreements behind the promise says anything.
-    pub fn nothing_promised(&self) -> &[EntityId] {
-        &self.structure.bare
     }
 }
 

@@ -5,6 +5,9 @@
 //! part and fails once: multiplying the odds of the platforms would count it twice and promise too much. So what is shared is taken
 //! apart by cases: once as if it worked, once as if it failed.
 //!
+//! One target may promise something about several parts. Where all of them are needed it is taken as one promise about all together, since
+//! that is how such agreements are kept; of parts that stand in for each other it is taken to hold for each.
+//!
 //! The cases double with everything shared. Where they would take more than [`WORK`] looks at parts, or nest deeper than [`DEPTH`], what is
 //! shared counts as if it never failed, so that the result errs to the good side only.
 
@@ -49,13 +52,23 @@ enum Fate {
     Fails,
 }
 
+/// What something was before a case was looked at.
+enum Change {
+    Fate(usize, Fate),
+    Counted(EntityId, Option<Decimal>),
+}
+
 struct Odds<'s> {
     structure: &'s Structure,
     /// The odds of each part alone, without what it needs; 1 for what nobody promises.
     own: Vec<Decimal>,
+    /// Which target the odds of a part come from.
+    promised_by: FxHashMap<usize, EntityId>,
     fate: Vec<Fate>,
-    /// What was changed in `fate`, to take it back.
-    trail: Vec<(usize, Fate)>,
+    /// By target: the worst odds that are multiplied in already, of parts that are all needed.
+    counted: FxHashMap<EntityId, Decimal>,
+    /// What was changed, to take it back.
+    trail: Vec<Change>,
     work: u64,
     depth: u32,
 }
@@ -64,18 +77,27 @@ impl<'s> Odds<'s> {
     fn new(structure: &'s Structure) -> Odds<'s> {
         let parts = structure.parts.len();
         let (own, fate) = (vec![Decimal::ONE; parts], vec![Fate::Open; parts]);
-        Odds { structure, own, fate, trail: Vec::new(), work: 0, depth: 0 }
+        Odds {
+            structure,
+            own,
+            promised_by: FxHashMap::default(),
+            fate,
+            counted: FxHashMap::default(),
+            trail: Vec::new(),
+            work: 0,
+            depth: 0,
+        }
     }
 
     fn of_whole(&mut self, without: Option<EntityId>) -> Option<Decimal> {
         let structure = self.structure;
         let mut any = false;
         for (at, part) in structure.parts.iter().enumerate() {
-            let promised = structure.promised(part, without).filter_map(|figure| match figure {
-                Figure::Share(share) => share.checked_div(Decimal::ONE_HUNDRED),
+            let promised = structure.promised(part, without).filter_map(|link| match link.figure {
+                Figure::Share(share) => Some((share.checked_div(Decimal::ONE_HUNDRED)?, link.target)),
                 Figure::Time(_) | Figure::Amount(_) => None,
             });
-            let Some(promised) = promised.min() else { continue };
+            let Some((promised, target)) = promised.min() else { continue };
             any = true;
             let beneath = self.all(&[at]);
             if promised < beneath
@@ -83,6 +105,7 @@ impl<'s> Odds<'s> {
                 && let Some(place) = self.own.get_mut(at)
             {
                 *place = promised.checked_div(beneath).unwrap_or(Decimal::ONE);
+                self.promised_by.insert(at, target);
             }
         }
         let root = structure.parts.len().checked_sub(1).filter(|_| any)?;
@@ -104,17 +127,40 @@ impl<'s> Odds<'s> {
 
     fn settle(&mut self, at: usize, fate: Fate) {
         if let Some(place) = self.fate.get_mut(at) {
-            self.trail.push((at, *place));
+            self.trail.push(Change::Fate(at, *place));
             *place = fate;
         }
     }
 
+    /// What the odds of a needed part add to the product: all of them for the first part of a target, for another part of the same one only
+    /// what it makes worse.
+    fn counting(&mut self, at: usize) -> Decimal {
+        let own = self.own(at);
+        let Some(&target) = self.promised_by.get(&at) else { return own };
+        let before = self.counted.get(&target).copied();
+        if before.is_some_and(|before| before <= own) {
+            return Decimal::ONE;
+        }
+        self.trail.push(Change::Counted(target, before));
+        self.counted.insert(target, own);
+        own.checked_div(before.unwrap_or(Decimal::ONE)).unwrap_or(Decimal::ONE)
+    }
+
     fn take_back(&mut self, to: usize) {
         while self.trail.len() > to {
-            if let Some((at, fate)) = self.trail.pop()
-                && let Some(place) = self.fate.get_mut(at)
-            {
-                *place = fate;
+            match self.trail.pop() {
+                Some(Change::Fate(at, fate)) => {
+                    if let Some(place) = self.fate.get_mut(at) {
+                        *place = fate;
+                    }
+                }
+                Some(Change::Counted(target, Some(before))) => {
+                    self.counted.insert(target, before);
+                }
+                Some(Change::Counted(target, None)) => {
+                    self.counted.remove(&target);
+                }
+                None => {}
             }
         }
     }
@@ -144,7 +190,7 @@ impl<'s> Odds<'s> {
                 match self.is(at) {
                     Fate::Works => continue,
                     Fate::Fails => return Decimal::ZERO,
-                    Fate::Open => odds *= self.own(at),
+                    Fate::Open => odds *= self.counting(at),
                     Fate::Sound => {}
                 }
                 self.settle(at, Fate::Works);

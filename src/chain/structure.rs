@@ -14,6 +14,8 @@ pub(super) struct Structure {
     pub links: Vec<Link>,
     /// Parts of other parties about which nothing is promised.
     pub bare: Vec<EntityId>,
+    /// Whether something on the way was lost to an error that has been told.
+    pub doubtful: bool,
     pub steps: u64,
 }
 
@@ -45,21 +47,31 @@ pub(super) struct Link {
 
 impl Structure {
     /// The promises about a part, but for what `without` promises.
-    pub fn promised(&self, part: &Part, without: Option<EntityId>) -> impl Iterator<Item = Figure> {
-        part.promised
-            .iter()
-            .filter_map(|&at| self.links.get(at))
-            .filter(move |link| Some(link.target) != without)
-            .map(|link| link.figure)
+    pub fn promised(&self, part: &Part, without: Option<EntityId>) -> impl Iterator<Item = &Link> {
+        part.promised.iter().filter_map(|&at| self.links.get(at)).filter(move |link| Some(link.target) != without)
     }
 }
 
-/// Follows dependencies from what a promise is about.
-pub(super) struct Builder<'c, 'm> {
+/// Follows dependencies from `item`, one of those that `promise` is about, as the targets of `agreements` carry it; what `at_large` promises is
+/// needed as well. None where something depends on itself.
+pub(super) fn follow(
+    chains: &Chains<'_>,
+    promise: EntityId,
+    combination: Combination,
+    agreements: &BTreeSet<EntityId>,
+    item: Option<EntityId>,
+    at_large: &[EntityId],
+) -> Option<Structure> {
+    let mut builder = Builder::new(chains, promise, combination, agreements);
+    builder.root(item, at_large);
+    builder.finish()
+}
+
+struct Builder<'c, 'm> {
     chains: &'c Chains<'m>,
     promise: EntityId,
     combination: Combination,
-    agreements: BTreeSet<EntityId>,
+    agreements: &'c BTreeSet<EntityId>,
     parts: Vec<Part>,
     links: Vec<Link>,
     /// The item of each part.
@@ -91,12 +103,11 @@ impl Needs {
 }
 
 impl<'c, 'm> Builder<'c, 'm> {
-    /// A builder for `promise`, which the targets of `agreements` carry.
-    pub fn new(
+    fn new(
         chains: &'c Chains<'m>,
         promise: EntityId,
         combination: Combination,
-        agreements: BTreeSet<EntityId>,
+        agreements: &'c BTreeSet<EntityId>,
     ) -> Builder<'c, 'm> {
         Builder {
             chains,
@@ -113,14 +124,14 @@ impl<'c, 'm> Builder<'c, 'm> {
         }
     }
 
-    /// Adds the promise itself, which needs `items` and what `at_large` promises.
-    pub fn root(&mut self, items: &[EntityId], at_large: Vec<EntityId>) {
+    /// Adds the promise itself.
+    fn root(&mut self, item: Option<EntityId>, at_large: &[EntityId]) {
         let mut root = Part::default();
-        for &item in items {
+        if let Some(item) = item {
             self.follow(item);
             root.needs.extend(self.part(item));
         }
-        for target in at_large {
+        for &target in at_large {
             if let Some(link) = self.link(target) {
                 self.parts.push(Part { promised: vec![link], ..Part::default() });
                 root.needs.push(self.parts.len() - 1);
@@ -129,11 +140,10 @@ impl<'c, 'm> Builder<'c, 'm> {
         self.parts.push(root);
     }
 
-    /// The structure, and whether something in it was lost to an error that has been told; none where something depends on itself.
-    pub fn finish(self) -> Option<(Structure, bool)> {
+    fn finish(self) -> Option<Structure> {
         let bare = self.bare();
-        let structure = Structure { parts: self.parts, links: self.links, bare, steps: self.steps };
-        (!self.circular).then_some((structure, self.doubtful))
+        let Builder { parts, links, doubtful, steps, .. } = self;
+        (!self.circular).then_some(Structure { parts, links, bare, doubtful, steps })
     }
 
     fn part(&self, item: EntityId) -> Option<usize> {

@@ -51,7 +51,7 @@ impl<'a> Evaluator<'a> {
                 self.steps += carriers * chain.steps;
                 chain.weakest().map_or(Val::Missing, Val::Entity)
             }
-            Question::NothingPromised => Val::Found(chain.nothing_promised().into()),
+            Question::NothingPromised => Val::Found(chain.nothing_promised.into()),
         }
     }
 }

@@ -292,6 +292,53 @@ fn the_weakest_link_is_the_one_that_holds_the_whole_back_most() {
     assert_eq!(chain.carriers().len(), 2);
 }
 
+/// The figure of `share` in an agreement on two services and on components that several agreements are about.
+fn share_of(services: &str, contracts: &str) -> Option<Figure> {
+    let text = format!(
+        "service web {{ depends_on: [cloud, store] }}\nservice mail {{ depends_on: [post, store] }}\nservice files {{ redundancy {{ between: [north, south] }} }}\n\
+         service_component cloud\nservice_component store\nservice_component post\nservice_component north\nservice_component south\n\
+         sla promise {{ service: [{services}], target share {{ measure: availability, at_least: 99.9%, over: 1 month }} }}\n{contracts}"
+    );
+    reachable(&understood(&text), "share")
+}
+
+fn contract(id: &str, components: &str, share: &str) -> String {
+    format!(
+        "contract {id} {{ components: [{components}], underpins: promise, target share {{ measure: availability, at_least: {share}%, over: 1 month }} }}\n"
+    )
+}
+
+fn percent(share: &str) -> Option<Figure> {
+    Some(Figure::Share(share.parse().unwrap()))
+}
+
+#[test]
+fn each_of_several_services_keeps_the_promise_alone() {
+    let contracts = [contract("c", "cloud", "99.95"), contract("s", "store", "99.97"), contract("p", "post", "99.9")].concat();
+    assert_eq!(share_of("web", &contracts), percent("99.92"));
+    assert_eq!(share_of("mail", &contracts), percent("99.87"));
+    assert_eq!(share_of("web, mail", &contracts), percent("99.87"));
+}
+
+#[test]
+fn one_promise_about_several_parts_counts_once_where_all_are_needed() {
+    assert_eq!(share_of("web", &contract("c", "cloud, store", "99.95")), percent("99.95"));
+    let apart = [contract("c", "cloud", "99.95"), contract("s", "store", "99.95")].concat();
+    assert_eq!(share_of("web", &apart), percent("99.9"));
+    // Of parts that stand in for each other it holds for each.
+    assert_eq!(share_of("files", &contract("l", "north, south", "99")), percent("99.99"));
+}
+
+#[test]
+fn an_agreement_about_nothing_in_particular_counts_for_the_whole() {
+    let desk = "contract desk { underpins: promise, target share { measure: availability, at_least: 99.8%, over: 1 month } }\n";
+    assert_eq!(share_of("web", desk), percent("99.8"));
+    assert_eq!(share_of("web", &format!("{desk}{}", contract("c", "cloud", "99.9"))), percent("99.7"));
+    // What was replaced counts no more.
+    let renewed = format!("{desk}contract new {{ replaces: desk }}\n{}", contract("c", "cloud", "99.9"));
+    assert_eq!(share_of("web", &renewed), percent("99.9"));
+}
+
 #[test]
 fn what_depends_on_itself_has_no_figure() {
     let model = understood(
