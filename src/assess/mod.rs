@@ -10,6 +10,7 @@
 //! ```
 
 pub mod baseline;
+mod differences;
 pub mod evidence;
 pub mod links;
 mod outline;
@@ -18,6 +19,7 @@ mod status;
 pub mod waivers;
 
 pub use baseline::Baseline;
+pub use differences::differences;
 pub use evidence::{Currency, Held, Sort};
 pub use links::{Link, Reach};
 pub use outline::clause_number;

@@ -104,7 +104,8 @@ declare! {
     E0511 "an unknown severity"
     E0512 "a pattern that cannot be read"
 
-    // What people decided: waivers, baselines
+    // What people decided: waivers, ratings, baselines
     E0601 "a waiver that silences nothing"
+    E0602 "a rating that differs from the computed status"
     E0603 "a baseline holds findings that are no longer there"
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::{Loaded, known_files};
 use crate::analysis::{self, Analysed};
 use crate::assess::baseline::{Parted, outdated};
-use crate::assess::{self, Baseline, Waived};
+use crate::assess::{self, Baseline, Case, Waived};
 use crate::diag::codes;
 use crate::diag::{Diagnostic, Severity, Source, tidy};
 use crate::library;
@@ -140,6 +140,8 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     let findings = rules::run(&rulebook, &model, &sources, &facts);
     let mut waived = assess::waivers::apply(&model, &rulebook, findings, &facts);
     diagnostics.append(&mut waived.extra);
+    let case = Case { model: &model, rulebook: &rulebook, waived: &waived, facts: &facts };
+    diagnostics.extend(assess::differences(&case));
     diagnostics.extend(waived.kept.iter().map(|finding| finding.diagnostic.clone()));
     suggest_library_names(&sources, &mut diagnostics);
     tidy(&mut diagnostics);

@@ -16,6 +16,7 @@ mod pages;
 mod private;
 mod program;
 mod properties;
+mod ratings;
 mod reference;
 mod rule_language;
 mod rules;
