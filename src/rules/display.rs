@@ -53,6 +53,7 @@ fn spoken(value: &Val, model: &Model) -> String {
             Some(variant) => format!("`{}`", variant.name),
             None => "nothing".to_string(),
         },
+        Val::Group(group) => spoken(&group.key, model),
         _ => scalar(value),
     }
 }
@@ -68,6 +69,7 @@ fn shown(value: &Val, model: &Model) -> String {
             .get(usize::from(*place))
             .map(|variant| variant.title.to_string())
             .unwrap_or_default(),
+        Val::Group(group) => shown(&group.key, model),
         _ => scalar(value),
     }
 }
@@ -86,9 +88,14 @@ fn scalar(value: &Val) -> String {
         Val::Money(value) => value.to_string(),
         Val::Text(value) => value.to_string(),
         Val::Made(value) => value.to_string(),
-        Val::Missing | Val::Enum(..) | Val::Entity(_) | Val::Entities(_) | Val::Found(_) | Val::Items(_) | Val::List(_) => {
-            String::new()
-        }
+        Val::Missing
+        | Val::Enum(..)
+        | Val::Entity(_)
+        | Val::Group(_)
+        | Val::Entities(_)
+        | Val::Found(_)
+        | Val::Items(_)
+        | Val::List(_) => String::new(),
     }
 }
 

@@ -45,20 +45,20 @@ struct Once<'a> {
 }
 
 /// What a selection goes through.
-enum Candidates<'a> {
+pub(super) enum Candidates<'a> {
     Set(Val<'a>),
     Found(Found),
 }
 
 impl<'a> Candidates<'a> {
-    fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         match self {
             Candidates::Set(set) => set.len(),
             Candidates::Found(found) => found.len(),
         }
     }
 
-    fn get(&self, place: usize) -> Val<'a> {
+    pub fn get(&self, place: usize) -> Val<'a> {
         match self {
             Candidates::Set(set) => set.get(place),
             Candidates::Found(found) => found.get(place).map_or(Val::Missing, Val::Entity),
@@ -144,6 +144,7 @@ impl<'a> Evaluator<'a> {
                 operation.apply(&left, &right)
             }
             Node::Filtered(selection) => self.filtered(selection),
+            Node::Grouped(grouping) => self.grouped(grouping),
             Node::Call(function, arguments) => self.call(*function, arguments),
             Node::Referrers(of) => {
                 let of = self.eval(of);
@@ -226,6 +227,7 @@ impl<'a> Evaluator<'a> {
             | Node::List(_)
             | Node::Negate(_)
             | Node::Arithmetic(..)
+            | Node::Grouped(_)
             | Node::Call(..)
             | Node::Referrers(_)
             | Node::Matches(..)
@@ -337,7 +339,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn candidates(&mut self, selection: &'a Selection) -> Candidates<'a> {
+    pub fn candidates(&mut self, selection: &'a Selection) -> Candidates<'a> {
         match &selection.lookup {
             Some(lookup) => Candidates::Found(self.look_up(lookup)),
             None => Candidates::Set(self.eval(&selection.set)),
@@ -345,7 +347,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Whether an element passes the condition of a selection.
-    fn passes(&mut self, selection: &'a Selection, element: Val<'a>) -> bool {
+    pub fn passes(&mut self, selection: &'a Selection, element: Val<'a>) -> bool {
         self.steps += 1;
         self.bind(selection.variable, element);
         selection.condition.as_ref().is_none_or(|condition| self.truth(condition))

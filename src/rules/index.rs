@@ -11,7 +11,7 @@ use crate::syntax::tree::Quantifier;
 
 use super::eval::Evaluator;
 use super::names::Planner;
-use super::node::{Extent, IndexSpec, Lookup, Node, Selection, Step};
+use super::node::{Extent, IndexSpec, Lookup, Node, Part, Selection, Step};
 use super::value::Val;
 
 /// A single value as it is looked up; two keys are equal exactly when [`Val::same`] says so.
@@ -30,7 +30,7 @@ pub(super) enum Key<'a> {
 }
 
 impl<'a> Key<'a> {
-    /// The key of a single value; none for what is missing and for lists.
+    /// The key of a single value; none for what is missing, for groups and for lists.
     pub fn of(value: &Val<'a>) -> Option<Key<'a>> {
         Some(match value {
             Val::Bool(value) => Key::Bool(*value),
@@ -45,7 +45,7 @@ impl<'a> Key<'a> {
             Val::Text(text) => Key::Text(Cow::Borrowed(text)),
             Val::Made(text) => Key::Text(Cow::Owned(text.to_string())),
             Val::Entity(id) => Key::Entity(*id),
-            Val::Missing | Val::Entities(_) | Val::Found(_) | Val::Items(_) | Val::List(_) => return None,
+            Val::Missing | Val::Group(_) | Val::Entities(_) | Val::Found(_) | Val::Items(_) | Val::List(_) => return None,
         })
     }
 }
@@ -225,6 +225,7 @@ impl Step {
             Step::Builtin(builtin) => matches!(builtin, Builtin::Children | Builtin::Formerly),
             Step::Field(field) => schema.field(*field).is_list(),
             Step::ByKind(fields) => fields.iter().flatten().any(|field| schema.field(*field).is_list()),
+            Step::Part(Part::Members, _) => true,
             Step::Part(_, fields) => fields.as_ref().is_some_and(|step| step.gives_list(schema)),
         }
     }
@@ -279,6 +280,10 @@ pub(super) fn hoist(node: &mut Node, bound: usize, onces: &mut usize) {
             hoist(right, bound, onces);
         }
         Node::Quantified(_, selection) | Node::Filtered(selection) => hoist_selection(selection, bound, onces),
+        Node::Grouped(grouping) => {
+            hoist_selection(&mut grouping.selection, bound, onces);
+            hoist(&mut grouping.key, grouping.selection.variable + 1, onces);
+        }
         Node::If(parts) => parts.iter_mut().for_each(|node| hoist(node, bound, onces)),
     }
 }

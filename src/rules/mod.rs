@@ -20,6 +20,7 @@
 //! matches(s.id, "svc_[a-z]+")     // whether the whole text has this form; the pattern is written out
 //! (x in any where x.owner == p)   // `any` is everything the organisation's own files declare, of whatever kind
 //! referrers(x)                    // whatever refers to x, by any written field
+//! (group s in service where s.owner by s.owner)  // a list of groups; each has a `key` and `members`
 //! ```
 //!
 //! A missing value is false as a condition, is empty, is equal to nothing, and stays missing in arithmetic.
@@ -35,6 +36,7 @@ mod display;
 mod doubt;
 mod eval;
 mod finding;
+mod grouping;
 mod index;
 mod names;
 mod navigate;
@@ -63,7 +65,7 @@ pub use clause::cite;
 pub use finding::{Counted, Finding, run, run_counted};
 pub use plan::plan;
 pub use register::{Cell, Row, Table, table, tables};
-pub use value::Val;
+pub use value::{Group, Val};
 
 /// What the world outside the model says: the as-of date and which files exist.
 #[derive(Clone, PartialEq, Eq, Debug)]

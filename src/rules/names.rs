@@ -78,6 +78,7 @@ impl<'a> Planner<'a> {
             ExprKind::HasKind(inner, kind) => self.has_kind(inner, *kind),
             ExprKind::Quantified(quantifier, binding) => self.quantified(*quantifier, binding, expr.span),
             ExprKind::Filtered(binding) => self.filtered(binding),
+            ExprKind::Grouped(binding, key) => self.grouped(binding, key),
             ExprKind::Call(name, arguments) => self.call(*name, arguments, expr.span),
             ExprKind::If(condition, yes, no) => self.choice(condition, yes, no, expect),
             ExprKind::Missing => lost(),
@@ -143,6 +144,7 @@ impl<'a> Planner<'a> {
             | ExprKind::HasKind(..)
             | ExprKind::Quantified(..)
             | ExprKind::Filtered(_)
+            | ExprKind::Grouped(..)
             | ExprKind::Call(..)
             | ExprKind::Missing => false,
         }
@@ -310,6 +312,13 @@ impl<'a> Planner<'a> {
         let quoted = self.quote(span);
         if !ty.has_entities() {
             let message = format!("{quoted} is {}, which has no `{word}`", ty.words(schema));
+            if let Some(group) = &ty.group
+                && self.step(&group.1, word).is_some()
+            {
+                let help = format!("its members have one: write `{}.members.{word}`", self.sources.text(span));
+                self.told(Diagnostic::error(&codes::E0504, name.span, message, "").help(help));
+                return;
+            }
             let parts: Vec<&str> = Part::ALL.into_iter().filter(|(_, part)| part.is_of(ty)).map(|(name, _)| name).collect();
             return self.unknown(&codes::E0504, name, message, parts);
         }
@@ -340,8 +349,8 @@ impl<'a> Planner<'a> {
         let part = Part::ALL.into_iter().find(|(known, part)| *known == name && part.is_of(ty)).map(|(_, part)| part);
         match (part, entities) {
             (None, entities) => entities,
-            (Some(part), None) => Some((Step::Part(part, None), part.ty())),
-            (Some(part), Some((step, of))) => Some((Step::Part(part, Some(Box::new(step))), part.ty().or(of))),
+            (Some(part), None) => Some((Step::Part(part, None), part.ty(ty))),
+            (Some(part), Some((step, of))) => Some((Step::Part(part, Some(Box::new(step))), part.ty(ty).or(of))),
         }
     }
 
@@ -379,12 +388,14 @@ impl<'a> Planner<'a> {
 }
 
 impl Part {
-    const ALL: [(&'static str, Part); 5] = [
+    const ALL: [(&'static str, Part); 7] = [
         ("first", Part::First),
         ("last", Part::Last),
         ("amount", Part::Amount),
         ("currency", Part::Currency),
         ("title", Part::Title),
+        ("key", Part::Key),
+        ("members", Part::Members),
     ];
 
     fn is_of(self, ty: &Ty) -> bool {
@@ -392,11 +403,15 @@ impl Part {
             Part::First | Part::Last => ty.has(Scalar::Dates),
             Part::Amount | Part::Currency => ty.has(Scalar::Money),
             Part::Title => !ty.enums.is_empty(),
+            Part::Key | Part::Members => ty.group.is_some(),
         }
     }
 
-    fn ty(self) -> Ty {
+    /// Its type, as a part of a value of the type `of`.
+    fn ty(self, of: &Ty) -> Ty {
         match self {
+            Part::Key => of.group.as_ref().map_or_else(Ty::unknown, |group| group.0.clone()),
+            Part::Members => of.group.as_ref().map_or_else(Ty::unknown, |group| group.1.clone()),
             Part::First | Part::Last => Ty::scalar(Scalar::Date),
             Part::Amount => Ty::scalar(Scalar::Number),
             Part::Currency | Part::Title => Ty::text(),

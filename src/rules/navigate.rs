@@ -71,6 +71,8 @@ impl<'a> Evaluator<'a> {
                 let variants = &self.world.model.schema().enumeration(*id).variants;
                 variants.get(usize::from(*place)).map_or(Val::Missing, |variant| Val::Text(&variant.title))
             }
+            (Step::Part(Part::Key, _), Val::Group(group)) => group.key.clone(),
+            (Step::Part(Part::Members, _), Val::Group(group)) => group.members.clone(),
             (Step::Builtin(_) | Step::Field(_) | Step::ByKind(_) | Step::Part(..), _) => Val::Missing,
         }
     }

@@ -55,6 +55,8 @@ pub(super) enum Node {
     Quantified(Quantifier, Box<Selection>),
     /// `(x in set where …)`
     Filtered(Box<Selection>),
+    /// `(group x in set where … by key)`
+    Grouped(Box<Grouping>),
     /// `count(…)` and its like.
     Call(Function, Vec<Node>),
     /// `referrers(x)`
@@ -89,6 +91,15 @@ pub(super) struct Selection {
     pub condition: Option<Node>,
     /// Where an equality in the condition answers from an index: the index and what to look up.
     pub lookup: Option<Lookup>,
+}
+
+/// `group x in set where condition by key`
+#[derive(Clone, Debug)]
+pub(super) struct Grouping {
+    /// What is grouped.
+    pub selection: Selection,
+    /// By what: sees the selection's variable.
+    pub key: Node,
 }
 
 /// A look into an index in place of a walk over all entities of a kind.
@@ -135,6 +146,10 @@ pub(super) enum Part {
     Currency,
     /// The title of a value of an enum.
     Title,
+    /// What the members of a group have in common.
+    Key,
+    /// The members of a group.
+    Members,
 }
 
 /// The comparisons by order.
@@ -197,11 +212,10 @@ impl Node {
                 left.walk(visit);
                 right.walk(visit);
             }
-            Node::Quantified(_, selection) | Node::Filtered(selection) => {
-                selection.set.walk(visit);
-                if let Some(condition) = &selection.condition {
-                    condition.walk(visit);
-                }
+            Node::Quantified(_, selection) | Node::Filtered(selection) => selection.walk(visit),
+            Node::Grouped(grouping) => {
+                grouping.selection.walk(visit);
+                grouping.key.walk(visit);
             }
             Node::If(parts) => parts.iter().for_each(|node| node.walk(visit)),
         }
@@ -212,5 +226,14 @@ impl Node {
         let mut used = false;
         self.walk(&mut |node| used |= matches!(node, Node::Variable(at) if *at == variable));
         used
+    }
+}
+
+impl Selection {
+    fn walk(&self, visit: &mut impl FnMut(&Node)) {
+        self.set.walk(visit);
+        if let Some(condition) = &self.condition {
+            condition.walk(visit);
+        }
     }
 }

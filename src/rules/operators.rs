@@ -329,7 +329,8 @@ impl<'a> Planner<'a> {
                 self.quote(right.span),
                 right_ty.words(schema)
             );
-            self.told(Diagnostic::error(&codes::E0505, left.span.to(right.span), message, ""));
+            let help = self.its_members(right, &right_ty);
+            self.told(Diagnostic { help, ..Diagnostic::error(&codes::E0505, left.span.to(right.span), message, "") });
             return Node::Missing;
         }
         let left_node = match left_node {
@@ -417,7 +418,9 @@ impl<'a> Planner<'a> {
         let (set, ty) = self.expression(&binding.set, None);
         if !ty.unknown && !ty.is_many() && !ty.only_entities() {
             let message = format!("{} is {}, not a set to go through", self.quote(binding.set.span), ty.words(self.model.schema()));
-            self.told(Diagnostic::error(&codes::E0505, binding.set.span, message, ""));
+            let diagnostic = Diagnostic::error(&codes::E0505, binding.set.span, message, "");
+            let help = self.its_members(&binding.set, &ty);
+            self.told(Diagnostic { help, ..diagnostic });
         }
         let element = if ty.is_nothing() { Ty::unknown() } else { ty.element() };
         let variable = self.variables.len();

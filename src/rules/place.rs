@@ -85,6 +85,8 @@ impl Planner<'_> {
             if self.diagnostics.len() == before {
                 match self.step(&ty, self.text(last)) {
                     Some((step @ (Step::Field(_) | Step::ByKind(_)), _)) => return Some(Place::Field(node, step)),
+                    // The members of a group stand where their names do.
+                    Some((Step::Part(..), of)) if of.has_entities() => {}
                     // A part of a value stands where the value stands, and the title or path of an entity where its name does.
                     Some((Step::Part(..), _)) => return self.place_of_path(owners, &owner),
                     Some((Step::Builtin(_), of)) if !of.has_entities() => return Some(Place::Names(node)),
@@ -101,10 +103,9 @@ impl Planner<'_> {
         let (node, ty) = self.expression(expr, None);
         if !ty.has_entities() {
             let message = format!("{} is {}, which stands nowhere", self.quote(expr.span), ty.words(self.model.schema()));
-            self.told(
-                Diagnostic::error(&codes::E0505, expr.span, message, "")
-                    .help("name an entity, or a field of one as in `p.operates`"),
-            );
+            let diagnostic = Diagnostic::error(&codes::E0505, expr.span, message, "");
+            let help = self.its_members(expr, &ty).unwrap_or("name an entity, or a field of one as in `p.operates`".to_string());
+            self.told(diagnostic.help(help));
             return None;
         }
         Some(Place::Names(node))

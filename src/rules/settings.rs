@@ -284,7 +284,8 @@ fn only_entities(planner: &mut Planner, binding: &Binding, subjects: &Selection)
             planner.quote(binding.set.span),
             ty.clone().many().words(planner.model.schema())
         );
-        planner.told(Diagnostic::error(&codes::E0505, binding.set.span, message, ""));
+        let help = ty.group.is_some().then(|| planner.instead_of_groups(binding));
+        planner.told(Diagnostic { help, ..Diagnostic::error(&codes::E0505, binding.set.span, message, "") });
     }
 }
 

@@ -12,6 +12,8 @@ pub(super) struct Ty {
     pub enums: Vec<EnumId>,
     /// Which entities.
     pub entities: Entities,
+    /// Groups: the types of their keys and of their members.
+    pub group: Option<Box<(Ty, Ty)>>,
     /// One value or a list.
     pub shape: Shape,
     /// Nothing is known because of an error that has been told; fits everything.
@@ -113,7 +115,8 @@ const NUMBERS: u16 = Scalar::Int.bit() | Scalar::Number.bit();
 const SPANS: u16 = Scalar::Duration.bit() | Scalar::Interval.bit();
 
 impl Ty {
-    const NOTHING: Ty = Ty { scalars: 0, enums: Vec::new(), entities: Entities::None, shape: Shape::One, unknown: false };
+    const NOTHING: Ty =
+        Ty { scalars: 0, enums: Vec::new(), entities: Entities::None, group: None, shape: Shape::One, unknown: false };
 
     pub fn unknown() -> Ty {
         Ty { unknown: true, ..Ty::NOTHING }
@@ -141,6 +144,11 @@ impl Ty {
 
     pub fn any_entity() -> Ty {
         Ty { entities: Entities::Any, ..Ty::NOTHING }
+    }
+
+    /// A group of values of one type, by a key of another.
+    pub fn of_group(key: &Ty, member: &Ty) -> Ty {
+        Ty { group: Some(Box::new((key.element(), member.clone().many()))), ..Ty::NOTHING }
     }
 
     /// A list with nothing in it yet.
@@ -221,6 +229,10 @@ impl Ty {
                 Entities::Of(kinds)
             }
         };
+        self.group = match (self.group, other.group) {
+            (Some(left), Some(right)) => Some(Box::new((left.0.or(right.0), left.1.or(right.1)))),
+            (group, None) | (None, group) => group,
+        };
         self.shape = self.shape.or(other.shape);
         self.unknown |= other.unknown;
         self
@@ -237,7 +249,7 @@ impl Ty {
 
     /// Whether every value of the type is an entity.
     pub fn only_entities(&self) -> bool {
-        self.unknown || (self.entities != Entities::None && self.scalars == 0 && self.enums.is_empty())
+        self.unknown || (self.entities != Entities::None && self.scalars == 0 && self.enums.is_empty() && self.group.is_none())
     }
 
     /// Whether a value of the type can be of this scalar type. An interval is also a duration, a whole number also a number.
@@ -259,7 +271,7 @@ impl Ty {
 
     /// Whether nothing can be of this type: the elements of `[]`.
     pub fn is_nothing(&self) -> bool {
-        !self.unknown && self.scalars == 0 && self.enums.is_empty() && self.entities == Entities::None
+        !self.unknown && self.scalars == 0 && self.enums.is_empty() && self.entities == Entities::None && self.group.is_none()
     }
 
     /// Whether a value of one type can equal a value of the other, their shapes aside.
@@ -309,15 +321,17 @@ impl Ty {
                 "entities",
             ),
         };
-        let listed = match parts.split_last() {
-            None => return "nothing".to_string(),
-            Some((last, [])) => last.clone(),
-            Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        };
-        match self.shape {
-            Shape::One => listed,
-            Shape::Many => format!("a list of {listed}"),
+        match (parts.is_empty(), self.shape) {
+            (true, _) => "nothing".to_string(),
+            (false, Shape::One) => either(&parts),
+            (false, Shape::Many) => format!("a list of {}", either(&parts)),
         }
+    }
+
+    /// The type of each of several values in plain words: `dates`, `roles or texts`.
+    pub fn plural(&self, schema: &Schema) -> String {
+        let words = self.clone().many().words(schema);
+        words.strip_prefix("a list of ").map_or_else(|| "nothing".to_string(), str::to_string)
     }
 
     fn parts(
@@ -336,7 +350,19 @@ impl Ty {
         }
         parts.extend(self.enums.iter().map(|&id| enumeration(&schema.enumeration(id).name)));
         parts.extend(Scalar::ALL.into_iter().filter(|one| self.scalars & one.bit() != 0).map(|one| scalar(one).to_string()));
+        parts.extend(self.group.iter().map(|group| match self.shape {
+            Shape::One => format!("a group of {}", group.1.plural(schema)),
+            Shape::Many => format!("groups of {}", group.1.plural(schema)),
+        }));
         parts
+    }
+}
+
+fn either(parts: &[String]) -> String {
+    match parts.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
     }
 }
 

@@ -39,6 +39,8 @@ pub enum Val<'a> {
     Made(Arc<str>),
     /// An entity.
     Entity(EntityId),
+    /// What has a key in common.
+    Group(Arc<Group<'a>>),
     /// Several entities, as an index of the model holds them.
     Entities(&'a [EntityId]),
     /// Several entities, found by navigation or a filter.
@@ -47,6 +49,15 @@ pub enum Val<'a> {
     Items(&'a [Item]),
     /// A list made by an expression; it holds no lists.
     List(Arc<[Val<'a>]>),
+}
+
+/// Some values with what they have in common.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Group<'a> {
+    /// What they have in common; a single value that is there.
+    pub key: Val<'a>,
+    /// The values: a list.
+    pub members: Val<'a>,
 }
 
 impl<'a> Val<'a> {
@@ -103,6 +114,10 @@ impl<'a> Val<'a> {
             Val::Text(text) => Val::Made(text.into()),
             Val::Made(text) => Val::Made(text),
             Val::Entity(id) => Val::Entity(id),
+            Val::Group(group) => {
+                let Group { key, members } = (*group).clone();
+                Val::Group(Arc::new(Group { key: key.into_owned(), members: members.into_owned() }))
+            }
             Val::Entities(ids) => Val::Found(ids.into()),
             Val::Found(ids) => Val::Found(ids),
             Val::Items(items) => Val::List(items.iter().map(|item| Val::of(&item.value).into_owned()).collect()),
@@ -130,7 +145,8 @@ impl<'a> Val<'a> {
             | Val::Enum(..)
             | Val::Text(_)
             | Val::Made(_)
-            | Val::Entity(_) => 1,
+            | Val::Entity(_)
+            | Val::Group(_) => 1,
         }
     }
 
@@ -154,7 +170,8 @@ impl<'a> Val<'a> {
             | Val::Enum(..)
             | Val::Text(_)
             | Val::Made(_)
-            | Val::Entity(_) => {
+            | Val::Entity(_)
+            | Val::Group(_) => {
                 if place == 0 {
                     self.clone()
                 } else {
@@ -245,8 +262,12 @@ impl<'a> Val<'a> {
 }
 
 impl PartialEq for Val<'_> {
-    /// Equal as data: unlike in expressions, missing equals missing.
+    /// Equal as data: unlike in expressions, missing equals missing, and groups can be equal.
     fn eq(&self, other: &Self) -> bool {
-        matches!((self, other), (Val::Missing, Val::Missing)) || self.same(other)
+        match (self, other) {
+            (Val::Missing, Val::Missing) => true,
+            (Val::Group(left), Val::Group(right)) => left == right,
+            _ => self.same(other),
+        }
     }
 }

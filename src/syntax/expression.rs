@@ -290,9 +290,12 @@ impl Lowering<'_> {
         names
     }
 
-    /// `EXPR`, or `x in SET where CONDITION`.
+    /// `EXPR`, `x in SET where CONDITION`, or `group x in SET by KEY`.
     fn argument(&mut self, at: usize, depth: usize) -> Expr {
         let mut children = self.children(at);
+        if let Some(grouped) = children.next_if(Rule::grouped) {
+            return self.grouped(grouped, depth);
+        }
         let first = match children.next() {
             Some(first) => self.expr(first, depth),
             None => return missing(self.span(at)),
@@ -310,6 +313,22 @@ impl Lowering<'_> {
             },
             _ => self.no_binding(first.span, span),
         }
+    }
+
+    fn grouped(&mut self, at: usize, depth: usize) -> Expr {
+        let span = self.span(at);
+        let mut children = self.children(at);
+        let Some(binding) = children.next_if(Rule::binding) else { return missing(span) };
+        let binding = self.binding(binding, depth);
+        let Some(key) = children.next_if(Rule::expr) else {
+            self.diagnostics.push(no_key(span));
+            return missing(span);
+        };
+        let key = self.expr(key, depth);
+        if let Some(late) = children.next_if(Rule::late_where) {
+            self.diagnostics.push(late_where(self.span(late)));
+        }
+        Expr { span, kind: ExprKind::Grouped(binding, Box::new(key)) }
     }
 
     fn no_binding(&mut self, place: Span, whole: Span) -> Expr {
@@ -366,6 +385,16 @@ fn binary(operator: Operator, left: Expr, right: Expr) -> Expr {
     Expr { span: left.span.to(right.span), kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)) }
 }
 
+fn no_key(span: Span) -> Diagnostic {
+    Diagnostic::error(&codes::E0108, span.behind(), "a `group` says by what: `by` is missing", "`by` and a key go here")
+        .help("write for example `(group s in service by s.owner)`")
+}
+
+fn late_where(span: Span) -> Diagnostic {
+    Diagnostic::error(&codes::E0108, span, "in a `group`, `where` stands before `by`", "goes before `by`")
+        .help("write for example `(group s in service where s.stage == live by s.owner)`")
+}
+
 fn chained(span: Span) -> Diagnostic {
     Diagnostic::error(&codes::E0108, span, "comparisons cannot be chained", "the second comparison in a row")
         .help("join two comparisons with `and`, or put one into parentheses")
@@ -411,6 +440,7 @@ mod tests {
             ExprKind::HasKind(inner, kind) => format!("({} has kind {})", show(inner), sources.text(kind.span)),
             ExprKind::Quantified(quantifier, set) => format!("({quantifier:?} {})", binding(set)),
             ExprKind::Filtered(set) => format!("{{{}}}", binding(set)),
+            ExprKind::Grouped(set, key) => format!("{{group {} by {}}}", binding(set), show(key)),
             ExprKind::Call(name, arguments) => format!("{}({})", sources.text(name.span), all(arguments)),
             ExprKind::If(condition, yes, no) => format!("(if {} then {} else {})", show(condition), show(yes), show(no)),
             ExprKind::Missing => "?".to_string(),
@@ -441,6 +471,13 @@ mod tests {
             ("count(x in service where x.owner is empty) > 0", "(count({x in service where (x.owner is empty)}) Greater 0)"),
             ("(x in a + b where c).title", "<{x in (a Add b) where c}>.title"),
             ("(x in a)", "(x In a)"),
+            ("(group x in a + b where c by x.d + 1).key", "<{group x in (a Add b) where c by (x.d Add 1)}>.key"),
+            ("count(group group in by by group.by)", "count({group group in by by group.by})"),
+            ("(group in by)", "(group In by)"),
+            ("(group in by where by)", "{group in by where by}"),
+            ("some g in (group x in a by x.b) where g.key == c", "(Some g in {group x in a by x.b} where (g.key Equal c))"),
+            ("(group x in a)", "E0108: a `group` says by what: `by` is missing"),
+            ("(group x in a by x.b where c)", "E0108: in a `group`, `where` stands before `by`"),
             ("if a then b else if c then d else e", "(if a then b else (if c then d else e))"),
             ("f(a, [b, c,], \"d, {e}\")", "f(a, [b, c], \"d, {e}\")"),
             ("today - 30 days < a.b", "((today Subtract 30 days) Less a.b)"),

@@ -336,6 +336,8 @@ pub enum ExprKind {
     Quantified(Quantifier, Binding),
     /// `(x in set where …)`: the set itself.
     Filtered(Binding),
+    /// `(group x in set where … by key)`: the groups.
+    Grouped(Binding, Box<Expr>),
     /// `count(…)`
     Call(Name, Vec<Expr>),
     /// `if a then b else c`

@@ -170,3 +170,127 @@ fn asking_who_refers_costs_about_as_much_as_there_are_references() {
     let (small, large) = (steps(500), steps(1000));
     assert!(large <= 2 * small + 100 && small < 30 * 1000, "{small} steps, then {large}");
 }
+
+const GROUPED: &str = r#"
+    person ann "Ann"
+    person bob
+    service a { owner: ann, cost: 1.50 GBP, depends_on: [b, c] }
+    service b { owner: bob, cost: 1.5 GBP, stage: pipeline, depends_on: [c] }
+    service c { owner: ann, stage: retired }
+    service d { cost: 2 GBP }
+    rule r { severity: error each: x in person where x == bob require: false message: "#;
+
+#[test]
+fn groups_have_a_key_and_members() {
+    let prints = |of: &str| model(&format!("{GROUPED}\"{{{of}}}\" }}")).messages().join("|");
+    let groups = "(group s in service by s.owner)";
+    // In the order in which the keys appear; what has no key is in no group.
+    assert_eq!(prints(&format!("{groups}.key")), "`ann` and `bob`");
+    assert_eq!(prints(groups), "`ann` and `bob`");
+    assert_eq!(prints(&format!("first({groups}).members")), "`a` and `c`");
+    assert_eq!(prints(&format!("{groups}.members")), "`a`, `c` and `b`");
+    assert_eq!(prints(&format!("count{groups}")), "2");
+    assert_eq!(prints("count(group s in service where s.stage == live by s.owner)"), "1");
+    // Equal values are one key, however they are written.
+    assert_eq!(prints("first(group s in service by s.cost).members"), "`a` and `b`");
+    assert_eq!(prints("(group s in service by s.stage).key"), "`live`, `pipeline` and `retired`");
+    // A list of keys: a member of the group of each element, once.
+    assert_eq!(prints("(group s in service by s.depends_on).key"), "`b` and `c`");
+    assert_eq!(prints("last(group s in service by s.depends_on).members"), "`a` and `b`");
+    assert_eq!(prints("first(group t in [3, 3, 4] by [t, t]).members"), "3 and 3");
+    assert_eq!(prints("(group s in service where false by s.owner)"), "nothing");
+    assert_eq!(prints("(group g in (group s in service by s.owner) by count(g.members)).key"), "2 and 1");
+}
+
+#[test]
+fn groups_stand_wherever_a_list_does() {
+    let rule = |require: &str| {
+        failing(
+            &GROUPED.replace("    rule r { severity: error each: x in person where x == bob require: false message: ", ""),
+            "person",
+            require,
+        )
+    };
+    let holds = |condition: &str| assert_eq!(rule(condition), Vec::<String>::new(), "{condition}");
+    holds("some g in (group s in service by s.owner) where g.key == ann and count(g.members) == 2");
+    holds("every g in (group s in service by s.owner) where g.members.owner == [g.key]");
+    holds("one g in (group s in service by s.owner) where count(g.members) > 1");
+    holds("(g in (group s in service by s.owner) where count(g.members) > 1).key.title == [\"Ann\"]");
+    holds("sum((group s in service where s.cost by s.owner).members.cost) == 3 GBP");
+    holds("c in first((group s in service by s.owner)).members");
+    assert_eq!(rule("no g in (group s in service by s.owner) where g.key == x and count(g.members) == 1"), ["bob"]);
+    // Said of a subject with a `let`, in a message and at a place.
+    let checked = model(&format!(
+        "{}{}",
+        GROUPED.replace("rule r {", "rule unused {"),
+        r#""" }
+        rule clashes {
+          severity: error
+          each:     p in person
+          let owned = (group s in service where s.owner == p by s.stage)
+          let twins = (g in (group s in service by s.cost) where p in g.members.owner and count(g.members) > 1)
+          require:  twins is empty
+          message:  "{first(twins).key}: {first(twins).members}, {owned.key}"
+          at:       first(twins).members
+          also:     owned.members "of {p}"
+        }"#
+    ));
+    let findings = checked.run().findings;
+    let told: Vec<_> = findings.iter().filter(|it| it.diagnostic.source.id() == "clashes").map(|it| &it.diagnostic).collect();
+    let messages: Vec<&str> = told.iter().map(|it| it.message.as_str()).collect();
+    assert_eq!(messages, ["1.50 GBP: `a` and `b`, `live` and `retired`", "1.50 GBP: `a` and `b`, `pipeline`"]);
+    assert_eq!(checked.sources.text(told[0].span().unwrap()), "a");
+}
+
+#[test]
+fn what_is_wrong_with_a_group_is_told_in_its_words() {
+    let told = |body: &str| {
+        let checked = model(&format!("rule r {{ severity: error message: \"m\" {body} }}"));
+        let help = checked.told.first().and_then(|told| told.help.clone()).unwrap_or_default();
+        (checked.lines().join("|"), help)
+    };
+    let each = "each: s in service let groups = (group s in service by s.owner)";
+    let (message, help) = told(&format!("{each} require: some g in groups where g.ownr"));
+    assert_eq!(message, "E0504 at `ownr`: `g` is a group of `service` entities, which has no `ownr`");
+    assert_eq!(help, "");
+    let (_, help) = told(&format!("{each} require: some g in groups where g.member"));
+    assert_eq!(help, "did you mean `members`?");
+    let (_, help) = told(&format!("{each} require: some g in groups where g.owner"));
+    assert_eq!(help, "its members have one: write `g.members.owner`");
+    let (message, help) = told(&format!("{each} require: some g in groups where s in g"));
+    assert!(message.ends_with("it can never be among them"), "{message}");
+    assert_eq!(help, "name its members: `g.members`");
+    let (message, help) = told(&format!("{each} require: some g in groups where some x in g where x.owner"));
+    assert!(message.contains("not a set to go through"), "{message}");
+    assert_eq!(help, "name its members: `g.members`");
+    let (message, help) = told(&format!("{each} require: s.owner at: first(groups)"));
+    assert!(message.contains("is a group of `service` entities, which stands nowhere"), "{message}");
+    assert_eq!(help, "name its members: `first(groups).members`");
+    let (message, _) = told(&format!("{each} require: first(groups) == last(groups)"));
+    assert!(message.ends_with("they cannot be compared"), "{message}");
+    let (message, _) = told(&format!("{each} require: count(group g in groups by g) > 0"));
+    assert!(message.ends_with("`g` is a group of `service` entities, which cannot be a key"), "{message}");
+    let (message, _) = told(&format!("{each} require: max(groups) is empty"));
+    assert!(message.contains("`max` takes a list of values that can be ordered"), "{message}");
+    let (message, help) = told("each: g in (group s in service by s.owner) require: count(g.members) < 3");
+    assert!(message.ends_with("is a list of groups of `service` entities; `each` goes through entities"), "{message}");
+    assert!(help.contains("each: s in service"), "{help}");
+    let (_, help) = told("each: g in (group c in contract by c.with) require: count(g.members) < 3");
+    assert!(help.contains("`each: g in person` and `let members = (c in contract where c.with == g)`"), "{help}");
+    let (_, help) = told("each: g in (group x in service by x.title) require: count(g.members) < 3");
+    assert!(help.contains("`each: x in service` and `let members = (y in service where y.title == x.title)`"), "{help}");
+    assert!(told(&format!("{each} require: count(group x in service) > 1")).0.contains("`by` is missing"));
+}
+
+#[test]
+fn grouping_costs_as_much_as_there_is_to_group() {
+    let steps = |services: usize| {
+        let mut text: String = (0..services).map(|index| format!("service s{index} {{ cost: {} GBP }}\n", index % 97)).collect();
+        text.push_str("rule r { severity: note each: x in service let twins = (group s in service by s.cost) require: count(twins) == 97 message: \"m\" }");
+        let counted = model(&text).run();
+        assert_eq!(counted.findings.len(), 0);
+        counted.steps[0]
+    };
+    let (small, large) = (steps(500), steps(1000));
+    assert!(large <= 2 * small, "{small} steps, then {large}");
+}

@@ -578,7 +578,7 @@ fn next(state: &mut u64, below: usize) -> usize {
 }
 
 fn expression(state: &mut u64, depth: usize) -> String {
-    const ATOMS: [&str; 28] = [
+    const ATOMS: [&str; 33] = [
         "x",
         "y",
         "today",
@@ -607,9 +607,28 @@ fn expression(state: &mut u64, depth: usize) -> String {
         "y.parent",
         "x.agreed.first",
         "x.cost.amount",
+        "any",
+        "referrers(x)",
+        "matches(x.id, \"[a-c]{1}\")",
+        "(group z in service where z.owner by z.owner)",
+        "first(group z in any by [z.kind, z.owner])",
     ];
-    const FIELDS: [&str; 12] =
-        ["owner", "title", "contracts", "stage", "cost", "children", "parent", "agreed", "lead", "formerly", "amount", "bonus"];
+    const FIELDS: [&str; 14] = [
+        "owner",
+        "title",
+        "contracts",
+        "stage",
+        "cost",
+        "children",
+        "parent",
+        "agreed",
+        "lead",
+        "formerly",
+        "amount",
+        "bonus",
+        "key",
+        "members",
+    ];
     const OPERATORS: [&str; 14] = ["==", "!=", "<", "<=", ">", ">=", "in", "not in", "+", "-", "*", "/", "and", "or"];
     const FUNCTIONS: [&str; 12] =
         ["count", "sum", "min", "max", "distinct", "first", "title", "length", "join", "exists", "round", "days"];
@@ -617,7 +636,7 @@ fn expression(state: &mut u64, depth: usize) -> String {
         return ATOMS[next(state, ATOMS.len())].to_string();
     }
     let inner = expression(state, depth - 1);
-    match next(state, 9) {
+    match next(state, 10) {
         0 => format!("({inner}).{}", FIELDS[next(state, FIELDS.len())]),
         1 => format!("({inner}) {} ({})", OPERATORS[next(state, OPERATORS.len())], expression(state, depth - 1)),
         2 => format!("{}({inner})", FUNCTIONS[next(state, FUNCTIONS.len())]),
@@ -628,7 +647,8 @@ fn expression(state: &mut u64, depth: usize) -> String {
             let quantifier = ["some", "every", "no", "one"][next(state, 4)];
             format!("({quantifier} y in ({inner}) where {})", expression(state, depth - 1))
         }
-        7 => format!("(y in {} where {inner})", ["service", "contract", "x.contracts", "team.parts"][next(state, 4)]),
+        7 => format!("(group y in ({inner}) by {})", expression(state, depth - 1)),
+        8 => format!("(y in {} where {inner})", ["service", "contract", "x.contracts", "team.parts"][next(state, 4)]),
         _ => format!("(if {inner} then {} else {})", expression(state, depth - 1), expression(state, depth - 1)),
     }
 }

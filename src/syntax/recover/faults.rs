@@ -340,6 +340,7 @@ fn words(rule: Rule) -> Option<&'static str> {
         | Rule::paren
         | Rule::call
         | Rule::argument
+        | Rule::grouped
         | Rule::quantified
         | Rule::quantifier
         | Rule::conditional
@@ -364,7 +365,9 @@ fn words(rule: Rule) -> Option<&'static str> {
         | Rule::ends
         | Rule::reserved
         | Rule::in_word
+        | Rule::by_word
         | Rule::where_word
+        | Rule::late_where
         | Rule::unit
         | Rule::unit_name
         | Rule::word_end
