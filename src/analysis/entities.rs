@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::declare::TopLevel;
 use crate::diag::{Diagnostic, codes};
 use crate::model::describe::{alternatives, kind_words, with_article};
-use crate::model::{Entity, EntityId, FieldId, FieldRole, KindId, NameTable, Schema, Target, Type, closest};
+use crate::model::{Entity, EntityId, Field, FieldId, FieldRole, KindId, NameTable, Schema, Target, Type, closest};
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::tree::{EntityNode, Member, ValueKind};
 
@@ -95,12 +95,13 @@ impl<'t> Placer<'_, 't> {
     fn entity(&mut self, node: &'t EntityNode, origin: Origin, parent: Option<EntityId>) {
         let word = self.sources.text(node.kind.span);
         let Some(kind) = self.schema.kind_named(word) else {
-            let diagnostic = match parent.filter(|&parent| self.is_field(parent, word)) {
+            let diagnostic = match parent.and_then(|parent| self.field(parent, word)) {
+                Some(field) if field.role == FieldRole::Contains => self.plural(node, word, field),
                 Some(_) => colon_missing(node, word),
                 None => self.unknown_kind(node, word),
             };
             self.diagnostics.push(diagnostic);
-            self.phantom(node, parent);
+            self.lose(node, parent);
             return;
         };
         let held = match parent {
@@ -110,7 +111,7 @@ impl<'t> Placer<'_, 't> {
                 None => {
                     let diagnostic = self.misplaced(node, kind, parent);
                     self.diagnostics.push(diagnostic);
-                    self.phantom(node, Some(parent));
+                    self.lose(node, Some(parent));
                     return;
                 }
             },
@@ -235,7 +236,14 @@ impl<'t> Placer<'_, 't> {
         names.into()
     }
 
-    /// Keeps the paths of a subtree that cannot be part of the model.
+    /// Leaves out a subtree that cannot be part of the model. What it stood in has lost something, and its paths are kept.
+    fn lose(&mut self, node: &EntityNode, parent: Option<EntityId>) {
+        if let Some(parent) = parent {
+            self.placed.entities[parent.index()].broken = true;
+        }
+        self.phantom(node, parent);
+    }
+
     fn phantom(&mut self, node: &EntityNode, parent: Option<EntityId>) {
         let parent = parent.map(|parent| self.placed.entities[parent.index()].path.to_string());
         let mut open = vec![(node, parent)];
@@ -266,9 +274,31 @@ impl<'t> Placer<'_, 't> {
         }
     }
 
-    /// Whether `word` is the name of a field of `parent`, so that what follows it was meant as a value.
-    fn is_field(&self, parent: EntityId, word: &str) -> bool {
-        self.schema.field_named(self.placed.entities[parent.index()].kind, word).is_some()
+    /// The field of `parent` that is called `word`, so that what follows it was meant as its value.
+    fn field(&self, parent: EntityId, word: &str) -> Option<&Field> {
+        self.schema.field_named(self.placed.entities[parent.index()].kind, word).map(|field| self.schema.field(field))
+    }
+
+    /// `targets { … }` where `target { … }` is meant: the field holds entities, and each is written by its kind.
+    fn plural(&self, node: &EntityNode, word: &str, field: &Field) -> Diagnostic {
+        let kinds: Vec<&str> = match &field.ty {
+            Type::OneOf(targets) => targets
+                .iter()
+                .filter_map(|target| match target {
+                    Target::Kind(kind) => Some(&*self.schema.kind(*kind).name),
+                    Target::Enum(_) | Target::Scalar(_) => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        let meant: Vec<String> = kinds.iter().map(|kind| format!("`{kind} {{ … }}`")).collect();
+        let message = format!("`{word}` is a list, and what stands in it is written one by one");
+        let diagnostic = Diagnostic::error(&codes::E0202, node.kind.span, message, "not the name of a kind")
+            .help(format!("write {} for each of them", alternatives(&meant)));
+        match kinds[..] {
+            [kind] => diagnostic.replace(node.kind.span, kind, format!("write `{kind}`")),
+            _ => diagnostic,
+        }
     }
 
     fn unknown_kind(&self, node: &EntityNode, word: &str) -> Diagnostic {
