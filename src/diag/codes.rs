@@ -103,6 +103,7 @@ declare! {
     E0510 "an unknown clause in a rule"
     E0511 "an unknown severity"
     E0512 "a pattern that cannot be read"
+    E0513 "an edit that a rule cannot offer"
 
     // What people decided: waivers, ratings, baselines
     E0601 "a waiver that silences nothing"

@@ -12,6 +12,8 @@ pub(super) enum Style {
     Message,
     /// A register: titles.
     Register,
+    /// A model: as it would be written there.
+    Source,
 }
 
 /// The most elements of a list that a message names.
@@ -33,6 +35,31 @@ pub(super) fn message(value: &Val, model: &Model) -> String {
         Some((only, [])) => only.clone(),
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
     }
+}
+
+/// A value as a model would hold it: paths, names of values, lists in brackets, and the letters of a text without its quotes.
+pub(super) fn source(value: &Val, model: &Model) -> String {
+    if value.is_list() {
+        let elements: Vec<String> = value.elements().map(|element| source(&element, model)).collect();
+        return format!("[{}]", elements.join(", "));
+    }
+    match value {
+        Val::Missing => String::new(),
+        Val::Entity(id) => model.entity(*id).path.to_string(),
+        Val::Enum(id, place) => {
+            let variant = model.schema().enumeration(*id).variants.get(usize::from(*place));
+            variant.map(|variant| variant.name.to_string()).unwrap_or_default()
+        }
+        Val::Bool(value) => value.to_string(),
+        Val::Group(group) => source(&group.key, model),
+        Val::Text(_) | Val::Made(_) => escaped(value.text().unwrap_or_default()),
+        _ => scalar(value),
+    }
+}
+
+/// The letters of a text as they stand between its quotes.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\t', "\\t")
 }
 
 /// A value as a register shows it; the elements of a list are joined by commas.

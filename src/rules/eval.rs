@@ -108,6 +108,14 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// The value of an expression whose texts go somewhere else than those of this evaluator.
+    pub fn eval_as(&mut self, style: Style, node: &'a Node) -> Val<'a> {
+        let own = std::mem::replace(&mut self.style, style);
+        let value = self.eval(node);
+        self.style = own;
+        value
+    }
+
     /// The value of an expression.
     pub fn eval(&mut self, node: &'a Node) -> Val<'a> {
         self.steps += 1;
@@ -247,6 +255,7 @@ impl<'a> Evaluator<'a> {
                     text.push_str(&match self.style {
                         Style::Message => display::message(&value, self.world.model),
                         Style::Register => display::plain(&value, self.world.model),
+                        Style::Source => display::source(&value, self.world.model),
                     });
                 }
             }

@@ -113,6 +113,7 @@ fn tell<'a>(rule: &Rule, check: &'a Check, subject: EntityId, evaluator: &mut Ev
         }
     }
     diagnostic.help = check.help.as_ref().map(|help| text(help, evaluator)).filter(|help| !help.is_empty());
+    diagnostic.fix = check.offer.as_ref().and_then(|offer| offer.fix(evaluator));
     diagnostic.clauses = rule.clauses.iter().map(|clause| clause.reference(model)).collect();
     diagnostic.about(&*model.entity(subject).path)
 }

@@ -23,6 +23,16 @@
 //! (group s in service where s.owner by s.owner)  // a list of groups; each has a `key` and `members`
 //! ```
 //!
+//! A rule can offer an edit with its findings: `insert` is a text as it would stand in a model, with values in braces as in a message. It
+//! goes into the subject, `into` another entity, or stands as an entity of its own `after` one.
+//!
+//! ```text
+//! insert:   "review: every 12 months"
+//!
+//! insert:   "governance {p.id}_governance {{ party: {p} }}"
+//! after:    p
+//! ```
+//!
 //! A missing value is false as a condition, is empty, is equal to nothing, and stays missing in arithmetic.
 //!
 //! What was lost to an error that has been told (a broken entity, an unresolved reference) gives no finding: see `doubt`.
@@ -41,6 +51,7 @@ mod index;
 mod names;
 mod navigate;
 mod node;
+mod offer;
 mod operators;
 mod pattern;
 mod place;

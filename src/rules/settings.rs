@@ -16,6 +16,7 @@ use super::RuleClause;
 use super::index::{hoist, hoist_selection};
 use super::names::{Planner, suggest};
 use super::node::{Node, Program, Selection};
+use super::offer::Offer;
 use super::place::Place;
 use super::value::Val;
 
@@ -30,6 +31,7 @@ pub(super) struct Check {
     pub at: Option<Place>,
     pub also: Vec<(Place, Node)>,
     pub help: Option<Node>,
+    pub offer: Option<Offer>,
 }
 
 /// What a register evaluates.
@@ -63,8 +65,10 @@ pub(super) struct RegisterParts {
     pub profiles: Vec<String>,
 }
 
-const OF_RULES: [&str; 12] =
-    ["each", "let", "also", "severity", "clause", "require", "message", "at", "help", "profile", "unless", "title"];
+const OF_RULES: [&str; 15] = [
+    "each", "let", "also", "severity", "clause", "require", "message", "at", "help", "profile", "unless", "title", "insert",
+    "into", "after",
+];
 
 const OF_REGISTERS: [&str; 7] = ["each", "let", "column", "sort", "group", "clause", "profile"];
 
@@ -100,6 +104,7 @@ pub(super) fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
         }),
     );
     let (mut require, mut message, mut help, mut at) = (None, None, None, None);
+    let offer = planner.offer(&settings);
     for (name, value) in settings {
         match planner.text(name) {
             "severity" => parts.severity = severity(planner, value),
@@ -126,7 +131,7 @@ pub(super) fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
         && planner.diagnostics.is_empty()
         && !declared.broken
     {
-        let mut check = Check { program: std::mem::take(&mut planner.program), subjects, require, message, at, also, help };
+        let mut check = Check { program: std::mem::take(&mut planner.program), subjects, require, message, at, also, help, offer };
         check.hoist();
         parts.check = Some(Arc::new(check));
     }
@@ -210,6 +215,9 @@ impl Check {
         }
         if let Some(help) = &mut self.help {
             hoist(help, 1, &mut onces);
+        }
+        if let Some(offer) = &mut self.offer {
+            offer.hoist(1, &mut onces);
         }
         self.program.onces = onces;
     }

@@ -4,6 +4,7 @@
 //! makes the tree (`lower`, `rule`, `expression`, `scalar`). Only where pest refuses an item, or the brackets of the file are not in order,
 //! `recover` looks at the layout of the lines, keeps what is good and says what is wrong with the rest.
 
+pub mod insertion;
 pub mod literal;
 pub mod pack;
 pub mod tree;

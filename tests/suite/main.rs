@@ -18,6 +18,7 @@ mod program;
 mod properties;
 mod ratings;
 mod reference;
+mod rule_fixes;
 mod rule_language;
 mod rules;
 mod spec;
