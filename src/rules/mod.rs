@@ -78,6 +78,11 @@ pub use plan::plan;
 pub use register::{Cell, Row, Table, table, tables};
 pub use value::{Group, Val};
 
+/// The names of the functions that expressions know.
+pub fn function_names() -> impl Iterator<Item = &'static str> {
+    builtins::Function::ALL.into_iter().map(|(name, _)| name)
+}
+
 /// What the world outside the model says: the as-of date and which files exist.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Facts {

@@ -49,7 +49,7 @@ fn topics_are_explained_and_their_examples_are_right() {
     let mut names: Vec<String> =
         std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
-    assert_eq!(names, ["baseline.md", "profile.md", "promises.md", "severity.md"]);
+    assert_eq!(names, ["baseline.md", "profile.md", "promises.md", "rules.md", "severity.md"]);
     for name in names {
         let page = std::fs::read_to_string(folder.join(&name)).unwrap();
         for block in support::blocks(&page) {
@@ -76,6 +76,21 @@ fn the_severity_page_says_what_the_library_does() {
         checked.rulebook.rules.iter().flat_map(|rule| &rule.profiles).map(String::as_str).collect();
     for profile in known {
         assert!(profiles.contains(&format!("- {profile}: ")), "the page on profiles does not explain `{profile}`");
+    }
+}
+
+#[test]
+fn every_function_is_explained() {
+    let listed = codes::by_id("E0506").unwrap().page;
+    let topic = std::fs::read_to_string(support::root().join("src/cli/explain/topics/rules.md")).unwrap();
+    for name in sms::rules::function_names() {
+        for (place, page) in [("E0506", listed), ("the page on rules", &topic)] {
+            assert!(page.contains(&format!("`{name}`")) || page.contains(&format!("`{name}(")), "{place} does not name `{name}`");
+        }
+    }
+    for (asked, title) in [("matches", "Rules: "), ("starts_with", "Rules: "), ("weakest_link", "Promises: ")] {
+        let run = program::sms(support::root(), &["explain", asked]);
+        assert!(run.code == 0 && run.out.starts_with(title), "{asked}: {}", run.beginning());
     }
 }
 

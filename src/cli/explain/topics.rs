@@ -1,5 +1,7 @@
 //! What is no name of anything in a model, and still asked for.
 
+use crate::rules;
+
 /// A page on a subject.
 #[derive(Debug)]
 pub struct Topic {
@@ -12,7 +14,12 @@ pub struct Topic {
 }
 
 /// All pages, in the order of lists.
-pub static ALL: [Topic; 4] = [
+pub static ALL: [Topic; 5] = [
+    Topic {
+        names: &["rules", "rule", "functions", "function", "expressions", "expression", "any", "group", "today"],
+        title: "how to write a rule: settings, questions, functions, tests",
+        page: include_str!("topics/rules.md"),
+    },
     Topic {
         names: &["severity", "severities"],
         title: "what error, warning and note mean",
@@ -35,7 +42,8 @@ pub static ALL: [Topic; 4] = [
     },
 ];
 
-/// The page found by this name, in any case of letters.
+/// The page found by this name, in any case of letters. A function that has no page of its own is on the page on rules.
 pub fn by_name(name: &str) -> Option<&'static Topic> {
-    ALL.iter().find(|topic| topic.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
+    let named = |wanted: &str| ALL.iter().find(|topic| topic.names.iter().any(|known| known.eq_ignore_ascii_case(wanted)));
+    named(name).or_else(|| rules::function_names().any(|known| known == name).then(|| named("rules")).flatten())
 }
