@@ -80,7 +80,7 @@ pub use value::{Group, Val};
 
 /// The names of the functions that expressions know.
 pub fn function_names() -> impl Iterator<Item = &'static str> {
-    builtins::Function::ALL.into_iter().map(|(name, _)| name)
+    builtins::Function::ALL.into_iter().map(|(name, _)| name).chain([crate::syntax::PATTERN_FUNCTION])
 }
 
 /// What the world outside the model says: the as-of date and which files exist.
