@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Builtin, EntityId, EnumId, Schema};
+use crate::model::{Builtin, EntityId, EnumId, FieldId, Schema};
 use crate::quantity::{Currency, Date, DateRange, Decimal};
 use crate::syntax::tree::Quantifier;
 
 use super::eval::Evaluator;
 use super::names::Planner;
 use super::node::{Extent, IndexSpec, Lookup, Node, Part, Selection, Step};
+use super::types::{Scalar, Ty};
 use super::value::Val;
 
 /// A single value as it is looked up; two keys are equal exactly when [`Val::same`] says so.
@@ -95,6 +96,14 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Those of several values together, each once, in order.
+    fn joined(found: Vec<Found>) -> Found {
+        let mut entities: Vec<EntityId> = found.iter().flat_map(|found| &found.entities[found.start..found.end]).copied().collect();
+        entities.sort_unstable();
+        entities.dedup();
+        Found { start: 0, end: entities.len(), entities: entities.into() }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.end - self.start
@@ -117,16 +126,19 @@ impl<'a> Evaluator<'a> {
             }
         }
         if self.world.doubts.any()
-            && let (Some(target), Some(spec)) = (key.entity(), self.program.indexes.get(lookup.index))
+            && let Some(spec) = self.program.indexes.get(lookup.index)
             && let [Step::Field(field)] = spec.steps[..]
-            && self.world.doubts.meant(field, target, self.world.model, self.world.sources)
         {
-            self.doubtful = true;
+            let (world, mut targets) = (self.world, key.elements().filter_map(|element| element.entity()));
+            self.doubtful |= targets.any(|target| world.doubts.meant(field, target, world.model, world.sources));
         }
-        match (Key::of(&key), self.indexes.get(lookup.index)) {
-            (Some(key), Some(Some(index))) => index.get(&key),
-            _ => Found::default(),
+        let Some(Some(index)) = self.indexes.get(lookup.index) else { return Found::default() };
+        if !key.is_list() {
+            return Key::of(&key).map_or_else(Found::default, |key| index.get(&key));
         }
+        self.steps += key.len() as u64;
+        let keys: FxHashSet<Key<'a>> = key.elements().filter_map(|element| Key::of(&element)).collect();
+        Found::joined(keys.iter().map(|key| index.get(key)).collect())
     }
 
     fn index(&mut self, at: usize) -> Index<'a> {
@@ -167,11 +179,42 @@ impl Planner<'_> {
             (Node::Or(parts), Quantifier::Every) => parts.as_slice(),
             (other, _) => std::slice::from_ref(other),
         };
-        parts.iter().find_map(|part| match (part, quantifier) {
-            (part, Quantifier::Some | Quantifier::No | Quantifier::One) => self.by_equality(variable, *extent, part),
-            (Node::Not(part), Quantifier::Every) => self.by_equality(variable, *extent, part),
-            (_, Quantifier::Every) => None,
-        })
+        let parts: Vec<&Node> = (parts.iter())
+            .filter_map(|part| match (part, quantifier) {
+                (part, Quantifier::Some | Quantifier::No | Quantifier::One) => Some(part),
+                (Node::Not(part), Quantifier::Every) => Some(&**part),
+                (_, Quantifier::Every) => None,
+            })
+            .collect();
+        // One value narrows more than a list of them.
+        let single = parts.iter().find_map(|part| self.by_equality(variable, *extent, part));
+        single.or_else(|| parts.iter().find_map(|part| self.by_membership(variable, *extent, part)))
+    }
+
+    /// `x.f in e`: what has any of the values of a list that something outside gives.
+    fn by_membership(&mut self, variable: usize, extent: Extent, part: &Node) -> Option<Lookup> {
+        let Node::In(value, list) = part else { return None };
+        let steps = steps_from(variable, value).filter(|steps| !steps.is_empty() && !list.uses(variable))?;
+        let mut from_outside = false;
+        list.walk(&mut |node| from_outside |= matches!(node, Node::Variable(_) | Node::Let(_)));
+        let schema = self.model.schema();
+        let single = !steps.iter().any(|step| step.gives_list(schema));
+        (from_outside && single && self.by_value(&steps)).then(|| self.lookup_in(extent, steps, list))
+    }
+
+    /// Whether what the steps lead to is found by equality: a day is also in the ranges of days that hold it.
+    fn by_value(&self, steps: &[Step]) -> bool {
+        let schema = self.model.schema();
+        let days = |field: &FieldId| {
+            let ty = Ty::of_field(schema.field(*field));
+            ty.has(Scalar::Date) || ty.has(Scalar::Dates)
+        };
+        match steps.last() {
+            Some(Step::Field(field)) => !days(field),
+            Some(Step::ByKind(fields)) => !fields.iter().flatten().any(days),
+            Some(Step::Builtin(_)) => true,
+            Some(Step::Part(..)) | None => false,
+        }
     }
 
     fn by_equality(&mut self, variable: usize, extent: Extent, part: &Node) -> Option<Lookup> {
@@ -183,7 +226,7 @@ impl Planner<'_> {
                 _ => return None,
             },
             Node::In(key, list) => {
-                let steps = steps_from(variable, list).filter(|_| !key.uses(variable))?;
+                let steps = steps_from(variable, list).filter(|steps| !key.uses(variable) && self.by_value(steps))?;
                 return Some(self.lookup_in(extent, steps, key));
             }
             _ => return None,

@@ -36,9 +36,10 @@ impl Checked {
         sms::rules::run_counted(&self.rulebook, &self.model, &self.sources, &self.facts)
     }
 
-    /// The messages of all findings, after seeing that nothing else is wrong.
+    /// The messages of all findings, after seeing that nothing else is wrong. A rule may be slow: what walks is compared with what looks up.
     pub fn messages(&self) -> Vec<String> {
-        assert_eq!(self.lines(), Vec::<String>::new());
+        let lines: Vec<String> = self.lines().into_iter().filter(|line| !line.starts_with("E0516 ")).collect();
+        assert_eq!(lines, Vec::<String>::new());
         self.run().findings.into_iter().map(|finding| finding.diagnostic.message).collect()
     }
 
@@ -253,12 +254,24 @@ fn conditions_and_comparisons() {
 fn a_quantifier_with_an_equality_uses_an_index_and_says_the_same() {
     let entities = r#"
         service a { owner: ann } service b { owner: ann } service c
-        person ann { skills: ["x", "y"] } person bob { skills: ["y"] }
-        contract k { about: [a, b], with: ann, value: 3 GBP } contract l { about: [b], with: bob }
+        person ann { skills: ["x", "y"], born: 1990-02-03 } person bob { skills: ["y"] }
+        extend kind person { friends: [person] } extend kind contract { days: dates? }
+        person eve { friends: [ann, bob] }
+        contract k { about: [a, b], with: ann, value: 3 GBP, days: 1990-01-01 .. 2026-12-31 } contract l { about: [b], with: bob }
     "#;
     for (indexed, walked) in [
         ("some k in contract where k.with == x", "some k in (j in contract where true) where k.with == x"),
         ("no k in contract where k.with == x and k.value", "no k in (j in contract where true) where k.with == x and k.value"),
+        ("some s in service where s.owner in x.friends", "some s in (j in service where true) where s.owner in x.friends"),
+        (
+            "count(s in service where s.owner in [x, bob]) == 2",
+            "count(s in (j in service where true) where s.owner in [x, bob]) == 2",
+        ),
+        (
+            "no k in contract where 2026-03-03 in k.days and k.with == x",
+            "no k in (j in contract where true) where 2026-03-03 in k.days and k.with == x",
+        ),
+        ("no k in contract where x.born in k.days", "no k in (j in contract where true) where x.born in k.days"),
         ("one s in service where s.owner == x", "one s in (j in service where true) where s.owner == x"),
         ("every k in contract where k.with != x or k.value", "every k in (j in contract where true) where k.with != x or k.value"),
         (
@@ -542,7 +555,7 @@ fn a_rule_that_takes_too_long_is_ended_and_told() {
            }"#,
     );
     let checked = model(&text);
-    assert_eq!(checked.lines(), Vec::<String>::new());
+    assert!(checked.told.iter().all(|told| told.source.id() == "E0516"), "{:?}", checked.lines());
     let run = checked.run();
     let [finding] = &run.findings[..] else { panic!("{:?}", run.findings) };
     assert_eq!(finding.diagnostic.source.id(), "E0509");
