@@ -114,7 +114,11 @@ fn check_field(scene: &Scene, id: EntityId, node: &FieldNode, slots: &mut Vec<Sl
     match scene.schema.field(field).role {
         FieldRole::Written => {}
         FieldRole::Contains => {
-            found.diagnostics.push(children_as_value(scene, node, field));
+            // A list of braces has been told as that.
+            if !matches!(node.value.kind, ValueKind::Missing) {
+                found.diagnostics.push(children_as_value(scene, node, field));
+            }
+            found.lost = true;
             return;
         }
         FieldRole::Inverse(of) => {

@@ -208,6 +208,12 @@ pub(super) fn no_name(behind: Span, word: &str) -> Diagnostic {
         .help(format!("write for example `{word} my_name`"))
 }
 
+/// `E0108`: `[{ … }]`.
+pub(super) fn braces_in_list(at: Span) -> Diagnostic {
+    Diagnostic::error(&codes::E0108, at, "what stands in a list has no braces", "a name or a value is expected here")
+        .help("something with fields of its own is an entity: write each by itself and without brackets, as in `target uptime { … }`")
+}
+
 /// `E0112`: something that begins with a digit and is no number.
 pub(super) fn bad_number(at: Span, raw: &str) -> Diagnostic {
     let told = Diagnostic::error(&codes::E0112, at, format!("`{raw}` cannot be read as a number or a date"), "not a number");

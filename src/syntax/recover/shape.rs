@@ -304,6 +304,13 @@ impl Walk<'_> {
                     self.skip_brackets();
                     continue;
                 }
+                Kind::Open(b'{') if context == Context::Entity && self.is_element(&open) => {
+                    if faults.is_empty() {
+                        faults.push(faults::braces_in_list(self.span(token)));
+                    }
+                    self.skip_brackets();
+                    continue;
+                }
                 Kind::Open(b'{') if context == Context::Entity || context == Context::Top => break,
                 Kind::Open(bracket) => {
                     open.push(self.at);
@@ -445,6 +452,12 @@ impl Walk<'_> {
 
     fn raw(&self, at: usize) -> &str {
         self.token(at).map_or("", |token| &self.text[token.start as usize..token.end as usize])
+    }
+
+    /// Whether the present token begins an element of a list that is open, as in `[{ … }, { … }]`.
+    fn is_element(&self, open: &[usize]) -> bool {
+        let before = self.token(self.at.saturating_sub(1)).map(|token| token.kind);
+        !open.is_empty() && matches!(before, Some(Kind::Open(b'[') | Kind::Comma))
     }
 
     /// `E0101` for a bracket whose counterpart was expected before the present place.
