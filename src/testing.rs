@@ -16,9 +16,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diag::{Diagnostic, Severity, Source};
+use crate::diag::{Diagnostic, Severity, Source, codes};
 use crate::model::{EntityId, Model, Value};
 use crate::quantity::Date;
+use crate::rules::{Rule, Rulebook};
 use crate::source::{FileId, Origin, Sources};
 use crate::syntax;
 use crate::syntax::tree::Item;
@@ -119,6 +120,30 @@ pub fn declarations(sources: &Sources) -> Vec<(String, String)> {
         Some((file.name().to_owned(), text))
     };
     own.iter().zip(&parsed).filter_map(declared).collect()
+}
+
+/// A note for each of the organisation's own rules that no test shows finding something, or that none shows finding nothing.
+pub fn untested(rulebook: &Rulebook, tests: &[Test]) -> Vec<Diagnostic> {
+    let is_in = |names: &[String], rule: &Rule| names.contains(&rule.name);
+    let note = |rule: &Rule| {
+        let found = tests.iter().any(|test| is_in(&test.expect, rule));
+        let passed = tests.iter().any(|test| is_in(&test.about, rule) && !is_in(&test.expect, rule));
+        let (lacks, help) = match (found, passed) {
+            (true, true) => return None,
+            (true, false) => (
+                "in which it finds nothing",
+                format!("add a test of a model that is as it should be, with `expect: []` and `about: [{}]`", rule.name),
+            ),
+            (false, true) => ("in which it finds something", format!("add a test with `expect: [{}]`", rule.name)),
+            (false, false) => {
+                ("at all", format!("add one with `expect: [{0}]`, and one with `expect: []` and `about: [{0}]`", rule.name))
+            }
+        };
+        let message = format!("there is no test of the rule `{}` {lacks}", rule.name);
+        let note = Diagnostic::warning(&codes::E0517, rule.span, message, "").help(help);
+        Some(Diagnostic { severity: Severity::Note, ..note })
+    };
+    rulebook.rules.iter().filter(|rule| rule.origin == Origin::Model).filter_map(note).collect()
 }
 
 /// Runs `tests` beside `declarations`, with `today` as the as-of date of those that name none; gives those that failed, in order.

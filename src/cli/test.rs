@@ -15,7 +15,7 @@ use crate::workspace::{self, Checked, left_out_input};
 /// Run the tests of the rules in a model
 ///
 /// A `test` holds a small model and the rules that must find something in it, no more and no fewer. The small model sees the kinds and
-/// rules of the files given, and none of their entities.
+/// rules of the files given, and none of their entities. A rule that no test shows finding something, or none finding nothing, is noted.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
@@ -70,8 +70,19 @@ pub fn run(arguments: &Arguments) -> Result {
     }
     let tests = testing::tests(&checked.model);
     let failed = testing::run(&tests, &declarations, today);
+    note_untested(&checked, &tests, &mut out)?;
     tell(&checked, &tests, &failed, &mut out)?;
     Ok(if failed.is_empty() { Outcome::Clean } else { Outcome::Findings })
+}
+
+/// Notes change nothing about the outcome: a rule without tests may be right.
+fn note_untested(checked: &Checked, tests: &[Test], out: &mut dyn Write) -> io::Result<()> {
+    for note in testing::untested(&checked.rulebook, tests) {
+        let place = note.span().map(|span| place(&checked.sources, span)).unwrap_or_default();
+        writeln!(out, "{place}: {}[{}]: {}", note.severity.word(), note.source.id(), note.message)?;
+        note.help.iter().try_for_each(|help| writeln!(out, "  {help}"))?;
+    }
+    Ok(())
 }
 
 /// Whether the files have errors of the language: then the tests are not what was meant.

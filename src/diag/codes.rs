@@ -104,6 +104,10 @@ declare! {
     E0511 "an unknown severity"
     E0512 "a pattern that cannot be read"
     E0513 "an edit that a rule cannot offer"
+    E0514 "a rule that never looks at anything"
+    E0515 "a rule that never finds anything"
+    E0516 "a rule that looks at every pair"
+    E0517 "a rule without tests"
 
     // What people decided: waivers, ratings, baselines
     E0601 "a waiver that silences nothing"

@@ -33,6 +33,8 @@
 //! after:    p
 //! ```
 //!
+//! A rule that can never find anything, or that looks at every pair of entities, is warned of: see `lint`.
+//!
 //! A missing value is false as a condition, is empty, is equal to nothing, and stays missing in arithmetic.
 //!
 //! What was lost to an error that has been told (a broken entity, an unresolved reference) gives no finding: see `doubt`.
@@ -48,6 +50,7 @@ mod eval;
 mod finding;
 mod grouping;
 mod index;
+mod lint;
 mod names;
 mod navigate;
 mod node;

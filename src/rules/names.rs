@@ -22,6 +22,8 @@ pub(super) struct Planner<'a> {
     pub variables: Vec<(&'a str, Ty)>,
     /// The `let`s so far.
     pub lets: Vec<(&'a str, Ty)>,
+    /// The selections that go through all entities of a set anew for each value outside them, with the number of `let`s before each.
+    pub pairs: Vec<(usize, Span)>,
     depth: usize,
 }
 
@@ -42,6 +44,7 @@ impl<'a> Planner<'a> {
             program: Program::default(),
             variables: Vec::new(),
             lets: Vec::new(),
+            pairs: Vec::new(),
             depth: 0,
         }
     }

@@ -9,7 +9,7 @@ use super::template::Template;
 use super::value::Val;
 
 /// An expression ready to be evaluated.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(super) enum Node {
     /// A literal, an entity or a value of an enum.
     Constant(Val<'static>),
@@ -81,7 +81,7 @@ pub(super) enum Extent {
 }
 
 /// `x in set where condition`
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(super) struct Selection {
     /// The place of the variable.
     pub variable: usize,
@@ -94,7 +94,7 @@ pub(super) struct Selection {
 }
 
 /// `group x in set where condition by key`
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(super) struct Grouping {
     /// What is grouped.
     pub selection: Selection,
@@ -103,7 +103,7 @@ pub(super) struct Grouping {
 }
 
 /// A look into an index in place of a walk over all entities of a kind.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(super) struct Lookup {
     /// The place in [`Program::indexes`].
     pub index: usize,

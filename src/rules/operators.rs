@@ -434,6 +434,7 @@ impl<'a> Planner<'a> {
             condition
         });
         let lookup = condition.as_ref().and_then(|condition| self.lookup(variable, &set, condition, quantifier));
+        self.note_pairs(binding, variable, &set, condition.as_ref(), lookup.is_some());
         let narrowed = std::mem::replace(&mut self.variables, outside).pop();
         let element = match (narrowed, self.variables.last_mut(), quantifier) {
             (Some((_, ty)), Some(last), Quantifier::Some | Quantifier::No | Quantifier::One) => {

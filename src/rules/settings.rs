@@ -14,6 +14,7 @@ use crate::syntax::tree::{
 
 use super::RuleClause;
 use super::index::{hoist, hoist_selection};
+use super::lint;
 use super::names::{Planner, suggest};
 use super::node::{Node, Program, Selection};
 use super::offer::Offer;
@@ -96,6 +97,7 @@ pub(super) fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
     if let (Some(binding), Some(subjects)) = (bindings.first(), &subjects) {
         only_entities(planner, binding, subjects);
     }
+    let mut pairs = std::mem::take(&mut planner.pairs);
     lets(
         planner,
         declared.members.iter().filter_map(|member| match member {
@@ -103,13 +105,20 @@ pub(super) fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
             RuleMember::Each(_) | RuleMember::Setting(..) | RuleMember::Also(..) => None,
         }),
     );
+    let pairs_of_lets = std::mem::take(&mut planner.pairs);
     let (mut require, mut message, mut help, mut at) = (None, None, None, None);
     let offer = planner.offer(&settings);
+    let required = settings.iter().find(|(name, _)| planner.text(*name) == "require").map(|(_, value)| *value);
     for (name, value) in settings {
         match planner.text(name) {
             "severity" => parts.severity = severity(planner, value),
             "clause" => parts.clauses = planner.clauses(value),
-            "require" => require = Some(planner.condition(value)),
+            "require" => {
+                // What the message and its like ask, they ask for findings only.
+                planner.pairs.clear();
+                require = Some(planner.condition(value));
+                pairs.append(&mut planner.pairs);
+            }
             "message" => message = Some(planner.expression(value, None).0),
             "help" => help = Some(planner.expression(value, None).0),
             "at" => at = planner.place(value),
@@ -132,6 +141,11 @@ pub(super) fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
         && !declared.broken
     {
         let mut check = Check { program: std::mem::take(&mut planner.program), subjects, require, message, at, also, help, offer };
+        lint::pairs(planner, &check, pairs, pairs_of_lets);
+        if let (Some(each), Some(required)) = (bindings.first(), required) {
+            lint::never_looks(planner, &check, each);
+            lint::never_finds(planner, &check, each, required);
+        }
         check.hoist();
         parts.check = Some(Arc::new(check));
     }

@@ -10,13 +10,13 @@ use super::node::Node;
 use super::value::Val;
 
 /// A text and the expressions in it, in order.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(super) struct Template {
     pub pieces: Vec<Piece>,
 }
 
 /// A part of a template.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(super) enum Piece {
     Text(Box<str>),
     Value(Node),

@@ -23,7 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("write", &["quantity", "artefact"]),
     ("report", &["source", "quantity", "diag"]),
     ("workspace", &["source", "quantity", "library", "diag", "syntax", "model", "analysis", "rules", "assess", "artefact"]),
-    ("testing", &["source", "quantity", "diag", "syntax", "model", "workspace"]),
+    ("testing", &["source", "quantity", "diag", "syntax", "model", "rules", "workspace"]),
     (
         "cli",
         &[

@@ -195,16 +195,18 @@ fn tests_of_rules_run_beside_the_rules_and_not_the_entities() {
     let folder = tempfile::tempdir().unwrap();
     let rule =
         "rule unlit_site { severity: warning each: s in site require: s.address message: \"{s} has no address\" }\nsite leeds\n";
-    let test = |expect: &str| format!("{rule}test dark {{ given: \"site dublin\" expect: [{expect}] }}\n");
+    let lit = "test lit { given: \"site leeds { address: \\\"here\\\" }\" expect: [] about: [unlit_site] }\n";
+    let test = |expect: &str| format!("{rule}test dark {{ given: \"site dublin\" expect: [{expect}] }}\n{lit}");
     std::fs::write(folder.path().join("m.sms"), test("unlit_site")).unwrap();
     let passed = sms(folder.path(), &["test"]);
-    assert_eq!((passed.code, &*passed.out), (0, "1 test passed\n"));
+    assert_eq!((passed.code, &*passed.out), (0, "2 tests passed\n"));
     std::fs::write(folder.path().join("m.sms"), test("")).unwrap();
     let failed = sms(folder.path(), &["test", "m.sms"]);
     assert_eq!(failed.code, 1);
     assert_eq!(
         failed.out,
-        "m.sms:3:6: test `dark` failed\n  `unlit_site` was not to find anything, but told on line 1: warning: `dublin` has no address\n1 of 1 test failed\n"
+        "m.sms:1:6: note[E0517]: there is no test of the rule `unlit_site` in which it finds something\n  add a test with `expect: [unlit_site]`\n\
+         m.sms:3:6: test `dark` failed\n  `unlit_site` was not to find anything, but told on line 1: warning: `dublin` has no address\n1 of 2 tests failed\n"
     );
     assert_eq!(sms(folder.path(), &["test", "missing"]).code, 2);
 }

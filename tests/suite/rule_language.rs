@@ -294,3 +294,39 @@ fn grouping_costs_as_much_as_there_is_to_group() {
     let (small, large) = (steps(500), steps(1000));
     assert!(large <= 2 * small, "{small} steps, then {large}");
 }
+
+#[test]
+fn no_library_rule_is_warned_of() {
+    let lints = ["E0514", "E0515", "E0516", "E0517"];
+    let checked = crate::support::checked_library();
+    assert!(checked.rulebook.rules.len() > 250);
+    let told: Vec<String> = (checked.diagnostics.iter())
+        .filter(|told| lints.contains(&told.source.id()))
+        .map(|told| format!("{:?}: {}", told.span().map(|span| checked.sources.position(span)), told.message))
+        .collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+#[test]
+fn own_rules_without_tests_are_noted() {
+    let text = r#"
+        rule one { severity: note each: s in site require: s.address message: "{s}" }
+        rule two { severity: note each: s in site require: s.address message: "{s}" }
+        rule three { severity: note each: s in site require: s.address message: "{s}" }
+        rule four { severity: note each: s in site require: s.address message: "{s}" }
+        test a { given: "site x" expect: [one, two, four], about: [four] }
+        test b { given: "site x { address: \"here\" }" expect: [], about: [one, three] }
+    "#;
+    let checked = sms::workspace::check(sms::workspace::load_texts(vec![("m.sms".to_owned(), text.to_owned())]), TODAY);
+    let notes = sms::testing::untested(&checked.rulebook, &sms::testing::tests(&checked.model));
+    let told: Vec<&str> = notes.iter().map(|note| &*note.message).collect();
+    assert_eq!(
+        told,
+        [
+            "there is no test of the rule `two` in which it finds nothing",
+            "there is no test of the rule `three` in which it finds something",
+            "there is no test of the rule `four` in which it finds nothing",
+        ]
+    );
+    assert!(notes.iter().all(|note| note.severity == sms::diag::Severity::Note && note.help.is_some()));
+}
