@@ -300,6 +300,14 @@ impl<'a> Evaluator<'a> {
             let once = self.once(*at, inner);
             return self.among(&value, *at, once);
         }
+        if let Node::All(extent) = list {
+            // Whether it is of a kind, or the organisation's own, shows without looking at the others.
+            let model = self.world.model;
+            return value.entity().is_some_and(|id| match extent {
+                Extent::Kind(kind) => model.is_a(id, *kind),
+                Extent::Own => model.entity(id).origin == Origin::Model,
+            });
+        }
         let list = self.eval(list);
         self.steps += list.len() as u64;
         contains(&list, &value)

@@ -330,3 +330,19 @@ fn own_rules_without_tests_are_noted() {
     );
     assert!(notes.iter().all(|note| note.severity == sms::diag::Severity::Note && note.help.is_some()));
 }
+
+#[test]
+fn whether_something_is_of_a_kind_shows_without_looking_at_the_others() {
+    let text = |services: usize, list: &str| {
+        let many: String = (0..services).map(|at| format!("person p{at}\nservice s{at} {{ owner: p{at} }}\n")).collect();
+        let rule = format!("rule r {{ severity: note each: x in service require: x.owner in {list} message: \"{{x.path}}\" }}");
+        format!("team ops\nservice a {{ owner: ops }}\nservice b\n{many}{rule}")
+    };
+    let found = |list: &str| model(&text(2, list)).messages();
+    assert_eq!(found("person"), ["a", "b"]);
+    assert_eq!(found("team"), ["b", "s0", "s1"]);
+    assert_eq!(found("any"), ["b"]);
+    let steps = |services: usize| model(&text(services, "person")).run().steps[0];
+    let (small, large) = (steps(200), steps(400));
+    assert!(large <= 2 * small, "{small} steps, then {large}");
+}
