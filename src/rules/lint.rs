@@ -127,12 +127,15 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether the set holds all entities of a kind, or what is left of them by conditions that mention nothing outside.
+    /// Whether the set holds all entities of a kind, groups of all of them, or what is left of them by conditions that mention nothing outside.
     fn is_everything(&self, set: &Node) -> bool {
         match set {
             Node::All(_) => true,
             Node::Filtered(selection) => {
                 selection.lookup.is_none() && self.is_everything(&selection.set) && !self.depends(set, selection.variable)
+            }
+            Node::Grouped(grouping) => {
+                self.is_everything(&grouping.selection.set) && !self.depends(set, grouping.selection.variable)
             }
             Node::Let(at) => self.program.lets.get(*at).is_some_and(|node| !self.depends(node, 1) && self.is_everything(node)),
             _ => false,

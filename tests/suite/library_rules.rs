@@ -73,7 +73,7 @@ fn a_test_counts_what_is_missing_and_what_is_too_much() {
 }
 
 #[path = "../../benches/generator.rs"]
-mod generator;
+pub mod generator;
 
 #[test]
 fn no_library_rule_looks_at_every_pair() {

@@ -19,6 +19,7 @@ mod properties;
 mod ratings;
 mod reference;
 mod rule_fixes;
+mod rule_growth;
 mod rule_language;
 mod rules;
 mod spec;
