@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use crate::model::{EntityId, Model};
+use crate::source::Origin;
 use crate::syntax::tree::Quantifier;
 
 use super::arithmetic::negate;
@@ -12,7 +13,7 @@ use super::builtins::Function;
 use super::display::{self, Style};
 use super::index::{Found, Index, Key};
 use super::navigate::{Gathered, Marks};
-use super::node::{Node, Order, Program, Selection};
+use super::node::{Extent, Node, Order, Program, Selection};
 use super::template::{Piece, Template};
 use super::value::Val;
 use super::world::World;

@@ -71,15 +71,15 @@ pub(super) fn never_finds(planner: &mut Planner, check: &Check, each: &Binding, 
         _ => Vec::new(),
     };
     let span = required.span;
-    let quoted = planner.quote(span);
     if fold(&check.require) == Some(true) {
-        let message = format!("this rule never finds anything: {quoted} is always true");
+        let message = format!("this rule never finds anything: {} is always true", planner.quote(span));
         planner.told(Diagnostic::warning(&codes::E0515, span, message, "").help("require something that can be false"));
         return;
     }
     let source = |node: &Node| given.iter().find(|(known, _)| implies(planner, known, node)).map(|(_, span)| *span);
     let sources: Option<Vec<Span>> = leaves(&check.require, required).iter().map(|(node, _)| source(node)).collect();
     if let Some(sources) = sources {
+        let quoted = planner.quote(span);
         let message = format!("this rule never finds anything: it looks only at those for which {quoted} is true already");
         let diagnostic = Diagnostic::warning(&codes::E0515, span, message, "").help("require what is to be true of them besides");
         planner.told(sources.into_iter().fold(diagnostic, |diagnostic, span| diagnostic.label(span, "asked here")));

@@ -36,7 +36,10 @@ impl Pattern {
     fn new(written: &str) -> Result<Pattern, Fault> {
         // On its own first: in the frame, `a)(b` would be in order.
         compile(written).map_err(|message| Fault::new(written, message))?;
-        let regex = compile(&format!(r"\A(?:{written})\z")).map_err(|message| Fault { at: 0, message })?;
+        let framed = compile(&format!(r"\A(?:{written})\z"));
+        // Only a comment at its end can swallow the frame.
+        let regex =
+            framed.map_err(|_| Fault { at: 0, message: "comments in a pattern, with `(?x)`, are not supported".to_string() })?;
         Ok(Pattern { regex })
     }
 

@@ -253,7 +253,7 @@ pub enum RuleMember {
     Each(Binding),
     /// `let x = …`
     Let(Name, Expr),
-    /// `severity: error`, `clause: …`, `require: …`, `message: "…"`, `at: …`, `help: "…"`
+    /// `severity: error`, `clause: …`, `require: …`, `message: "…"`, `at: …`, `help: "…"`, `insert: "…"`, `into: …`
     Setting(Name, Expr),
     /// `also: g.party "governed here"`
     Also(Expr, Option<TextLit>),

@@ -48,6 +48,7 @@ fn patterns_are_told_apart_from_what_only_looks_like_one() {
     at(r"\q", "q", "2: unrecognized escape sequence");
     at(r"\p{Lu}", "p", "2: classes of letters by name are not known");
     at("((a{900}){900}){900}", "}", "20: the pattern is too large");
+    at("(?x)a # b", "(", "1: comments in a pattern, with `(?x)`, are not supported");
     let deep = format!("{}a{}", "(".repeat(60), ")".repeat(60));
     assert!(fault(&format!("\"{deep}\"")).ends_with("the groups are nested too deeply"), "{}", fault(&format!("\"{deep}\"")));
     let written = "is no text between one pair of quotation marks";

@@ -210,8 +210,9 @@ pub(super) fn no_name(behind: Span, word: &str) -> Diagnostic {
 
 /// `E0108`: `[{ … }]`.
 pub(super) fn braces_in_list(at: Span) -> Diagnostic {
-    Diagnostic::error(&codes::E0108, at, "what stands in a list has no braces", "a name or a value is expected here")
-        .help("something with fields of its own is an entity: write each by itself and without brackets, as in `target uptime { … }`")
+    Diagnostic::error(&codes::E0108, at, "what stands in a list has no braces", "a name or a value is expected here").help(
+        "something with fields of its own is an entity: write each by itself and without brackets, as in `target uptime { … }`",
+    )
 }
 
 /// `E0112`: something that begins with a digit and is no number.
