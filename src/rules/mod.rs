@@ -83,7 +83,7 @@ pub use value::{Group, Val};
 
 /// The names of the functions that expressions know.
 pub fn function_names() -> impl Iterator<Item = &'static str> {
-    builtins::Function::ALL.into_iter().map(|(name, _)| name).chain([crate::syntax::PATTERN_FUNCTION])
+    builtins::Function::ALL.into_iter().map(|(name, _)| name).chain([crate::syntax::PATTERN_FUNCTION, referrers::NAME])
 }
 
 /// What the world outside the model says: the as-of date and which files exist.
