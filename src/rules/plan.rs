@@ -1,5 +1,6 @@
 //! All rules and registers of a model, planned.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, Severity, codes};
@@ -9,6 +10,7 @@ use crate::syntax::literal;
 use crate::syntax::tree::{Doc, Name};
 
 use super::names::Planner;
+use super::settings::RuleParts;
 use super::{Register, Rule, Rulebook, settings};
 
 /// Plans every rule and register of `model`; what is wrong with one is told at its own text (`E05xx`), and it is then not run.
@@ -27,17 +29,23 @@ pub fn plan(model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
 type Unless = Vec<Vec<(String, Span)>>;
 
 fn plan_rules(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Rule>, Unless) {
+    let planned: Vec<(RuleParts, Vec<Diagnostic>)> = model
+        .rules()
+        .par_iter()
+        .map(|declared| {
+            let mut planner = Planner::new(model, sources);
+            (settings::rule(&mut planner, declared), planner.diagnostics)
+        })
+        .collect();
     let mut rules = Vec::new();
     let mut unless = Vec::new();
     let mut seen = FxHashMap::default();
-    for (declaration, declared) in model.rules().iter().enumerate() {
+    for (declaration, (declared, (parts, told))) in model.rules().iter().zip(planned).enumerate() {
         let name = sources.text(declared.name.span);
         if is_repeated("rule", declared.name, sources, &mut seen, diagnostics) {
             continue;
         }
-        let mut planner = Planner::new(model, sources);
-        let parts = settings::rule(&mut planner, declared);
-        diagnostics.append(&mut planner.diagnostics);
+        diagnostics.extend(told);
         unless.push(parts.unless);
         rules.push(Rule {
             name: name.to_string(),
