@@ -10,7 +10,7 @@ use crate::source::Sources;
 use super::display::{self, Style};
 use super::eval::Evaluator;
 use super::node::Node;
-use super::place::spans;
+use super::place::{further_spans, spans};
 use super::settings::Check;
 use super::world::World;
 use super::{Facts, Rule, Rulebook};
@@ -107,7 +107,7 @@ fn tell<'a>(rule: &Rule, check: &'a Check, subject: EntityId, evaluator: &mut Ev
         diagnostic.labels.extend(at.take(LABELS).map(|span| Label { span, text: String::new() }));
     }
     for (place, label) in &check.also {
-        for span in spans(place, evaluator).into_iter().filter(|span| *span != primary).take(LABELS) {
+        for span in further_spans(place, evaluator).into_iter().filter(|span| *span != primary).take(LABELS) {
             let text = one_line(&text(label, evaluator));
             diagnostic.labels.push(Label { span, text });
         }

@@ -141,6 +141,31 @@ impl Place {
     }
 }
 
+/// The places of a further label, in order; none where the field it names is not written, since there is nothing to say about it.
+pub(super) fn further_spans<'a>(place: &'a Place, evaluator: &mut Evaluator<'a>) -> Vec<Span> {
+    match place {
+        Place::Either(condition, places) => {
+            let [yes, no] = &**places;
+            if evaluator.truth(condition) { further_spans(yes, evaluator) } else { further_spans(no, evaluator) }
+        }
+        Place::Field(owner, step) => {
+            let model = evaluator.model();
+            let is_there = |owner: &EntityId| {
+                step.field_of(model, *owner).is_some_and(|field| match model.schema().field(field).role {
+                    FieldRole::Written => model.slot(*owner, field).is_some(),
+                    FieldRole::Contains | FieldRole::Inverse(_) => true,
+                })
+            };
+            let owners: Vec<EntityId> =
+                evaluator.eval(owner).elements().filter_map(|element| element.entity()).filter(is_there).collect();
+            let mut found = Vec::new();
+            owners.into_iter().for_each(|owner| field_places(owner, step, evaluator, &mut found));
+            once(found)
+        }
+        Place::Names(_) | Place::Items(..) => spans(place, evaluator),
+    }
+}
+
 /// The places in order; the same place stands once.
 pub(super) fn spans<'a>(place: &'a Place, evaluator: &mut Evaluator<'a>) -> Vec<Span> {
     let model = evaluator.model();
@@ -181,6 +206,10 @@ pub(super) fn spans<'a>(place: &'a Place, evaluator: &mut Evaluator<'a>) -> Vec<
             }
         }
     }
+    once(found)
+}
+
+fn once(mut found: Vec<Span>) -> Vec<Span> {
     let mut seen = rustc_hash::FxHashSet::default();
     found.retain(|span| seen.insert(*span));
     found

@@ -302,6 +302,7 @@ fn labels_stand_where_the_rule_says() {
           message: "{s} needs {gone} {{sic}}"
           at: (d in s.depends_on where d.stage == retired)
           also: gone.stage "{s} still needs it"
+          also: gone.owner "not written, so there is nothing to point at"
           also: s.owner "owner of {s.path}"
           also: s.contracts.with
           help: "drop {gone} from `{s.path}`"

@@ -215,6 +215,20 @@ pub(super) fn braces_in_list(at: Span) -> Diagnostic {
     )
 }
 
+/// `E0112`: `99,9%`; `whole` and `part` stand on both sides of the comma.
+pub(super) fn decimal_comma(at: Span, whole: &str, part: &str) -> Diagnostic {
+    let told = Diagnostic::error(&codes::E0112, at, "a number has no comma", "a comma within a number");
+    // `240,000` means thousands in one country and thousandths in the next.
+    match part.bytes().filter(u8::is_ascii_digit).count() {
+        3 => told.help(format!("thousands are not set apart, `{whole}{part}`; fractions have a point, `{whole}.{part}`")),
+        _ => told.help(format!("fractions have a point: `{whole}.{part}`")).fix(Fix {
+            title: format!("write `{whole}.{part}`"),
+            edits: vec![Edit { span: at, text: format!("{whole}.{part}") }],
+            safety: Safety::Proposal,
+        }),
+    }
+}
+
 /// `E0112`: something that begins with a digit and is no number.
 pub(super) fn bad_number(at: Span, raw: &str) -> Diagnostic {
     let told = Diagnostic::error(&codes::E0112, at, format!("`{raw}` cannot be read as a number or a date"), "not a number");

@@ -63,6 +63,11 @@ impl Salvage<'_> {
     pub(super) fn junk(&mut self, piece: &Piece) {
         let fault = self.lexical(piece.first, piece.end).unwrap_or_else(|| match self.kind(piece.first) {
             Some(Kind::Comma) if piece.end == piece.first + 1 => faults::lone_comma(self.span(piece.first)),
+            Some(Kind::Number) if self.follows_number_and_comma(piece.first) => faults::decimal_comma(
+                self.span_of(piece.first - 2, piece.first + 1),
+                self.raw(piece.first - 2),
+                self.raw(piece.first),
+            ),
             Some(Kind::Number) if piece.end == piece.first + 1 && self.kind(piece.first.wrapping_sub(1)) == Some(Kind::Comma) => {
                 faults::bad_number(self.span(piece.first), self.raw(piece.first))
             }
@@ -250,6 +255,17 @@ impl Salvage<'_> {
             Err(refusal) => self.refusal(&refusal, piece),
             Ok(_) => faults::unreadable(self.span_of(piece.first, piece.end)),
         }
+    }
+
+    /// Whether the token is the `9%` of `99,9%`: nothing stands between it, the comma and the number before.
+    pub(super) fn follows_number_and_comma(&self, at: usize) -> bool {
+        let touches = |left: usize, right: usize| matches!((self.token(left), self.token(right)), (Some(left), Some(right)) if left.end == right.start);
+        let (Some(number), Some(comma)) = (at.checked_sub(2), at.checked_sub(1)) else { return false };
+        self.kind(number) == Some(Kind::Number)
+            && self.kind(comma) == Some(Kind::Comma)
+            && touches(number, comma)
+            && touches(comma, at)
+            && self.raw(number).bytes().all(|byte| byte.is_ascii_digit())
     }
 
     /// A number that cannot be one, or a word behind it that is no unit.

@@ -12,7 +12,8 @@ mod tokens;
 use super::grammar::{self, Node, Refusal, Rule};
 use super::lower::Lowering;
 use super::tree::{
-    EntityNode, EnumDecl, Item, KindDecl, Member, Name, RegisterDecl, RegisterMember, Role, RuleDecl, RuleMember, TextLit,
+    EntityNode, EnumDecl, FieldNode, Item, KindDecl, Member, Name, RegisterDecl, RegisterMember, Role, RuleDecl, RuleMember,
+    TextLit, ValueKind, ValueNode,
 };
 use super::{Part, doc, nesting, text};
 use crate::diag::Diagnostic;
@@ -135,6 +136,11 @@ impl Salvage<'_> {
     }
 
     fn member(&mut self, piece: &Piece) -> Option<Member> {
+        if piece.sort == Sort::Member && self.follows_number_and_comma(piece.end + 1) {
+            // What stands behind the comma is told as the rest of this number.
+            let value = ValueNode { span: self.span(piece.end - 1), kind: ValueKind::Missing };
+            return Some(Member::Field(FieldNode { name: Name { span: self.span(piece.first) }, value }));
+        }
         if piece.is_sound()
             && let Ok(nodes) = self.try_parse(Rule::one_member, piece.first, piece.end)
         {
