@@ -7,6 +7,8 @@
 //! ```
 //! These are warnings: the rule does what it says, and that is hardly what was meant.
 
+use rustc_hash::FxHashSet;
+
 use crate::diag::{Diagnostic, codes};
 use crate::model::KindId;
 use crate::source::Span;
@@ -144,10 +146,17 @@ impl Planner<'_> {
 
     /// Whether the value changes with a variable bound outside the selection of `variable`.
     fn depends(&self, node: &Node, variable: usize) -> bool {
+        self.depends_but(node, variable, &mut FxHashSet::default())
+    }
+
+    /// As `depends`, without the `let`s that were looked into: each may name others many times over.
+    fn depends_but(&self, node: &Node, variable: usize, seen: &mut FxHashSet<usize>) -> bool {
         let mut found = false;
         node.walk(&mut |inner| match inner {
             Node::Variable(at) => found |= *at < variable,
-            Node::Let(at) => found |= self.program.lets.get(*at).is_some_and(|node| self.depends(node, 1)),
+            Node::Let(at) if seen.insert(*at) => {
+                found |= self.program.lets.get(*at).is_some_and(|node| self.depends_but(node, 1, seen));
+            }
             _ => {}
         });
         found

@@ -25,6 +25,10 @@ pub(super) struct Planner<'a> {
     /// The selections that go through all entities of a set anew for each value outside them, with the number of `let`s before each.
     pub pairs: Vec<(usize, Span)>,
     depth: usize,
+    /// How deep the expression of a `let` is nested, with those it names; by its place.
+    let_depths: Vec<usize>,
+    /// The greatest depth since a `let` began.
+    deepest: usize,
 }
 
 /// A node and its type.
@@ -46,6 +50,8 @@ impl<'a> Planner<'a> {
             lets: Vec::new(),
             pairs: Vec::new(),
             depth: 0,
+            let_depths: Vec::new(),
+            deepest: 0,
         }
     }
 
@@ -56,6 +62,7 @@ impl<'a> Planner<'a> {
             return lost();
         }
         self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
         let planned = self.form(expr, expect);
         self.depth -= 1;
         planned
@@ -86,6 +93,15 @@ impl<'a> Planner<'a> {
             ExprKind::If(condition, yes, no) => self.choice(condition, yes, no, expect),
             ExprKind::Missing => lost(),
         }
+    }
+
+    /// Plans the expression of a `let`, which those behind it may name.
+    pub fn named(&mut self, name: Name, value: &Expr) {
+        self.deepest = 0;
+        let (node, ty) = self.expression(value, None);
+        self.lets.push((self.text(name), ty));
+        self.let_depths.push(self.deepest);
+        self.program.lets.push(node);
     }
 
     fn too_deep(&mut self, span: Span) {
@@ -164,6 +180,17 @@ impl<'a> Planner<'a> {
         }
         let text = self.text(first);
         if let Some((node, ty)) = self.variable(text) {
+            // One value asks for the next, and so on: together they are as deep as an expression written out. What is lost has been told.
+            if let Node::Let(at) = node
+                && let Some(depth) = self.let_depths.get(at).map(|depth| depth + self.depth).filter(|_| !ty.unknown)
+            {
+                if depth > DEPTH {
+                    let message = format!("`{text}` builds on too many values that build on each other");
+                    self.told(Diagnostic::error(&codes::E0505, first.span, message, ""));
+                    return lost();
+                }
+                self.deepest = self.deepest.max(depth);
+            }
             return self.fields(node, ty, first.span, rest);
         }
         if text == "today" {

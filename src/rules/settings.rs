@@ -313,10 +313,7 @@ fn only_entities(planner: &mut Planner, binding: &Binding, subjects: &Selection)
 
 fn lets<'t>(planner: &mut Planner, named: impl Iterator<Item = (Name, &'t Expr)>) {
     for (name, value) in named {
-        let (node, ty) = planner.expression(value, None);
-        let word = planner.text(name);
-        planner.lets.push((word, ty));
-        planner.program.lets.push(node);
+        planner.named(name, value);
     }
 }
 

@@ -1,10 +1,12 @@
 //! What the language of rules has beyond comparing and counting: patterns, everything there is, who refers to what, groups.
 
+use std::fmt::Write as _;
+
 use sms::rules::{Audience, Facts, FileFacts};
 use sms::source::Origin;
 
 use crate::rules::{failing, model};
-use crate::support::TODAY;
+use crate::support::{self, TODAY};
 
 #[test]
 fn a_pattern_fits_the_whole_text() {
@@ -346,4 +348,30 @@ fn whether_something_is_of_a_kind_shows_without_looking_at_the_others() {
     let steps = |services: usize| model(&text(services, "person")).run().steps[0];
     let (small, large) = (steps(200), steps(400));
     assert!(large <= 2 * small, "{small} steps, then {large}");
+}
+
+/// Each `let` names the one before twice: whoever looked into each of them again would look 2^60 times.
+#[test]
+fn values_that_build_on_each_other_are_looked_into_once() {
+    let mut text =
+        String::from("kind gadget { n: int = 1 }\ngadget g\nrule r {\n  severity: note\n  each: x in gadget\n  let a0 = x.n\n");
+    for at in 1..60 {
+        writeln!(text, "  let a{at} = a{} + a{}", at - 1, at - 1).unwrap();
+    }
+    text.push_str("  require: some y in gadget where y.n < a59\n  message: \"m\"\n}\n");
+    let told = support::language(&text);
+    assert_eq!(told.iter().map(|told| told.id.as_str()).collect::<Vec<_>>(), ["E0516"]);
+}
+
+#[test]
+fn values_that_build_on_each_other_without_end_are_told() {
+    let mut text =
+        String::from("kind gadget { n: int = 1 }\ngadget g\nrule r {\n  severity: note\n  each: x in gadget\n  let a0 = x.n\n");
+    for at in 1..20_000 {
+        writeln!(text, "  let a{at} = a{} + 1", at - 1).unwrap();
+    }
+    text.push_str("  require: x.n < a19999\n  message: \"m\"\n}\n");
+    let told = support::language(&text);
+    let messages: Vec<&str> = told.iter().map(|told| told.message.as_str()).collect();
+    assert_eq!(messages, ["`a99` builds on too many values that build on each other"]);
 }
