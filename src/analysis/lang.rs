@@ -111,6 +111,7 @@ impl Binder<'_> {
         let target_services = self.field(target, "services");
         let target_components = self.field(target, "components");
         let with = self.field(agreement, "with");
+        let term = self.field(agreement, "term");
         let components = self.field(agreement, "components");
         let underpinned_by = self.field(agreement, "underpinned_by");
         let replaced_by = self.field(agreement, "replaced_by");
@@ -138,6 +139,7 @@ impl Binder<'_> {
             target_services: target_services?,
             target_components: target_components?,
             with: with?,
+            term: term?,
             components: components?,
             underpinned_by: underpinned_by?,
             replaced_by: replaced_by?,

@@ -32,7 +32,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::model::{EntityId, Model, PromiseLang, Value};
-use crate::quantity::{Decimal, Duration, RoundingStrategy};
+use crate::quantity::{Date, Decimal, Duration, RoundingStrategy};
 use structure::Structure;
 
 /// How good something is promised to be, or can be.
@@ -75,6 +75,7 @@ pub enum Combination {
 pub struct Chains<'m> {
     model: &'m Model,
     lang: PromiseLang,
+    today: Date,
     /// By the place of the measure in its enum.
     combinations: FxHashMap<u16, Combination>,
     /// The targets about each configuration item.
@@ -101,11 +102,17 @@ pub struct Chain {
 }
 
 impl<'m> Chains<'m> {
-    /// Reads the targets of the model once; none where the library's agreements are not there.
-    pub fn new(model: &'m Model) -> Option<Chains<'m>> {
+    /// Reads the targets of the model once, to be judged on the day `today`; none where the library's agreements are not there.
+    pub fn new(model: &'m Model, today: Date) -> Option<Chains<'m>> {
         let lang = model.schema().lang?.promises;
-        let mut chains =
-            Chains { model, lang, combinations: FxHashMap::default(), about: FxHashMap::default(), at_large: FxHashMap::default() };
+        let mut chains = Chains {
+            model,
+            lang,
+            today,
+            combinations: FxHashMap::default(),
+            about: FxHashMap::default(),
+            at_large: FxHashMap::default(),
+        };
         let known = [Combination::Product, Combination::Greatest, Combination::LongestPath, Combination::Least];
         for id in model.of_kind(lang.combination) {
             if let (Value::Enum(_, measure), Value::Enum(_, by)) =
@@ -183,7 +190,7 @@ impl<'m> Chains<'m> {
         named
     }
 
-    /// The agreements that an agreement builds on, directly or through others; those that another took the place of are left out.
+    /// The agreements that an agreement builds on, directly or through others; those that are over are left out.
     fn underpinning(&self, agreement: EntityId) -> BTreeSet<EntityId> {
         let mut found = BTreeSet::new();
         let mut next = vec![agreement];
@@ -202,8 +209,10 @@ impl<'m> Chains<'m> {
         below.flat_map(|id| self.at_large.get(&id).into_iter().flatten().copied()).collect()
     }
 
+    /// Whether an agreement has neither ended nor been replaced.
     fn is_in_force(&self, agreement: EntityId) -> bool {
-        self.model.related(agreement, self.lang.replaced_by).is_empty()
+        let ended = matches!(self.model.value(agreement, self.lang.term), Value::Dates(term) if term.last < self.today);
+        !ended && self.model.related(agreement, self.lang.replaced_by).is_empty()
     }
 
     fn measure(&self, target: EntityId) -> Option<u16> {

@@ -98,6 +98,8 @@ pub struct PromiseLang {
     pub target_components: FieldId,
     /// `agreement.with`
     pub with: FieldId,
+    /// `agreement.term`
+    pub term: FieldId,
     /// `agreement.components`
     pub components: FieldId,
     /// `agreement.underpinned_by`, computed

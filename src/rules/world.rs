@@ -54,7 +54,7 @@ impl<'m> World<'m> {
 
     /// What the promises of the model rest on; read when a rule first asks.
     pub fn chains(&self) -> Option<&Chains<'m>> {
-        self.chains.get_or_init(|| Chains::new(self.model)).as_ref()
+        self.chains.get_or_init(|| Chains::new(self.model, self.facts.today)).as_ref()
     }
 
     /// How much the rule of this name weighs, where there is one and it says so.

@@ -10,6 +10,7 @@ use sms::model::{EntityId, Model};
 use sms::workspace;
 
 use super::properties::Dice;
+use super::support::TODAY;
 
 /// A system of parts; each may need only parts that come after it, so nothing depends on itself. Part 0 is the service.
 struct System {
@@ -197,7 +198,7 @@ fn target(model: &Model, name: &str) -> EntityId {
 }
 
 fn reachable(model: &Model, name: &str) -> Option<Figure> {
-    Chains::new(model).unwrap().of(target(model, name)).unwrap().reachable()
+    Chains::new(model, TODAY).unwrap().of(target(model, name)).unwrap().reachable()
 }
 
 #[test]
@@ -286,7 +287,7 @@ fn the_weakest_link_is_the_one_that_holds_the_whole_back_most() {
         contract lines_contract { components: [north, south], underpins: promise, target share { measure: availability, at_least: 98%, over: 1 month } }
         ",
     );
-    let chain = Chains::new(&model).unwrap().of(target(&model, "share")).unwrap();
+    let chain = Chains::new(&model, TODAY).unwrap().of(target(&model, "share")).unwrap();
     // The lines have the lower figure, but stand in for each other: 99.96 percent together.
     assert_eq!(chain.weakest(), model.find("cloud_contract.share"));
     assert_eq!(chain.carriers().len(), 2);
@@ -337,6 +338,9 @@ fn an_agreement_about_nothing_in_particular_counts_for_the_whole() {
     // What was replaced counts no more.
     let renewed = format!("{desk}contract new {{ replaces: desk }}\n{}", contract("c", "cloud", "99.9"));
     assert_eq!(share_of("web", &renewed), percent("99.9"));
+    // Nor does what has ended.
+    let ended = desk.replace("underpins: promise", "underpins: promise, term: 2024-01-01 .. 2025-12-31");
+    assert_eq!(share_of("web", &format!("{ended}{}", contract("c", "cloud", "99.9"))), percent("99.9"));
 }
 
 #[test]
@@ -350,7 +354,7 @@ fn what_depends_on_itself_has_no_figure() {
         contract hall_contract { components: hall, underpins: promise, target share { measure: availability, at_least: 99%, over: 1 month } }
         ",
     );
-    assert!(Chains::new(&model).unwrap().of(target(&model, "share")).is_none());
+    assert!(Chains::new(&model, TODAY).unwrap().of(target(&model, "share")).is_none());
 }
 
 #[test]
@@ -369,7 +373,7 @@ fn parts_that_share_much_err_to_the_good_side() {
         writeln!(text, "service_component shared{at}\nservice_component left{at} {{ depends_on: shared{at} }}\nservice_component right{at} {{ depends_on: [shared{next}] }}").unwrap();
     }
     let model = understood(&text);
-    let chain = Chains::new(&model).unwrap().of(target(&model, "share")).unwrap();
+    let chain = Chains::new(&model, TODAY).unwrap().of(target(&model, "share")).unwrap();
     let Some(Figure::Share(share)) = chain.reachable() else { panic!("no figure") };
     let share: f64 = share.to_string().parse().unwrap();
     assert!((98.0..=100.0).contains(&share), "{share}");
@@ -393,7 +397,7 @@ fn long_and_deep_chains_end() {
         }
         text.push_str("service p3000\ncontract last { covers: [p3000, p100], underpins: promise, target share { measure: availability, at_least: 99%, over: 1 month } }\n");
         let model = understood(&text);
-        let chain = Chains::new(&model).unwrap().of(target(&model, "share")).unwrap();
+        let chain = Chains::new(&model, TODAY).unwrap().of(target(&model, "share")).unwrap();
         assert!(chain.reachable().is_some());
         assert!(chain.steps < 1_000_000, "{}", chain.steps);
     }

@@ -7,7 +7,7 @@ use sms::library;
 use sms::testing::{self, Test};
 use sms::workspace::{self, Checked};
 
-use crate::support::TODAY;
+use crate::support::{self, TODAY};
 
 fn library_tests() -> (Checked, Vec<Test>) {
     let texts = library::rule_tests().iter().map(|file| (file.name.to_owned(), file.text.to_owned())).collect();
@@ -93,4 +93,11 @@ fn no_library_rule_looks_at_every_pair() {
         }
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn the_readme_counts_the_rules() {
+    let checked = support::checked_library();
+    let readme = std::fs::read_to_string(support::root().join("README.md")).unwrap();
+    assert!(readme.contains(&format!("{} rules", checked.rulebook.rules.len())), "{} rules", checked.rulebook.rules.len());
 }
