@@ -72,6 +72,7 @@ pub fn run(arguments: &Arguments) -> Result {
         known_profile(&checked.rulebook, &arguments.profile)?;
         checked.keep_profile(&arguments.profile);
     }
+    checked.name_clauses();
     let mut out = io::stdout().lock();
     let terminal = output::terminal(&out);
     show(&arguments.showing, &checked, terminal, &mut out)?;

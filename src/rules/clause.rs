@@ -8,9 +8,13 @@ use super::RuleClause;
 use super::names::{Planner, suggest};
 
 /// How an entity of a framework is cited: the framework's title, the number, the title
-/// (`House rules, 8.6.1 Incident management`). An entity outside any framework is cited by its title.
+/// (`House rules, 8.6.1 Incident management`). A single requirement is cited by its clause, where readers look for it, an entity outside
+/// any framework by its title.
 pub fn cite(model: &Model, id: EntityId) -> String {
-    let framework = model.schema().lang.map(|lang| lang.framework);
+    let lang = model.schema().lang;
+    let framework = lang.map(|lang| lang.framework);
+    let clause = model.entity(id).parent.filter(|_| lang.is_some_and(|lang| model.is_a(id, lang.requirement)));
+    let id = clause.map_or(id, |(clause, _)| clause);
     let mut top = id;
     while let Some((parent, _)) = model.entity(top).parent {
         top = parent;

@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod check;
+mod cite;
 mod decode;
 mod facts;
 mod find;

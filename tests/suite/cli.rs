@@ -249,3 +249,16 @@ fn help_is_complete() {
     }
     assert_eq!(sms(folder.path(), &["--version"]).out, concat!("sms ", env!("CARGO_PKG_VERSION"), "\n"));
 }
+
+#[test]
+fn clauses_are_named_also_where_the_model_names_no_standard() {
+    let run = sms_with_input(crate::support::root(), &["check", "-"], "sla a { service: s }\nservice s\n");
+    assert!(run.out.contains("= clause: ISO/IEC 20000-1:2018, 8.3.3 Service level management"), "{}", run.beginning());
+    let json = sms_with_input(
+        crate::support::root(),
+        &["check", "-", "--format", "json"],
+        "external_supplier p { provides: c }\nservice_component c\n",
+    );
+    assert!(json.out.contains(r#""path": "iso20000.1.2.clauses_6_10_evidence""#), "{}", json.beginning());
+    assert!(json.out.contains(r#""citation": "ISO/IEC 20000-1:2018, 1.2 Application""#), "{}", json.beginning());
+}

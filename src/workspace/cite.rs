@@ -1,0 +1,43 @@
+//! Clauses in findings by their names, also where the model names no standard.
+
+use std::collections::BTreeSet;
+
+use super::{Checked, add_library, understand};
+use crate::diag::{ClauseRef, Diagnostic};
+use crate::library;
+use crate::rules;
+use crate::source::Sources;
+
+impl Checked {
+    /// Gives the clauses in what is told the names that the library has for them, where the model itself loads no framework that does.
+    ///
+    /// The frameworks are read for that alone, and only where something is told that needs it: they are large, and a model that names no
+    /// standard is not judged by one.
+    pub fn name_clauses(&mut self) {
+        let bare: Vec<&mut ClauseRef> =
+            self.diagnostics.iter_mut().chain(&mut self.known).flat_map(clauses).filter(|clause| is_bare(clause)).collect();
+        let names = library::names_on_demand();
+        let heads: BTreeSet<&str> = bare.iter().filter_map(|clause| clause.path.split('.').next()).collect();
+        let heads: Vec<&str> = heads.into_iter().filter(|head| names.binary_search(head).is_ok()).collect();
+        if heads.is_empty() {
+            return;
+        }
+        let mut sources = Sources::new();
+        let files = add_library(&mut sources, &library::needed(&heads));
+        let (model, _) = understand(&sources, &files);
+        for clause in bare {
+            if let Some(id) = model.find(&clause.path) {
+                clause.citation = rules::cite(&model, id);
+            }
+        }
+    }
+}
+
+fn clauses(diagnostic: &mut Diagnostic) -> &mut Vec<ClauseRef> {
+    &mut diagnostic.clauses
+}
+
+/// Whether a clause is cited by its path only.
+fn is_bare(clause: &ClauseRef) -> bool {
+    clause.citation == clause.path
+}
