@@ -10,7 +10,7 @@ use sms::model::{EntityId, Model};
 use sms::workspace;
 
 use super::properties::Dice;
-use super::support::TODAY;
+use super::support::{self, TODAY};
 
 /// A system of parts; each may need only parts that come after it, so nothing depends on itself. Part 0 is the service.
 struct System {
@@ -401,4 +401,23 @@ fn long_and_deep_chains_end() {
         assert!(chain.reachable().is_some());
         assert!(chain.steps < 1_000_000, "{}", chain.steps);
     }
+}
+
+#[test]
+fn a_stand_in_whose_name_is_mistyped_brings_no_second_message() {
+    let text = |stand_in: &str| {
+        format!(
+            "service hosting {{ redundancy {{ between: [north, {stand_in}] }} }}\nservice_component north\nservice_component south\n\
+             sla promise {{ service: hosting, target share {{ measure: availability, at_least: 99.9%, over: 1 month }} }}\n{}",
+            contract("lines", "north, south", "99")
+        )
+    };
+    let told = |text: &str| -> Vec<String> {
+        let ids = support::check(text).into_iter().map(|told| told.id);
+        ids.filter(|id| id == "E0203" || id == "promise_not_reachable").collect()
+    };
+    assert_eq!(told(&text("south")), Vec::<String>::new());
+    assert_eq!(told(&text("suoth")), ["E0203"]);
+    // Without the doubt it would be told: one line alone does not keep the promise.
+    assert_eq!(told(&text("north")), ["promise_not_reachable"]);
 }
