@@ -53,7 +53,7 @@ Exit codes: 0 every test passed, 1 some failed, 2 wrong use or unreadable input"
 /// Runs the tests and reports on standard output.
 pub fn run(arguments: &Arguments) -> Result {
     let today = arguments.day.date();
-    let (checked, declarations) = if arguments.library {
+    let (mut checked, declarations) = if arguments.library {
         let texts = library::rule_tests().iter().map(|file| (file.name.to_owned(), file.text.to_owned())).collect();
         // What the library declares is there for every test; nothing of the organisation's goes with it.
         (workspace::check(workspace::load_texts(texts), today), Vec::new())
@@ -65,6 +65,8 @@ pub fn run(arguments: &Arguments) -> Result {
     let mut out = io::stdout().lock();
     if broken(&checked) {
         let terminal = output::terminal(&out);
+        // What rules find in the model is no matter of their tests.
+        checked.keep_language();
         show(&arguments.showing, &checked, terminal, &mut out)?;
         return Ok(if left_out_input(&checked.diagnostics) { Outcome::Unusable } else { Outcome::Findings });
     }

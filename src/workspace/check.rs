@@ -108,6 +108,12 @@ impl Checked {
         self.recount();
     }
 
+    /// Leaves out all that rules found: what is left is about the language.
+    pub fn keep_language(&mut self) {
+        self.diagnostics.retain(|told| matches!(told.source, Source::Language(_)));
+        self.recount();
+    }
+
     fn recount(&mut self) {
         let (waived, known) = (self.silenced().count(), self.known.len());
         self.counts = Counts { waived, known, ..count(&self.sources, &self.model, &self.diagnostics) };

@@ -212,6 +212,23 @@ fn tests_of_rules_run_beside_the_rules_and_not_the_entities() {
 }
 
 #[test]
+fn tests_are_not_blamed_for_what_is_wrong_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let tested = "rule unlit_site { severity: warning each: s in site require: s.address message: \"{s} has no address\" }\nsite leeds\n\
+                  test dark { given: \"site dublin\" expect: [unlit_site] }\n\
+                  test lit { given: \"site leeds { address: \\\"here\\\" }\" expect: [] about: [unlit_site, idle] }\n";
+    // A rule that is warned of, and one that has an error.
+    let idle = "rule idle { severity: note each: s in site where s.address require: s.address message: \"no\" }\n";
+    write(folder.path(), "m.sms", &format!("{tested}{idle}"));
+    let run = sms(folder.path(), &["test"]);
+    assert!(run.code == 0 && run.out.ends_with("2 tests passed\n"), "{}", run.out);
+    write(folder.path(), "m.sms", &format!("{tested}{}", idle.replace("require: s.address", "require: s.adress")));
+    let run = sms(folder.path(), &["test"]);
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("E0504") && !run.out.contains("warning[unlit_site]"), "{}", run.out);
+}
+
+#[test]
 fn a_profile_chooses_what_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let model = r#"
