@@ -219,10 +219,10 @@ fn tests_are_not_blamed_for_what_is_wrong_elsewhere() {
                   test lit { given: \"site leeds { address: \\\"here\\\" }\" expect: [] about: [unlit_site, idle] }\n";
     // A rule that is warned of, and one that has an error.
     let idle = "rule idle { severity: note each: s in site where s.address require: s.address message: \"no\" }\n";
-    write(folder.path(), "m.sms", &format!("{tested}{idle}"));
+    write(folder.path(), "m.sms", format!("{tested}{idle}"));
     let run = sms(folder.path(), &["test"]);
     assert!(run.code == 0 && run.out.ends_with("2 tests passed\n"), "{}", run.out);
-    write(folder.path(), "m.sms", &format!("{tested}{}", idle.replace("require: s.address", "require: s.adress")));
+    write(folder.path(), "m.sms", format!("{tested}{}", idle.replace("require: s.address", "require: s.adress")));
     let run = sms(folder.path(), &["test"]);
     assert_eq!(run.code, 1);
     assert!(run.out.contains("E0504") && !run.out.contains("warning[unlit_site]"), "{}", run.out);
