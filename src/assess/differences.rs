@@ -8,10 +8,10 @@
 //! something that is done is not written down, or has changed since. So the difference is told, with what the status rests on.
 
 use crate::diag::{Diagnostic, codes};
-use crate::model::{EntityId, Model, Value};
+use crate::model::{EntityId, Model};
 use crate::source::Span;
 
-use super::{Case, Cause, Currency, ItemResult, ItemRole, Rating, Status, assess, ratings};
+use super::{Case, Cause, Currency, ItemResult, ItemRole, Rating, Status, assess, evidence, ratings};
 
 /// Tells of every clause and requirement whose latest rating differs from its status. Statuses are computed only where any is rated.
 pub fn differences(case: &Case) -> Vec<Diagnostic> {
@@ -33,7 +33,8 @@ fn difference(case: &Case, rating: &Rating, item: &ItemResult) -> Diagnostic {
     let rated = &model.entity(item.entity).path;
     let (found, shown) = (rating.status.words(), item.status.words());
     let message = format!("`{visit}` found `{rated}` {found}, and the model shows it as {shown}");
-    let place = field(model, rating.assessment, "rating").unwrap_or(model.entity(rating.assessment).name_span);
+    let place =
+        evidence::named(model, rating.assessment, "rating").map_or(model.entity(rating.assessment).name_span, |slot| slot.span);
     let mut diagnostic = Diagnostic::warning(&codes::E0602, place, message, "what the assessor found").about(&**visit);
     for (span, text) in basis(case, item).into_iter().take(LABELS) {
         diagnostic = diagnostic.label(span, text);
@@ -121,9 +122,4 @@ fn advice(found: Status, shown: Status) -> &'static str {
             "look at what the assessor saw and the model does not show: write it down with its evidence, or have it rated again if it has changed since"
         }
     }
-}
-
-fn field(model: &Model, id: EntityId, name: &str) -> Option<Span> {
-    let field = model.schema().field_named(model.entity(id).kind, name)?;
-    (*model.value(id, field) != Value::Missing).then(|| model.place(id, field))
 }

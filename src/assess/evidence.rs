@@ -208,7 +208,8 @@ fn url(model: &Model, entity: EntityId) -> Option<(String, Span)> {
 }
 
 /// The written field of this name, which a library may lack.
-fn named<'a>(model: &'a Model, entity: EntityId, name: &str) -> Option<&'a Slot> {
+/// The written field of this name, which a library's kind may lack.
+pub(super) fn named<'a>(model: &'a Model, entity: EntityId, name: &str) -> Option<&'a Slot> {
     model.slot(entity, model.schema().field_named(model.entity(entity).kind, name)?)
 }
 

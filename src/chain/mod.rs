@@ -230,24 +230,23 @@ impl<'m> Chains<'m> {
                 Some(Figure::Share((*share).clamp(Decimal::ZERO, Decimal::ONE_HUNDRED)))
             }
             (Combination::Greatest | Combination::LongestPath, _, Value::Duration(time)) => Some(Figure::Time(*time)),
-            (Combination::Least, Value::Int(_) | Value::Number(_), _) => {
-                let amount = match model.value(target, lang.at_least) {
-                    Value::Int(amount) => Decimal::from(*amount),
-                    Value::Number(amount) => *amount,
-                    _ => return None,
-                };
-                let tenths = |id: EntityId| match model.value(id, lang.over) {
-                    Value::Duration(over) => Decimal::try_from_i128_with_scale(over.tenths(), 0).ok(),
-                    _ => None,
-                };
-                match (tenths(target), tenths(promise)) {
-                    (None, None) => Some(Figure::Amount(amount)),
-                    (Some(from), Some(to)) => {
-                        let amount = amount.checked_mul(to)?.checked_div(from)?;
-                        Some(Figure::Amount(amount.round_dp_with_strategy(9, RoundingStrategy::ToZero).normalize()))
-                    }
-                    _ => None,
-                }
+            (Combination::Least, Value::Int(amount), _) => self.amount(Decimal::from(*amount), target, promise),
+            (Combination::Least, Value::Number(amount), _) => self.amount(*amount, target, promise),
+            _ => None,
+        }
+    }
+
+    /// An amount that `target` names, in the stretch of time that `promise` is about; none where only one of them says how long.
+    fn amount(&self, amount: Decimal, target: EntityId, promise: EntityId) -> Option<Figure> {
+        let tenths = |id: EntityId| match self.model.value(id, self.lang.over) {
+            Value::Duration(over) => Decimal::try_from_i128_with_scale(over.tenths(), 0).ok(),
+            _ => None,
+        };
+        match (tenths(target), tenths(promise)) {
+            (None, None) => Some(Figure::Amount(amount)),
+            (Some(from), Some(to)) => {
+                let amount = amount.checked_mul(to)?.checked_div(from)?;
+                Some(Figure::Amount(amount.round_dp_with_strategy(9, RoundingStrategy::ToZero).normalize()))
             }
             _ => None,
         }

@@ -191,10 +191,8 @@ impl<'c, 'm> Builder<'c, 'm> {
         for redundancy in model.related(item, lang.redundancies) {
             let members: BTreeSet<EntityId> = model.related(redundancy, lang.between).into_iter().collect();
             self.doubtful |= model.entity(redundancy).broken;
-            if let Value::List(items) = model.value(redundancy, lang.between) {
-                // A stand-in whose name could not be resolved may be what keeps the promise.
-                self.doubtful |= items.iter().any(|item| item.value == Value::Missing);
-            }
+            // A stand-in whose name could not be resolved may be what keeps the promise.
+            self.doubtful |= model.value(redundancy, lang.between).has_hole();
             stand_in.extend(members.iter().copied());
             if !members.is_empty() {
                 let needed = match model.value(redundancy, lang.needed) {

@@ -62,6 +62,11 @@ pub fn needed(texts: &[&str]) -> Vec<&'static Embedded> {
     select(files::FILES, NAMES, triggers(), texts)
 }
 
+/// Whether a file that is loaded on demand declares this name.
+pub fn is_on_demand(name: &str) -> bool {
+    triggers().contains_key(name)
+}
+
 /// The names that files loaded on demand declare, sorted: what a mistyped reference may have meant although its file was not loaded.
 pub fn names_on_demand() -> Vec<&'static str> {
     let mut names: Vec<&str> = triggers().keys().copied().collect();

@@ -63,6 +63,15 @@ impl Value {
         }
     }
 
+    /// Whether the value or an element of it was lost to an error that has been told.
+    pub fn has_hole(&self) -> bool {
+        match self {
+            Value::Missing => true,
+            Value::List(items) => items.iter().any(|item| matches!(item.value, Value::Missing)),
+            _ => false,
+        }
+    }
+
     /// The entities referred to: one, several or none.
     pub fn entities(&self) -> impl Iterator<Item = EntityId> + '_ {
         let one = match self {

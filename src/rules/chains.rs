@@ -35,8 +35,13 @@ impl Question {
 impl<'a> Evaluator<'a> {
     /// The answer for one target; missing where its measure does not add up, or where nothing behind it is promised.
     pub fn follow(&mut self, question: Question, target: &Val<'a>) -> Val<'a> {
-        let Some(chain) = target.entity().and_then(|target| self.world.chains()?.of(target)) else { return Val::Missing };
-        self.steps += chain.steps;
+        let Some(target) = target.entity() else { return Val::Missing };
+        if self.followed.as_ref().is_none_or(|(last, _)| *last != target) {
+            let chain = self.world.chains().and_then(|chains| chains.of(target));
+            self.steps += chain.as_ref().map_or(0, |chain| chain.steps);
+            self.followed = Some((target, chain));
+        }
+        let Some((_, Some(chain))) = &self.followed else { return Val::Missing };
         self.doubtful |= chain.doubtful;
         match question {
             Question::Reachable => match chain.reachable() {
@@ -51,7 +56,7 @@ impl<'a> Evaluator<'a> {
                 self.steps += carriers * chain.steps;
                 chain.weakest().map_or(Val::Missing, Val::Entity)
             }
-            Question::NothingPromised => Val::Found(chain.nothing_promised.into()),
+            Question::NothingPromised => Val::Found(chain.nothing_promised.as_slice().into()),
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) struct Doubts {
 impl Doubts {
     /// Looks over the model once.
     pub fn new(model: &Model) -> Doubts {
-        let any = model.ids().any(|id| model.entity(id).broken || model.slots(id).iter().any(|slot| has_hole(&slot.value)));
+        let any = model.ids().any(|id| model.entity(id).broken || model.slots(id).iter().any(|slot| slot.value.has_hole()));
         let mut by_field = Vec::new();
         if any {
             by_field.resize_with(model.schema().fields.len(), OnceLock::new);
@@ -53,15 +53,6 @@ impl Doubts {
     /// Whether a reference to `target`, by whatever field, may have been lost.
     pub fn meant_by_any(&self, target: EntityId, model: &Model, sources: &Sources) -> bool {
         self.any && self.by_any_field.get_or_init(|| all_lost_targets(model, sources)).contains(&target)
-    }
-}
-
-/// Whether the value or an element of it was lost to an error.
-pub(super) fn has_hole(value: &Value) -> bool {
-    match value {
-        Value::Missing => true,
-        Value::List(items) => items.iter().any(|item| matches!(item.value, Value::Missing)),
-        _ => false,
     }
 }
 

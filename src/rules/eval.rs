@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use crate::chain::Chain;
 use crate::model::{EntityId, Model};
 use crate::source::Origin;
 use crate::syntax::tree::Quantifier;
@@ -30,6 +31,8 @@ pub(super) struct Evaluator<'a> {
     pub marks: Marks,
     /// Whether it has paid for the index of references.
     pub refers: bool,
+    /// The promise that was followed last: one rule asks several things of it.
+    pub followed: Option<(EntityId, Option<Chain>)>,
     /// How many steps were taken.
     pub steps: u64,
     budget: u64,
@@ -80,6 +83,7 @@ impl<'a> Evaluator<'a> {
             onces: vec![None; program.onces],
             indexes,
             marks: Marks::default(),
+            followed: None,
             refers: false,
             steps: 0,
             budget: world.budget(),

@@ -4,7 +4,6 @@ use crate::model::{Builtin, EntityId, FieldId, FieldRole, Model};
 use crate::syntax::literal;
 
 use super::Audience;
-use super::doubt::has_hole;
 use super::eval::Evaluator;
 use super::node::{Part, Step};
 use super::value::Val;
@@ -106,7 +105,7 @@ impl<'a> Evaluator<'a> {
         let model = self.world.model;
         match model.slot(id, field) {
             Some(slot) => {
-                if self.world.doubts.any() && has_hole(&slot.value) {
+                if self.world.doubts.any() && slot.value.has_hole() {
                     self.doubtful = true;
                 }
                 if self.withheld(id) {

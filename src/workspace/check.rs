@@ -1,5 +1,6 @@
 //! The whole check: texts to trees to model to findings.
 
+use std::cell::LazyCell;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
@@ -212,13 +213,14 @@ const SUGGESTIONS: usize = 100;
 /// Suggests names of library files that were not loaded because nothing names them correctly, such as a framework by
 /// a mistyped name.
 fn suggest_library_names(sources: &Sources, diagnostics: &mut [Diagnostic]) {
-    let names = library::names_on_demand();
+    // Sorted names of a whole library: only where something is unknown.
+    let names = LazyCell::new(library::names_on_demand);
     let unknown = diagnostics.iter_mut().filter(|told| told.fix.is_none() && told.source == Source::Language(&codes::E0203));
     for told in unknown.take(SUGGESTIONS) {
         let Some(span) = told.span() else { continue };
         let first = sources.text(span).split('.').next().unwrap_or_default();
         // Where the first part is right, what follows it is wrong, and analysis has said what it could mean.
-        if names.binary_search(&first).is_ok() {
+        if library::is_on_demand(first) {
             continue;
         }
         if let Some(near) = closest(first, names.iter().copied()) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Checked, add_library, understand};
-use crate::diag::{ClauseRef, Diagnostic};
+use crate::diag::ClauseRef;
 use crate::library;
 use crate::rules;
 use crate::source::Sources;
@@ -15,10 +15,9 @@ impl Checked {
     /// standard is not judged by one.
     pub fn name_clauses(&mut self) {
         let bare: Vec<&mut ClauseRef> =
-            self.diagnostics.iter_mut().chain(&mut self.known).flat_map(clauses).filter(|clause| is_bare(clause)).collect();
-        let names = library::names_on_demand();
+            self.diagnostics.iter_mut().chain(&mut self.known).flat_map(|told| &mut told.clauses).filter(is_bare).collect();
         let heads: BTreeSet<&str> = bare.iter().filter_map(|clause| clause.path.split('.').next()).collect();
-        let heads: Vec<&str> = heads.into_iter().filter(|head| names.binary_search(head).is_ok()).collect();
+        let heads: Vec<&str> = heads.into_iter().filter(|head| library::is_on_demand(head)).collect();
         if heads.is_empty() {
             return;
         }
@@ -33,11 +32,7 @@ impl Checked {
     }
 }
 
-fn clauses(diagnostic: &mut Diagnostic) -> &mut Vec<ClauseRef> {
-    &mut diagnostic.clauses
-}
-
 /// Whether a clause is cited by its path only.
-fn is_bare(clause: &ClauseRef) -> bool {
+fn is_bare(clause: &&mut ClauseRef) -> bool {
     clause.citation == clause.path
 }
