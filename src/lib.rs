@@ -52,4 +52,5 @@ pub mod source;
 pub mod syntax;
 pub mod testing;
 pub mod workspace;
+pub mod world;
 pub mod write;

@@ -3,8 +3,8 @@
 
 use crate::assess::{Assessment, Exclusions, FrameworkResult, ItemResult, ItemRole, Link, Reach, Status};
 use crate::model::{EntityId, Lang};
-use crate::rules::Audience;
 use crate::source::Origin;
+use crate::world::Audience;
 
 use super::document::{self, Cell, Column, Document, Fact, Row, Section, Table, Tone};
 use super::{Input, begin, declared, entities, entity, place, section, wording};

@@ -12,8 +12,9 @@ mod wording;
 
 use crate::assess::{self, Assessment, Case, Waived};
 use crate::model::{EntityId, Model};
-use crate::rules::{Audience, Facts, Rulebook};
+use crate::rules::Rulebook;
 use crate::source::{Origin, Sources, Span};
+use crate::world::{Audience, Facts};
 
 pub use document::Document;
 

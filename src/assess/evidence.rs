@@ -4,8 +4,8 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{EntityId, FieldRole, Lang, Model, Slot, Type, Value};
 use crate::quantity::{Date, Duration, Unit};
-use crate::rules::Facts;
 use crate::source::{Origin, Span};
+use crate::world::Facts;
 
 use super::{Case, Link, links};
 

@@ -27,8 +27,9 @@ pub use ratings::Rating;
 pub use waivers::Waived;
 
 use crate::model::{EntityId, Lang, Model, Value};
-use crate::rules::{Facts, Rulebook};
+use crate::rules::Rulebook;
 use crate::source::Span;
+use crate::world::Facts;
 
 /// What an assessment looks at.
 #[derive(Clone, Copy, Debug)]

@@ -14,7 +14,8 @@ use rustc_hash::FxHashMap;
 use crate::diag::{Diagnostic, codes};
 use crate::model::{EntityId, Lang, Model, Value};
 use crate::quantity::Date;
-use crate::rules::{Facts, Finding, Rule, Rulebook};
+use crate::rules::{Finding, Rule, Rulebook};
+use crate::world::Facts;
 
 /// The findings, parted by whether a waiver silences them.
 #[derive(Clone, Debug, Default)]

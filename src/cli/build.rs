@@ -13,8 +13,9 @@ use super::{Outcome, Result};
 use crate::artefact::{self, Counts, Input};
 use crate::diag::Severity;
 use crate::model::closest;
-use crate::rules::{Audience, Rulebook};
+use crate::rules::Rulebook;
 use crate::workspace::{self, Checked, left_out_input, shown};
+use crate::world::Audience;
 use crate::write::{self, Format};
 
 /// Write the documents an auditor asks for

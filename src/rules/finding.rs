@@ -13,7 +13,8 @@ use super::node::Node;
 use super::place::{further_spans, spans};
 use super::settings::Check;
 use super::world::World;
-use super::{Facts, Rule, Rulebook};
+use super::{Rule, Rulebook};
+use crate::world::Facts;
 
 /// The most labels that one `also` draws.
 const LABELS: usize = 10;

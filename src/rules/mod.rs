@@ -67,12 +67,10 @@ mod types;
 mod value;
 mod world;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diag::Severity;
 use crate::model::EntityId;
-use crate::quantity::Date;
 use crate::source::{Origin, Span};
 
 pub use clause::cite;
@@ -84,48 +82,6 @@ pub use value::{Group, Val};
 /// The names of the functions that expressions know.
 pub fn function_names() -> impl Iterator<Item = &'static str> {
     builtins::Function::ALL.into_iter().map(|(name, _)| name).chain([crate::syntax::PATTERN_FUNCTION, referrers::NAME])
-}
-
-/// What the world outside the model says: the as-of date and which files exist.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Facts {
-    /// The day everything is judged on.
-    pub today: Date,
-    /// The files below the model's folder.
-    pub files: FileFacts,
-    /// Who will read what is made.
-    pub audience: Audience,
-}
-
-/// Who will read what is made from a model.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Audience {
-    /// Anybody: licensed texts, those of entities marked `private: true`, are left out.
-    #[default]
-    Anybody,
-    /// Only those who may read the licensed texts.
-    Licensed,
-}
-
-/// What stands in place of a licensed text that its readers may not see.
-pub const WITHHELD: &str = "(licensed text, left out)";
-
-/// The files known to exist, by their paths below the model's folder, with `/`.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct FileFacts {
-    known: BTreeSet<Box<str>>,
-}
-
-impl FileFacts {
-    /// The facts that these files exist.
-    pub fn new(paths: impl IntoIterator<Item = impl Into<Box<str>>>) -> FileFacts {
-        FileFacts { known: paths.into_iter().map(Into::into).collect() }
-    }
-
-    /// Whether the file of this path, relative to the model's folder, exists.
-    pub fn exists(&self, path: &str) -> bool {
-        self.known.contains(path)
-    }
 }
 
 /// Every rule and register of a model, planned.

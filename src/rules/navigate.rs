@@ -3,10 +3,10 @@
 use crate::model::{Builtin, EntityId, FieldId, FieldRole, Model};
 use crate::syntax::literal;
 
-use super::Audience;
 use super::eval::Evaluator;
 use super::node::{Part, Step};
 use super::value::Val;
+use crate::world::Audience;
 
 impl<'a> Evaluator<'a> {
     /// One step of navigation, from one value or from each of a list.

@@ -10,7 +10,8 @@ use super::display::{self, Style};
 use super::eval::Evaluator;
 use super::node::Node;
 use super::world::World;
-use super::{Facts, Register, Rulebook, Val};
+use super::{Register, Rulebook, Val};
+use crate::world::Facts;
 
 /// A filled register.
 #[derive(Clone, PartialEq, Debug)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::{EntityId, EnumId, Item, Value};
 use crate::quantity::{Date, DateRange, Decimal, Duration, Money};
 
-use super::WITHHELD;
+use crate::world::WITHHELD;
 
 /// A value, or a list of values.
 #[derive(Clone, Debug)]

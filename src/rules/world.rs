@@ -6,11 +6,12 @@ use rustc_hash::FxHashMap;
 
 use super::doubt::Doubts;
 use super::node::Extent;
-use super::{Facts, settings};
+use super::settings;
 use crate::chain::Chains;
 use crate::diag::Severity;
 use crate::model::{EntityId, Model, Referrers};
 use crate::source::{Origin, Sources};
+use crate::world::Facts;
 
 /// What all rules of a run share.
 #[derive(Debug)]

@@ -14,9 +14,10 @@ use crate::diag::{Diagnostic, Severity, Source, tidy};
 use crate::library;
 use crate::model::{EntityId, Model, closest};
 use crate::quantity::Date;
-use crate::rules::{self, Audience, Facts, FileFacts, Finding, Rulebook};
+use crate::rules::{self, Finding, Rulebook};
 use crate::source::{FileId, Origin, Sources, Span};
 use crate::syntax::{self, Parsed};
+use crate::world::{Audience, Facts, FileFacts};
 
 /// A checked model: everything the artefacts and reports are made from.
 #[derive(Debug)]

@@ -9,8 +9,9 @@ use sms::assess::Waived;
 use sms::diag::Diagnostic;
 use sms::model::Model;
 use sms::quantity::{Currency, DateRange, Decimal, Duration, Money, Unit, day};
-use sms::rules::{Audience, Facts, FileFacts, Rulebook};
+use sms::rules::Rulebook;
 use sms::source::{Origin, Sources};
+use sms::world::{Audience, Facts, FileFacts};
 use sms::write::{Format, SCHEMA, write};
 
 /// A document that holds every type of block and cell, and texts that each format has to guard against.

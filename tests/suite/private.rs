@@ -1,7 +1,7 @@
 //! An organisation's own frameworks and licensed texts: they work like the library's, and licensed text stays where it may be read.
 
 use sms::artefact::{self, Counts, Document, Input};
-use sms::rules::Audience;
+use sms::world::Audience;
 use sms::write::{self, Format};
 
 use crate::support;

@@ -1,8 +1,8 @@
 //! What many rules of an organisation's own cost on a large model, in steps: they grow with the model, and not with its square.
 
-use sms::rules::{Audience, Facts, FileFacts};
 use sms::source::Origin;
 use sms::workspace;
+use sms::world::{Audience, Facts, FileFacts};
 
 use crate::library_rules::generator;
 use crate::support::TODAY;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use sms::rules::{Audience, Facts, FileFacts};
 use sms::source::Origin;
+use sms::world::{Audience, Facts, FileFacts};
 
 use crate::rules::{failing, model};
 use crate::support::{self, TODAY};

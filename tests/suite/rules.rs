@@ -2,8 +2,9 @@
 
 use sms::diag::{Diagnostic, Severity};
 use sms::quantity::Date;
-use sms::rules::{Audience, Counted, Facts, FileFacts, Rulebook, Table};
+use sms::rules::{Counted, Rulebook, Table};
 use sms::source::{Origin, Sources};
+use sms::world::{Audience, Facts, FileFacts};
 
 /// The as-of date of these tests.
 const TODAY: Date = sms::quantity::day(2026, 11, 21);
