@@ -108,6 +108,8 @@ declare! {
     E0515 "a rule that never finds anything"
     E0516 "a rule that looks at every pair"
     E0517 "a rule without tests"
+    E0518 "what stands behind `or else` is never used"
+    E0519 "a list of yes and no as a condition"
 
     // What people decided: waivers, ratings, baselines
     E0601 "a waiver that silences nothing"

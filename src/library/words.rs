@@ -7,7 +7,8 @@
 pub enum Reading {
     /// Every word: for texts of the organisation, where a name too many only costs time.
     Everything,
-    /// Neither comments nor texts nor the clauses that rules cite: for library files, which speak of standards that a model need not load.
+    /// Neither comments nor texts nor the clauses that rules cite, nor what stands behind `of` as in `scope of house_rules`: for library files,
+    /// which speak of standards that a model need not load.
     Code,
 }
 
@@ -42,6 +43,7 @@ impl<'a> Iterator for Words<'a> {
                     Reading::Code if word == "clause" && bytes.get(self.at) == Some(&b':') => {
                         self.at = end_of_citation(bytes, self.at + 1)
                     }
+                    Reading::Code if word == "of" && bytes.get(self.at) == Some(&b' ') => self.at = end_of_path(bytes, self.at + 1),
                     Reading::Code => return Some(word),
                 }
             } else {
@@ -102,6 +104,11 @@ fn end_of_line(bytes: &[u8], start: usize) -> usize {
     bytes.iter().skip(start).position(|&byte| byte == b'\n').map_or(bytes.len(), |length| start + length)
 }
 
+/// The offset behind the name that begins at `start`; a path goes on with words that begin no path.
+fn end_of_path(bytes: &[u8], start: usize) -> usize {
+    if bytes.get(start).is_some_and(|&byte| is_word(byte)) { end_of_word(bytes, start) } else { start }
+}
+
 /// The offset behind what a rule cites: the line, or a list over several lines.
 fn end_of_citation(bytes: &[u8], start: usize) -> usize {
     let mut rest = bytes.iter().enumerate().skip(start).skip_while(|(_, byte)| **byte == b' ');
@@ -136,6 +143,10 @@ mod tests {
     fn words_begin_paths() {
         let text = "a.b // c\nd: \"e \\\" f\" clause: g.1\nclause: [g,\ng] h é1 \"\"\"i\"j\"\"\" k";
         assert_eq!(words(text, Reading::Code).collect::<Vec<_>>(), ["a", "d", "h", "é1", "k"]);
+        assert_eq!(
+            words("s in scope of g.8 where of: a", Reading::Code).collect::<Vec<_>>(),
+            ["s", "in", "scope", "where", "of", "a"]
+        );
         assert_eq!(
             words(text, Reading::Everything).collect::<Vec<_>>(),
             ["a", "c", "d", "e", "f", "clause", "g", "clause", "g", "g", "h", "é1", "i", "j", "k"]

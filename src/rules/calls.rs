@@ -6,6 +6,7 @@ use crate::syntax::PATTERN_FUNCTION;
 use crate::syntax::tree::{Expr, Name};
 
 use super::builtins::{Function, Zero};
+use super::lacking;
 use super::names::{Planned, Planner, lost};
 use super::node::Node;
 use super::referrers;
@@ -33,6 +34,7 @@ impl Planner<'_> {
         match word {
             PATTERN_FUNCTION => return self.matches(arguments, span),
             referrers::NAME => return self.referrers(arguments, span),
+            lacking::NAME => return self.lacking(arguments, span),
             _ => {}
         }
         let Some(function) = Function::by_name(word) else {
@@ -41,7 +43,7 @@ impl Planner<'_> {
                 &codes::E0506,
                 name,
                 message,
-                Function::ALL.iter().map(|(name, _)| *name).chain([PATTERN_FUNCTION, referrers::NAME]),
+                Function::ALL.iter().map(|(name, _)| *name).chain([PATTERN_FUNCTION, referrers::NAME, lacking::NAME]),
             );
             return lost();
         };

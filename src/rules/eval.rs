@@ -1,5 +1,6 @@
 //! Evaluation of planned expressions.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -172,6 +173,25 @@ impl<'a> Evaluator<'a> {
                 let [condition, yes, no] = &**parts;
                 if self.truth(condition) { self.eval(yes) } else { self.eval(no) }
             }
+            Node::OrElse(parts) => {
+                let mut value = Val::Missing;
+                for part in parts {
+                    value = self.eval(part);
+                    if !value.is_empty() {
+                        break;
+                    }
+                }
+                value
+            }
+            Node::Lacking(parts) => {
+                let mut lacking = Vec::new();
+                for (label, value) in parts {
+                    if !self.truth(value) {
+                        lacking.push(self.eval(label));
+                    }
+                }
+                Val::List(lacking.into())
+            }
             Node::Once(at, inner) => self.once(*at, inner).value,
             Node::Not(_)
             | Node::And(_)
@@ -180,6 +200,7 @@ impl<'a> Evaluator<'a> {
             | Node::Order(..)
             | Node::In(..)
             | Node::IsEmpty(_)
+            | Node::Within(_)
             | Node::HasKind(..)
             | Node::Quantified(..) => Val::Bool(self.truth(node)),
             Node::Missing => Val::Missing,
@@ -213,8 +234,15 @@ impl<'a> Evaluator<'a> {
                 Node::Filtered(selection) => self.count(selection, 1) == 0,
                 inner => self.eval(inner).is_empty(),
             },
-            Node::HasKind(inner, kind) => match self.eval(inner) {
-                Val::Entity(id) => self.world.model.is_a(id, *kind),
+            Node::Within(parts) => {
+                let [value, low, high] = &**parts;
+                let value = self.eval(value);
+                let low = self.eval(low);
+                let high = self.eval(high);
+                low.compare(&value).is_some_and(Ordering::is_le) && value.compare(&high).is_some_and(Ordering::is_le)
+            }
+            Node::HasKind(inner, kinds) => match self.eval(inner) {
+                Val::Entity(id) => kinds.iter().any(|kind| self.world.model.is_a(id, *kind)),
                 _ => false,
             },
             Node::Quantified(quantifier, selection) => match quantifier {
@@ -240,6 +268,8 @@ impl<'a> Evaluator<'a> {
             | Node::List(_)
             | Node::Negate(_)
             | Node::Arithmetic(..)
+            | Node::OrElse(_)
+            | Node::Lacking(_)
             | Node::Grouped(_)
             | Node::Call(..)
             | Node::Referrers(_)
@@ -255,6 +285,10 @@ impl<'a> Evaluator<'a> {
         for piece in &template.pieces {
             match piece {
                 Piece::Text(letters) => text.push_str(letters),
+                Piece::Agreement(agreement) => {
+                    let value = self.eval(&agreement.with);
+                    text.push_str(agreement.form(&value));
+                }
                 Piece::Value(node) => {
                     let value = self.eval(node);
                     text.push_str(&match self.style {

@@ -315,9 +315,13 @@ pub(super) fn hoist(node: &mut Node, bound: usize, onces: &mut usize) {
         | Node::HasKind(node, _)
         | Node::Referrers(node)
         | Node::Matches(node, _) => hoist(node, bound, onces),
-        Node::List(nodes) | Node::And(nodes) | Node::Or(nodes) | Node::Call(_, nodes) => {
+        Node::List(nodes) | Node::And(nodes) | Node::Or(nodes) | Node::OrElse(nodes) | Node::Call(_, nodes) => {
             nodes.iter_mut().for_each(|node| hoist(node, bound, onces));
         }
+        Node::Lacking(parts) => parts.iter_mut().for_each(|(label, value)| {
+            hoist(label, bound, onces);
+            hoist(value, bound, onces);
+        }),
         Node::Equal(left, right) | Node::Order(_, left, right) | Node::In(left, right) | Node::Arithmetic(_, left, right) => {
             hoist(left, bound, onces);
             hoist(right, bound, onces);
@@ -327,7 +331,7 @@ pub(super) fn hoist(node: &mut Node, bound: usize, onces: &mut usize) {
             hoist_selection(&mut grouping.selection, bound, onces);
             hoist(&mut grouping.key, grouping.selection.variable + 1, onces);
         }
-        Node::If(parts) => parts.iter_mut().for_each(|node| hoist(node, bound, onces)),
+        Node::If(parts) | Node::Within(parts) => parts.iter_mut().for_each(|node| hoist(node, bound, onces)),
     }
 }
 

@@ -10,10 +10,11 @@
 use rustc_hash::FxHashSet;
 
 use crate::diag::{Diagnostic, codes};
-use crate::model::KindId;
+use crate::model::{Cardinality, Field, FieldRole, KindId};
 use crate::source::Span;
 use crate::syntax::tree::{Binding, Expr, ExprKind, Operator};
 
+use super::builtins::Function;
 use super::names::Planner;
 use super::node::{Extent, Node, Order, Step};
 use super::settings::Check;
@@ -119,6 +120,30 @@ fn lets_asked(node: &Node, check: &Check, asked: &mut Vec<usize>) {
 }
 
 impl Planner<'_> {
+    /// Whether the value is there for every entity that is complete.
+    pub fn is_always_there(&self, node: &Node) -> bool {
+        match node {
+            Node::Constant(value) => !value.is_empty(),
+            Node::Today | Node::Variable(_) | Node::Call(Function::Count, _) => true,
+            Node::Step(inner, Step::Field(field)) => {
+                let field = self.model.schema().field(*field);
+                let single =
+                    matches!(**inner, Node::Variable(at) if self.variables.get(at).is_some_and(|(_, ty)| self.all_have(ty, field)));
+                single
+                    && field.role == FieldRole::Written
+                    && field.cardinality == Cardinality::One
+                    && !Ty::of_field(field).has(Scalar::Text)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether every entity of the type has the field.
+    fn all_have(&self, ty: &Ty, field: &Field) -> bool {
+        let schema = self.model.schema();
+        matches!(&ty.entities, Entities::Of(kinds) if kinds.iter().all(|&kind| schema.is_a(kind, field.owner)))
+    }
+
     /// Notes the selection if it goes through all entities of a set anew for each value of something outside it.
     pub fn note_pairs(&mut self, binding: &Binding, variable: usize, set: &Node, condition: Option<&Node>, indexed: bool) {
         if indexed || !self.is_everything(set) {
@@ -218,6 +243,11 @@ fn fold(node: &Node) -> Option<bool> {
             // A day in a range of days is no matter of equality.
             (!matches!(value, Val::Date(_) | Val::Dates(_))).then(|| known.iter().any(|one| one.same(&value)))
         }
+        Node::Within(parts) => {
+            let [value, low, high] = &**parts;
+            let (value, low, high) = (constant(value)?, constant(low)?, constant(high)?);
+            Some(low.compare(&value)?.is_le() && value.compare(&high)?.is_le())
+        }
         Node::IsEmpty(inner) => constant(inner).map(|value| value.is_empty()),
         Node::If(parts) => {
             let [condition, yes, no] = &**parts;
@@ -246,14 +276,15 @@ fn constants(node: &Node) -> Option<Vec<Val<'static>>> {
 
 /// The kind that is asked for, where no subject can be of it.
 fn alien_kind(planner: &Planner, check: &Check, node: &Node) -> Option<KindId> {
-    let Node::HasKind(inner, kind) = node else { return None };
+    let Node::HasKind(inner, kinds) = node else { return None };
     let schema = planner.model.schema();
     let ty = match (&**inner, &check.subjects.set) {
         (Node::Variable(0), Node::All(Extent::Kind(of))) => Ty::of_kind(*of),
         (Node::Variable(0), Node::Step(_, Step::Field(field))) => Ty::of_field(schema.field(*field)),
         _ => return None,
     };
-    (ty.entities != Entities::Any && !ty.meets(&Ty::of_kind(*kind), schema)).then_some(*kind)
+    let alien = ty.entities != Entities::Any && !kinds.iter().any(|kind| ty.meets(&Ty::of_kind(*kind), schema));
+    kinds.first().filter(|_| alien).copied()
 }
 
 /// Whether two conditions can never both hold.
@@ -261,9 +292,10 @@ fn exclude(planner: &Planner, left: &Node, right: &Node) -> bool {
     let one_way = |one: &Node, other: &Node| match (one, other) {
         (Node::Not(inner), other) => **inner == *other,
         (Node::IsEmpty(inner), other) => is_there(other, inner),
-        (Node::HasKind(inner, kind), Node::HasKind(of, other)) => {
+        (Node::HasKind(inner, kinds), Node::HasKind(of, others)) => {
             let schema = planner.model.schema();
-            inner == of && !schema.is_a(*kind, *other) && !schema.is_a(*other, *kind)
+            let related = |kind: KindId, other: KindId| schema.is_a(kind, other) || schema.is_a(other, kind);
+            inner == of && !kinds.iter().any(|&kind| others.iter().any(|&other| related(kind, other)))
         }
         _ => false,
     };

@@ -47,11 +47,15 @@ mod clause;
 mod display;
 mod doubt;
 mod eval;
+mod fallback;
 mod finding;
 mod grouping;
 mod index;
+mod kind_of;
+mod lacking;
 mod lint;
 mod names;
+mod narrow;
 mod navigate;
 mod node;
 mod offer;
@@ -81,7 +85,11 @@ pub use value::{Group, Val};
 
 /// The names of the functions that expressions know.
 pub fn function_names() -> impl Iterator<Item = &'static str> {
-    builtins::Function::ALL.into_iter().map(|(name, _)| name).chain([crate::syntax::PATTERN_FUNCTION, referrers::NAME])
+    builtins::Function::ALL.into_iter().map(|(name, _)| name).chain([
+        crate::syntax::PATTERN_FUNCTION,
+        referrers::NAME,
+        lacking::NAME,
+    ])
 }
 
 /// Every rule and register of a model, planned.

@@ -17,6 +17,8 @@ pub(super) struct Planner<'a> {
     pub model: &'a Model,
     pub sources: &'a Sources,
     pub diagnostics: Vec<Diagnostic>,
+    /// What is right in form and hardly meant; a rule with warnings runs.
+    pub warnings: Vec<Diagnostic>,
     pub program: Program,
     /// The bound variables, the subject first; a variable's place is its number.
     pub variables: Vec<(&'a str, Ty)>,
@@ -45,6 +47,7 @@ impl<'a> Planner<'a> {
             model,
             sources,
             diagnostics: Vec::new(),
+            warnings: Vec::new(),
             program: Program::default(),
             variables: Vec::new(),
             lets: Vec::new(),
@@ -85,11 +88,15 @@ impl<'a> Planner<'a> {
             ExprKind::Binary(Operator::Or, ..) => self.disjunction(expr),
             ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right),
             ExprKind::IsEmpty(inner) => (Node::IsEmpty(Box::new(self.expression(inner, None).0)), Ty::bool()),
-            ExprKind::HasKind(inner, kind) => self.has_kind(inner, *kind),
+            ExprKind::OrElse(parts) => self.or_else(parts, expect),
+            ExprKind::Range(..) => self.stray_range(expr.span),
+            ExprKind::HasKind(inner, kinds) => self.has_kind(inner, kinds),
             ExprKind::Quantified(quantifier, binding) => self.quantified(*quantifier, binding, expr.span),
             ExprKind::Filtered(binding) => self.filtered(binding),
             ExprKind::Grouped(binding, key) => self.grouped(binding, key),
+            ExprKind::KindOf(kind, path) => self.kind_of(*kind, *path),
             ExprKind::Call(name, arguments) => self.call(*name, arguments, expr.span),
+            ExprKind::Labelled(label, _) => self.stray_label(*label),
             ExprKind::If(condition, yes, no) => self.choice(condition, yes, no, expect),
             ExprKind::Missing => lost(),
         }
@@ -136,7 +143,7 @@ impl<'a> Planner<'a> {
         self.told(diagnostic);
     }
 
-    fn variable(&self, name: &str) -> Option<Planned> {
+    pub fn variable(&self, name: &str) -> Option<Planned> {
         if let Some(place) = self.variables.iter().rposition(|(known, _)| *known == name) {
             return Some((Node::Variable(place), self.variables[place].1.clone()));
         }
@@ -151,7 +158,7 @@ impl<'a> Planner<'a> {
                 [name] => self.variable(self.text(name)).is_none() && self.text(name) != "today",
                 _ => false,
             },
-            ExprKind::List(items) => !items.is_empty() && items.iter().all(|item| self.is_bare(item)),
+            ExprKind::List(items) | ExprKind::OrElse(items) => !items.is_empty() && items.iter().all(|item| self.is_bare(item)),
             ExprKind::If(_, yes, no) => self.is_bare(yes) && self.is_bare(no),
             ExprKind::Literal(_)
             | ExprKind::Field(..)
@@ -160,11 +167,14 @@ impl<'a> Planner<'a> {
             | ExprKind::Negate(_)
             | ExprKind::Binary(..)
             | ExprKind::IsEmpty(_)
+            | ExprKind::Range(..)
             | ExprKind::HasKind(..)
             | ExprKind::Quantified(..)
             | ExprKind::Filtered(_)
             | ExprKind::Grouped(..)
+            | ExprKind::KindOf(..)
             | ExprKind::Call(..)
+            | ExprKind::Labelled(..)
             | ExprKind::Missing => false,
         }
     }

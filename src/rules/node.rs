@@ -49,8 +49,12 @@ pub(super) enum Node {
     Arithmetic(Arithmetic, Box<Node>, Box<Node>),
     /// `a is empty`
     IsEmpty(Box<Node>),
-    /// `a has kind k`
-    HasKind(Box<Node>, KindId),
+    /// `low <= a and a <= high`: the value and both ends.
+    Within(Box<[Node; 3]>),
+    /// `a or else b`: the first that is there.
+    OrElse(Vec<Node>),
+    /// `a has kind k | l`
+    HasKind(Box<Node>, Box<[KindId]>),
     /// `some x in set where …`
     Quantified(Quantifier, Box<Selection>),
     /// `(x in set where …)`
@@ -59,6 +63,8 @@ pub(super) enum Node {
     Grouped(Box<Grouping>),
     /// `count(…)` and its like.
     Call(Function, Vec<Node>),
+    /// `lacking("b": a.b)`: the texts whose values are missing, empty or false.
+    Lacking(Vec<(Node, Node)>),
     /// `referrers(x)`
     Referrers(Box<Node>),
     /// `matches(text, "pattern")`
@@ -205,9 +211,13 @@ impl Node {
             | Node::Referrers(node)
             | Node::Matches(node, _)
             | Node::Once(_, node) => node.walk(visit),
-            Node::List(nodes) | Node::And(nodes) | Node::Or(nodes) | Node::Call(_, nodes) => {
+            Node::List(nodes) | Node::And(nodes) | Node::Or(nodes) | Node::OrElse(nodes) | Node::Call(_, nodes) => {
                 nodes.iter().for_each(|node| node.walk(visit));
             }
+            Node::Lacking(parts) => parts.iter().for_each(|(label, value)| {
+                label.walk(visit);
+                value.walk(visit);
+            }),
             Node::Equal(left, right) | Node::Order(_, left, right) | Node::In(left, right) | Node::Arithmetic(_, left, right) => {
                 left.walk(visit);
                 right.walk(visit);
@@ -217,7 +227,7 @@ impl Node {
                 grouping.selection.walk(visit);
                 grouping.key.walk(visit);
             }
-            Node::If(parts) => parts.iter().for_each(|node| node.walk(visit)),
+            Node::If(parts) | Node::Within(parts) => parts.iter().for_each(|node| node.walk(visit)),
         }
     }
 

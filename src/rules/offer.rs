@@ -152,7 +152,7 @@ fn written(node: &Node) -> Vec<String> {
         Node::Constant(value) => value.text().map(str::to_string).into_iter().collect(),
         Node::Template(template) => match template.pieces.first() {
             Some(Piece::Text(text)) => vec![text.to_string()],
-            Some(Piece::Value(_)) | None => Vec::new(),
+            Some(Piece::Value(_) | Piece::Agreement(_)) | None => Vec::new(),
         },
         Node::If(parts) => {
             let [_, yes, no] = &**parts;

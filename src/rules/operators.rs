@@ -1,17 +1,16 @@
 //! The types of operators, conditions, quantifiers and lists.
 
 use crate::diag::{Diagnostic, codes};
-use crate::model::KindId;
 use crate::source::Span;
-use crate::syntax::tree::{Binding, Expr, ExprKind, Literal, Name, Operator, Quantifier};
+use crate::syntax::tree::{Binding, Expr, ExprKind, Literal, Operator, Quantifier};
 
 use super::names::{Planned, Planner, lost};
 use super::node::{Arithmetic, Extent, Node, Order, Selection};
-use super::types::{Entities, Scalar, Ty};
+use super::types::{Scalar, Ty};
 use super::value::Val;
 
-/// That a variable is known to be of a kind where a condition holds.
-type Known = (usize, KindId);
+/// One of two values that are compared.
+pub(super) type Side<'s> = (&'s Expr, &'s Node, &'s Ty);
 
 impl<'a> Planner<'a> {
     pub fn literal(&mut self, literal: Literal, span: Span) -> Planned {
@@ -73,6 +72,12 @@ impl<'a> Planner<'a> {
             };
             self.told(Diagnostic::error(&codes::E0505, expr.span, message, "").help(help));
         }
+        if ty.is_many() && !ty.unknown && ty.only_bool() {
+            let quoted = self.quote(expr.span);
+            let message = format!("{quoted} is {}, and counts as yes whatever they say", ty.words(self.model.schema()));
+            let help = "ask each of them, as in `every x in s.parts where x.tested`, or whether `true in s.parts.tested`";
+            self.warnings.push(Diagnostic::warning(&codes::E0519, expr.span, message, "").help(help));
+        }
         node
     }
 
@@ -101,57 +106,18 @@ impl<'a> Planner<'a> {
         operands.push(rest);
         let before = self.variables.clone();
         let mut nodes = Vec::with_capacity(operands.len());
-        for operand in operands.into_iter().rev() {
+        operands.reverse();
+        for (at, operand) in operands.iter().enumerate() {
+            if operator == Operator::Or
+                && let Some(before) = at.checked_sub(1).and_then(|before| operands.get(before))
+            {
+                self.kind_behind_or(before, operand);
+            }
             nodes.push(self.condition(operand));
             self.learn(operand, holds);
         }
         self.variables = before;
         nodes
-    }
-
-    /// Narrows the types of variables by what `expr` being true (or false) says about their kinds.
-    pub fn learn(&mut self, expr: &Expr, holds: bool) {
-        let mut known = Vec::new();
-        self.known(expr, holds, &mut known, 0);
-        for (variable, kind) in known {
-            let schema = self.model.schema();
-            let (_, ty) = &mut self.variables[variable];
-            let narrower = match &ty.entities {
-                Entities::Any => true,
-                Entities::None => false,
-                Entities::Of(kinds) => !kinds.iter().all(|&of| schema.is_a(of, kind)),
-            };
-            if narrower && !ty.unknown {
-                *ty = Ty { shape: ty.shape, ..Ty::of_kind(kind) };
-            }
-        }
-    }
-
-    fn known(&self, expr: &Expr, holds: bool, known: &mut Vec<Known>, depth: usize) {
-        if depth > 50 {
-            return;
-        }
-        match &expr.kind {
-            ExprKind::HasKind(of, kind) if holds => {
-                if let ExprKind::Path(names) = &of.kind
-                    && let [name] = names[..]
-                    && let Some(kind) = self.model.schema().kind_named(self.text(*kind))
-                    && let Some(variable) = self.variables.iter().rposition(|(known, _)| *known == self.text(name))
-                {
-                    known.push((variable, kind));
-                }
-            }
-            ExprKind::Not(inner) => self.known(inner, !holds, known, depth + 1),
-            ExprKind::Binary(Operator::And, left, right) if holds => {
-                self.known(left, holds, known, depth + 1);
-                self.known(right, holds, known, depth + 1);
-            }
-            ExprKind::Binary(Operator::Or, left, right) if !holds => {
-                self.known(left, holds, known, depth + 1);
-                self.known(right, holds, known, depth + 1);
-            }
-            _ => {}
-        }
     }
 
     pub fn choice(&mut self, condition: &Expr, yes: &Expr, no: &Expr, expect: Option<&Ty>) -> Planned {
@@ -164,26 +130,6 @@ impl<'a> Planner<'a> {
         let (no, no_ty) = self.expression(no, expect);
         self.variables = before;
         (Node::If(Box::new([test, yes, no])), yes_ty.or(no_ty))
-    }
-
-    pub fn has_kind(&mut self, inner: &Expr, kind: Name) -> Planned {
-        let (node, ty) = self.expression(inner, None);
-        let schema = self.model.schema();
-        let Some(id) = schema.kind_named(self.text(kind)) else {
-            let message = format!("there is no kind `{}`", self.text(kind));
-            self.unknown(&codes::E0503, kind, message, schema.kinds.iter().map(|kind| &*kind.name));
-            return (Node::Missing, Ty::bool());
-        };
-        if !ty.unknown && (ty.is_many() || !ty.has_entities()) {
-            let message = format!("{} is {}; only one entity has a kind", self.quote(inner.span), ty.words(schema));
-            let diagnostic = Diagnostic::error(&codes::E0505, inner.span, message, "");
-            self.told(match ty.is_many() {
-                true => diagnostic.help(format!("ask each of them: `some x in … where x has kind {}`", self.text(kind))),
-                false => diagnostic,
-            });
-            return (Node::Missing, Ty::bool());
-        }
-        (Node::HasKind(Box::new(node), id), Ty::bool())
     }
 
     /// Plans two sides that are compared, the one that needs no help first.
@@ -256,26 +202,34 @@ impl<'a> Planner<'a> {
 
     fn order(&mut self, order: Order, left: &Expr, right: &Expr) -> Node {
         let ((left_node, left_ty), (right_node, right_ty)) = self.pair(left, right);
+        match self.are_ordered((left, &left_node, &left_ty), (right, &right_node, &right_ty)) {
+            true => Node::Order(order, Box::new(left_node), Box::new(right_node)),
+            false => Node::Missing,
+        }
+    }
+
+    /// Whether one of two values can come before the other; tells why not.
+    pub fn are_ordered(&mut self, (left, left_node, left_ty): Side, (right, right_node, right_ty): Side) -> bool {
         if left_ty.unknown || right_ty.unknown {
-            return Node::Missing;
+            return false;
         }
         let schema = self.model.schema();
-        for (side, ty) in [(left, &left_ty), (right, &right_ty)] {
+        for (side, ty) in [(left, left_ty), (right, right_ty)] {
             if ty.is_many() {
                 let message = format!("{} is {}, which is not more or less than anything", self.quote(side.span), ty.words(schema));
                 self.told(
                     Diagnostic::error(&codes::E0505, side.span, message, "")
                         .help("take one value of it, with `min`, `max`, `sum` or `count`, or ask `every x in … where …`"),
                 );
-                return Node::Missing;
+                return false;
             }
         }
         let ambiguous = matches!(left_node, Node::Variants(_)) || matches!(right_node, Node::Variants(_));
-        if ambiguous || !left_ty.is_ordered_with(&right_ty) {
-            self.incomparable(left, &left_ty, right, &right_ty);
-            return Node::Missing;
+        if ambiguous || !left_ty.is_ordered_with(right_ty) {
+            self.incomparable(left, left_ty, right, right_ty);
+            return false;
         }
-        Node::Order(order, Box::new(left_node), Box::new(right_node))
+        true
     }
 
     fn incomparable(&mut self, left: &Expr, left_ty: &Ty, right: &Expr, right_ty: &Ty) {
@@ -305,6 +259,9 @@ impl<'a> Planner<'a> {
     }
 
     fn member(&mut self, left: &Expr, right: &Expr) -> Node {
+        if let ExprKind::Range(low, high) = &right.kind {
+            return self.within(left, low, high);
+        }
         let ((left_node, left_ty), (right_node, right_ty)) = self.pair(left, right);
         if left_ty.unknown || right_ty.unknown {
             return Node::Missing;

@@ -34,7 +34,9 @@ fn plan_rules(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagnostic
         .par_iter()
         .map(|declared| {
             let mut planner = Planner::new(model, sources);
-            (settings::rule(&mut planner, declared), planner.diagnostics)
+            let parts = settings::rule(&mut planner, declared);
+            planner.diagnostics.append(&mut planner.warnings);
+            (parts, planner.diagnostics)
         })
         .collect();
     let mut rules = Vec::new();
@@ -75,6 +77,7 @@ fn plan_registers(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagno
         let mut planner = Planner::new(model, sources);
         let parts = settings::register(&mut planner, declared);
         diagnostics.append(&mut planner.diagnostics);
+        diagnostics.append(&mut planner.warnings);
         registers.push(Register {
             name: name.to_string(),
             span: declared.name.span,

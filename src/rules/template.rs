@@ -1,12 +1,13 @@
-//! Texts with expressions in braces: `"{p} operates {p.operates}"`; `{{` and `}}` are braces.
+//! Texts with expressions in braces: `"{p} operates {p.operates}"`; `{{` and `}}` are braces. `{g: is | are}` agrees in number with `g`.
 
 use crate::diag::{Diagnostic, Source, codes};
 use crate::source::Span;
 use crate::syntax::literal::cooked;
 use crate::syntax::tree::{Expr, ExprKind, Name};
 
-use super::names::Planner;
+use super::names::{Planned, Planner};
 use super::node::Node;
+use super::types::Scalar;
 use super::value::Val;
 
 /// A text and the expressions in it, in order.
@@ -20,6 +21,27 @@ pub(super) struct Template {
 pub(super) enum Piece {
     Text(Box<str>),
     Value(Node),
+    Agreement(Box<Agreement>),
+}
+
+/// `{g: is | are}`: one word for one, another for none or several.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Agreement {
+    /// A list, or a whole number.
+    pub with: Node,
+    one: Box<str>,
+    several: Box<str>,
+}
+
+impl Agreement {
+    /// The word for so many.
+    pub fn form(&self, with: &Val) -> &str {
+        let is_one = match with {
+            Val::Int(count) => *count == 1,
+            list => list.elements().count() == 1,
+        };
+        if is_one { &self.one } else { &self.several }
+    }
 }
 
 impl Template {
@@ -28,6 +50,7 @@ impl Template {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Text(_) => None,
             Piece::Value(node) => Some(node),
+            Piece::Agreement(agreement) => Some(&agreement.with),
         })
     }
 
@@ -36,6 +59,7 @@ impl Template {
         self.pieces.iter_mut().filter_map(|piece| match piece {
             Piece::Text(_) => None,
             Piece::Value(node) => Some(node),
+            Piece::Agreement(agreement) => Some(&mut agreement.with),
         })
     }
 }
@@ -66,7 +90,7 @@ impl Planner<'_> {
                     if !text.is_empty() {
                         pieces.push(Piece::Text(std::mem::take(&mut text).into()));
                     }
-                    pieces.extend(nodes.next().map(Piece::Value));
+                    pieces.extend(nodes.next());
                 }
                 letter => text.push(letter),
             }
@@ -128,8 +152,8 @@ impl Planner<'_> {
         (marked, found)
     }
 
-    /// The expression between two braces.
-    fn braces(&mut self, span: Span) -> Node {
+    /// What stands between two braces.
+    fn braces(&mut self, span: Span) -> Piece {
         let sources = self.sources;
         let text = sources.text(span);
         if text.trim().is_empty() {
@@ -137,23 +161,76 @@ impl Planner<'_> {
                 Diagnostic::error(&codes::E0507, span, "nothing stands between these braces", "")
                     .help("name what to print, or write `{{}}` for braces"),
             );
-            return Node::Missing;
+            return Piece::Value(Node::Missing);
         }
         let before = self.diagnostics.len();
-        let expr = match simple(text, span) {
-            Some(expr) => expr,
-            None => {
-                let (expr, mut diagnostics) = crate::syntax::parse_expression(sources, span);
-                self.diagnostics.append(&mut diagnostics);
-                expr
-            }
+        let piece = match forms(text) {
+            Some(colon) => self.agreement(span, colon),
+            None => Piece::Value(self.read(span).0),
         };
-        let node = self.expression(&expr, None).0;
         // The page on braces explains what can stand in them; the message says what is wrong with this one.
         for diagnostic in self.diagnostics.iter_mut().skip(before) {
             diagnostic.source = Source::Language(&codes::E0507);
         }
-        node
+        piece
+    }
+
+    /// The expression at `span`.
+    fn read(&mut self, span: Span) -> Planned {
+        let expr = match simple(self.sources.text(span), span) {
+            Some(expr) => expr,
+            None => {
+                let (expr, mut diagnostics) = crate::syntax::parse_expression(self.sources, span);
+                self.diagnostics.append(&mut diagnostics);
+                expr
+            }
+        };
+        self.expression(&expr, None)
+    }
+
+    /// `g: is | are`, with a colon after so many bytes.
+    fn agreement(&mut self, span: Span, colon: usize) -> Piece {
+        let colon = span.start as usize + colon;
+        let (left, right) = (Span { end: colon as u32, ..span }, Span { start: colon as u32 + 1, ..span });
+        let (quoted, forms) = (self.quote(left), self.sources.text(right));
+        let words: Vec<&str> = forms.split('|').map(str::trim).collect();
+        let [one, several] = words[..] else {
+            let message = format!("behind {quoted} stand two words: one for a single thing, one for several");
+            let told = Diagnostic::error(&codes::E0507, right, message, "");
+            self.told(told.help("write for example `{g: is | are}`; for a brace that is meant as such write `{{`"));
+            return Piece::Value(Node::Missing);
+        };
+        let (one, several) = (plain(one), plain(several));
+        let (with, ty) = self.read(left);
+        if !ty.unknown && !ty.is_many() && ty.scalars != Scalar::Int.bit() {
+            let message = format!("{quoted} is {}; words agree with a list or a whole number", ty.words(self.model.schema()));
+            let told = Diagnostic::error(&codes::E0507, left, message, "");
+            self.told(told.help("name the list, or count it: `{count(x.parts): is | are}`"));
+        }
+        Piece::Agreement(Box::new(Agreement { with, one, several }))
+    }
+}
+
+/// The offset of the colon that words for one and for several follow: outside of brackets and quotation marks.
+fn forms(text: &str) -> Option<usize> {
+    let (mut depth, mut quoted) = (0usize, false);
+    text.char_indices().find_map(|(at, letter)| {
+        match letter {
+            '"' => quoted = !quoted,
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            ':' if depth == 0 && !quoted => return Some(at),
+            _ => {}
+        }
+        None
+    })
+}
+
+/// The letters of a part of a text, without its escapes.
+fn plain(raw: &str) -> Box<str> {
+    match raw.contains('\\') {
+        true => cooked(&format!("\"{raw}\"")).into(),
+        false => raw.into(),
     }
 }
 

@@ -252,6 +252,11 @@ impl Ty {
         self.unknown || (self.entities != Entities::None && self.scalars == 0 && self.enums.is_empty() && self.group.is_none())
     }
 
+    /// Whether every value of the type is true or false.
+    pub fn only_bool(&self) -> bool {
+        self.scalars == Scalar::Bool.bit() && self.enums.is_empty() && self.entities == Entities::None && self.group.is_none()
+    }
+
     /// Whether a value of the type can be of this scalar type. An interval is also a duration, a whole number also a number.
     pub fn has(&self, scalar: Scalar) -> bool {
         let accepted = match scalar {

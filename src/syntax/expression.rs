@@ -42,7 +42,13 @@ impl Lowering<'_> {
         for child in children.walk() {
             count += 1;
             one_by_one += match self.node(child).rule {
-                Rule::not_op | Rule::minus_op | Rule::add_op | Rule::multiply_op | Rule::access | Rule::compare_op => 1,
+                Rule::not_op
+                | Rule::minus_op
+                | Rule::add_op
+                | Rule::multiply_op
+                | Rule::access
+                | Rule::compare_op
+                | Rule::range_op => 1,
                 _ => 0,
             };
         }
@@ -85,7 +91,7 @@ impl Lowering<'_> {
     }
 
     fn comparison(&mut self, row: &mut Row<'_>) -> Expr {
-        let mut left = self.sum(row);
+        let mut left = self.range(row);
         let mut compared = false;
         while let Some(rule) = row.children.peek() {
             let operator = match rule {
@@ -107,10 +113,13 @@ impl Lowering<'_> {
                         _ => empty,
                     }
                 }
-                Rule::has_kind => Expr { span, kind: ExprKind::HasKind(Box::new(left), self.inner_name(operator)) },
+                Rule::has_kind => {
+                    let kinds = self.children(operator).map(|name| self.name(name)).collect();
+                    Expr { span, kind: ExprKind::HasKind(Box::new(left), kinds) }
+                }
                 _ => {
                     let meaning = self.comparison_operator(operator);
-                    binary(meaning, left, self.sum(row))
+                    binary(meaning, left, self.range(row))
                 }
             };
         }
@@ -132,6 +141,33 @@ impl Lowering<'_> {
             (_, ">=") => Operator::AtLeast,
             _ => Operator::Equal,
         }
+    }
+
+    fn range(&mut self, row: &mut Row<'_>) -> Expr {
+        let low = self.fallbacks(row);
+        if row.children.next_if(Rule::range_op).is_none() {
+            return low;
+        }
+        let high = self.fallbacks(row);
+        while let Some(operator) = row.children.next_if(Rule::range_op) {
+            self.diagnostics.push(chained_range(self.span(operator)));
+            self.fallbacks(row);
+        }
+        Expr { span: low.span.to(high.span), kind: ExprKind::Range(Box::new(low), Box::new(high)) }
+    }
+
+    /// `a or else b or else c`
+    fn fallbacks(&mut self, row: &mut Row<'_>) -> Expr {
+        let first = self.sum(row);
+        if row.children.peek() != Some(Rule::or_else_op) {
+            return first;
+        }
+        let mut parts = vec![first];
+        while row.children.next_if(Rule::or_else_op).is_some() {
+            parts.push(self.sum(row));
+        }
+        let span = parts.iter().map(|part| part.span).reduce(Span::to).unwrap_or_else(|| self.span(0));
+        Expr { span, kind: ExprKind::OrElse(parts) }
     }
 
     fn sum(&mut self, row: &mut Row<'_>) -> Expr {
@@ -204,7 +240,10 @@ impl Lowering<'_> {
                 let takes_pattern = self.text.get(name.span.range()) == Some(PATTERN_FUNCTION);
                 let argument = |(place, argument)| {
                     let told = self.diagnostics.len();
-                    let argument = self.argument(argument, depth);
+                    let argument = match self.node(argument).rule {
+                        Rule::labelled => self.labelled(argument, depth),
+                        _ => self.argument(argument, depth),
+                    };
                     if takes_pattern && place == 1 && argument.kind == ExprKind::Literal(Literal::Text) {
                         // In a pattern a backslash belongs to the pattern: `\d` is no unknown escape.
                         self.diagnostics.truncate(told);
@@ -212,6 +251,12 @@ impl Lowering<'_> {
                     argument
                 };
                 ExprKind::Call(name, children.enumerate().map(argument).collect())
+            }
+            Rule::kind_of => {
+                let mut children = self.children(at);
+                let kind = self.next_name(&mut children, at);
+                let path = children.next_if(Rule::path).map_or(kind, |path| self.name(path));
+                ExprKind::KindOf(kind, path)
             }
             Rule::quantified => {
                 let mut children = self.children(at);
@@ -289,60 +334,6 @@ impl Lowering<'_> {
         }
         names
     }
-
-    /// `EXPR`, `x in SET where CONDITION`, or `group x in SET by KEY`.
-    fn argument(&mut self, at: usize, depth: usize) -> Expr {
-        let mut children = self.children(at);
-        if let Some(grouped) = children.next_if(Rule::grouped) {
-            return self.grouped(grouped, depth);
-        }
-        let first = match children.next() {
-            Some(first) => self.expr(first, depth),
-            None => return missing(self.span(at)),
-        };
-        let Some(filter) = children.next() else { return first };
-        let filter = Box::new(self.expr(filter, depth));
-        let span = self.span(at);
-        match first.kind {
-            ExprKind::Binary(Operator::In, left, set) => match left.kind {
-                ExprKind::Path(names) if names.len() == 1 => {
-                    let variable = names.first().copied().unwrap_or(Name { span: left.span });
-                    Expr { span, kind: ExprKind::Filtered(Binding { variable, set, filter: Some(filter) }) }
-                }
-                _ => self.no_binding(left.span, span),
-            },
-            _ => self.no_binding(first.span, span),
-        }
-    }
-
-    fn grouped(&mut self, at: usize, depth: usize) -> Expr {
-        let span = self.span(at);
-        let mut children = self.children(at);
-        let Some(binding) = children.next_if(Rule::binding) else { return missing(span) };
-        let binding = self.binding(binding, depth);
-        let Some(key) = children.next_if(Rule::expr) else {
-            self.diagnostics.push(no_key(span));
-            return missing(span);
-        };
-        let key = self.expr(key, depth);
-        if let Some(late) = children.next_if(Rule::late_where) {
-            self.diagnostics.push(late_where(self.span(late)));
-        }
-        Expr { span, kind: ExprKind::Grouped(binding, Box::new(key)) }
-    }
-
-    fn no_binding(&mut self, place: Span, whole: Span) -> Expr {
-        self.diagnostics.push(
-            Diagnostic::error(
-                &codes::E0108,
-                place,
-                "before `where` stands a name with the set it runs over",
-                "not of the form `x in SET`",
-            )
-            .help("write for example `(s in service where s.owner is empty)`"),
-        );
-        missing(whole)
-    }
 }
 
 /// Operands and operators in a row, and how deep in the tree they stand.
@@ -385,19 +376,14 @@ fn binary(operator: Operator, left: Expr, right: Expr) -> Expr {
     Expr { span: left.span.to(right.span), kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)) }
 }
 
-fn no_key(span: Span) -> Diagnostic {
-    Diagnostic::error(&codes::E0108, span.behind(), "a `group` says by what: `by` is missing", "`by` and a key go here")
-        .help("write for example `(group s in service by s.owner)`")
-}
-
-fn late_where(span: Span) -> Diagnostic {
-    Diagnostic::error(&codes::E0108, span, "in a `group`, `where` stands before `by`", "goes before `by`")
-        .help("write for example `(group s in service where s.stage == live by s.owner)`")
-}
-
 fn chained(span: Span) -> Diagnostic {
     Diagnostic::error(&codes::E0108, span, "comparisons cannot be chained", "the second comparison in a row")
         .help("join two comparisons with `and`, or put one into parentheses")
+}
+
+fn chained_range(span: Span) -> Diagnostic {
+    Diagnostic::error(&codes::E0108, span, "a range has two ends", "the second `..` in a row")
+        .help("write for example `0% .. 100%`")
 }
 
 fn single_equals(span: Span) -> Diagnostic {
@@ -437,7 +423,14 @@ mod tests {
             ExprKind::Negate(inner) => format!("(- {})", show(inner)),
             ExprKind::Binary(operator, left, right) => format!("({} {operator:?} {})", show(left), show(right)),
             ExprKind::IsEmpty(inner) => format!("({} is empty)", show(inner)),
-            ExprKind::HasKind(inner, kind) => format!("({} has kind {})", show(inner), sources.text(kind.span)),
+            ExprKind::HasKind(inner, kinds) => {
+                let kinds: Vec<&str> = kinds.iter().map(|kind| sources.text(kind.span)).collect();
+                format!("({} has kind {})", show(inner), kinds.join("|"))
+            }
+            ExprKind::OrElse(parts) => format!("({})", parts.iter().map(show).collect::<Vec<_>>().join(" OrElse ")),
+            ExprKind::Range(low, high) => format!("({} To {})", show(low), show(high)),
+            ExprKind::KindOf(kind, path) => format!("({} of {})", sources.text(kind.span), sources.text(path.span)),
+            ExprKind::Labelled(label, value) => format!("{}: {}", sources.text(label.span), show(value)),
             ExprKind::Quantified(quantifier, set) => format!("({quantifier:?} {})", binding(set)),
             ExprKind::Filtered(set) => format!("{{{}}}", binding(set)),
             ExprKind::Grouped(set, key) => format!("{{group {} by {}}}", binding(set), show(key)),
@@ -458,6 +451,19 @@ mod tests {
             ("a not in b and c", "((a NotIn b) And c)"),
             ("a.b is empty or c is not empty", "((a.b is empty) Or (not (c is empty)))"),
             ("not p has kind customer", "(not (p has kind customer))"),
+            ("not p has kind a | b and c", "((not (p has kind a|b)) And c)"),
+            ("a or else b + c or else d == e", "((a OrElse (b Add c) OrElse d) Equal e)"),
+            ("a or else b or c", "((a OrElse b) Or c)"),
+            ("if a then b or else c else d", "(if a then (b OrElse c) else d)"),
+            ("some x in a or else b where c", "(Some x in (a OrElse b) where c)"),
+            ("a in 0% .. b + 1 and c", "((a In (0% To (b Add 1))) And c)"),
+            ("a in 1..5", "(a In (1 To 5))"),
+            ("a in 2026-01-01 .. 2026-02-01", "(a In 2026-01-01 .. 2026-02-01)"),
+            ("a in 2026-01-01 .. today", "(a In (2026-01-01 To today))"),
+            ("count(scope of g.8)", "count((scope of g.8))"),
+            ("x in scope of g and y", "((x In (scope of g)) And y)"),
+            ("lacking(\"b\": a.b, \"c\" : a or b,)", "lacking(\"b\": a.b, \"c\": (a Or b))"),
+            ("a in 1 .. 2 .. 3", "E0108: a range has two ends"),
             ("s.depends_on*", "<s>.depends_on*"),
             ("s.parts.depends_on*.owner.title", "<<<s.parts>.depends_on*>.owner>.title"),
             ("(s).parts*", "<s>.parts*"),

@@ -9,6 +9,7 @@ pub mod literal;
 pub mod pack;
 pub mod tree;
 
+mod argument;
 mod doc;
 mod expression;
 mod grammar;

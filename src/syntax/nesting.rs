@@ -10,18 +10,19 @@ const LIMIT: usize = 64;
 
 /// Where nesting becomes too deep, if it does in the bytes `range` of `text`.
 ///
-/// A colon, `let` and `column` begin a new expression; none of them can stand inside one.
+/// A colon, `let` and `column` begin a new expression; none of them can stand inside one, but for the colon behind a label in a call.
 pub(super) fn too_deep(text: &str, range: Range<usize>) -> Option<usize> {
     let bytes = text.as_bytes().get(..range.end)?;
     let mut count = 0;
     let mut depth = 0usize;
+    let mut round = 0usize;
     let mut at = range.start;
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'"' => at = lex::text_end(text, at).at,
             b'/' if bytes.get(at + 1) == Some(&b'/') => at = lex::line_end(text, at),
             b':' => {
-                count = 0;
+                count = if round == 0 { 0 } else { count };
                 at += 1;
             }
             b'A'..=b'Z' | b'a'..=b'z' | b'_' | 0x80.. => {
@@ -38,6 +39,7 @@ pub(super) fn too_deep(text: &str, range: Range<usize>) -> Option<usize> {
             }
             b'{' | b'[' | b'(' => {
                 depth += 1;
+                round += usize::from(byte == b'(');
                 at += 1;
                 if depth > DEPTH {
                     return Some(at);
@@ -45,6 +47,7 @@ pub(super) fn too_deep(text: &str, range: Range<usize>) -> Option<usize> {
             }
             b'}' | b']' | b')' => {
                 depth = depth.saturating_sub(1);
+                round = if byte == b'}' { 0 } else { round.saturating_sub(usize::from(byte == b')')) };
                 at += 1;
             }
             _ => at += 1,
@@ -65,6 +68,10 @@ mod tests {
         assert_eq!(too_deep(&flat, 0..flat.len()), None);
         assert!(too_deep(&"(".repeat(65), 0..65).is_some());
         assert_eq!(too_deep(&"()".repeat(65), 0..130), None);
+        let labelled = "f(\"a\": if b then c else ".repeat(40);
+        assert_eq!(too_deep(&labelled, 0..labelled.len()), None);
+        let labelled = format!("f({})", "\"a\": if b then c else ".repeat(65));
+        assert!(too_deep(&labelled, 0..labelled.len()).is_some());
         let quoted = "\"if if\" // if\n".repeat(200);
         assert_eq!(too_deep(&quoted, 0..quoted.len()), None);
     }

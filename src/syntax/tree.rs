@@ -328,18 +328,26 @@ pub enum ExprKind {
     Negate(Box<Expr>),
     /// `a and b`, `a + b`, `a < b`, …
     Binary(Operator, Box<Expr>, Box<Expr>),
+    /// `a or else b or else c`: the first that is there.
+    OrElse(Vec<Expr>),
+    /// `low .. high`, behind `in`.
+    Range(Box<Expr>, Box<Expr>),
     /// `a is empty`
     IsEmpty(Box<Expr>),
-    /// `a has kind k`
-    HasKind(Box<Expr>, Name),
+    /// `a has kind k`, `a has kind k | l`
+    HasKind(Box<Expr>, Vec<Name>),
     /// `some x in set where …`
     Quantified(Quantifier, Binding),
     /// `(x in set where …)`: the set itself.
     Filtered(Binding),
     /// `(group x in set where … by key)`: the groups.
     Grouped(Binding, Box<Expr>),
+    /// `scope of house_rules`: a kind, and the path of the framework that its entities are about.
+    KindOf(Name, Name),
     /// `count(…)`
     Call(Name, Vec<Expr>),
+    /// `"its term": a.term`, among the values of a call.
+    Labelled(TextLit, Box<Expr>),
     /// `if a then b else c`
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     /// Lost to a syntax error.

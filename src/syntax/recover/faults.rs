@@ -360,6 +360,9 @@ fn words(rule: Rule) -> Option<&'static str> {
         | Rule::operand
         | Rule::paren
         | Rule::call
+        | Rule::given
+        | Rule::labelled
+        | Rule::kind_of
         | Rule::argument
         | Rule::grouped
         | Rule::quantified
@@ -368,6 +371,8 @@ fn words(rule: Rule) -> Option<&'static str> {
         | Rule::not_op
         | Rule::minus_op => Some(EXPRESSION),
         Rule::infix
+        | Rule::or_else_op
+        | Rule::range_op
         | Rule::or_op
         | Rule::and_op
         | Rule::not_in_op
