@@ -1,20 +1,37 @@
-//! The files that a model names: which there are, and which of them do not exist.
+//! The files that a model names as documents and evidence, and what is told of those that are not on record.
 
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Model, Value};
-use crate::source::{Origin, Span};
+use crate::source::{Origin, Sources, Span};
+use crate::world::{FileState, Files};
 
-/// Every file the organisation's entities name, with its place and the entity's path, in source order.
-pub fn named_files(model: &Model) -> Vec<(&str, Span, &str)> {
+/// A file that an entity names.
+struct Named<'a> {
+    path: &'a str,
+    span: Span,
+    /// The path of the entity.
+    entity: &'a str,
+}
+
+/// Tells of every file that the organisation's entities name and that is not on record, in source order.
+pub fn missing_files(model: &Model, sources: &Sources, files: &dyn Files) -> Vec<Diagnostic> {
+    let told = |named: Named| {
+        let state = files.state(named.path, sources.file(named.span.file).name());
+        Some(missing(&named, &state)?.about(named.entity))
+    };
+    named_files(model).into_iter().filter_map(told).collect()
+}
+
+fn named_files(model: &Model) -> Vec<Named<'_>> {
     let mut files = Vec::new();
     for id in model.ids().filter(|&id| model.entity(id).origin == Origin::Model) {
         for slot in model.slots(id) {
             match &slot.value {
-                Value::File(path) => files.push((&**path, slot.span, &*model.entity(id).path)),
+                Value::File(path) => files.push(Named { path, span: slot.span, entity: &model.entity(id).path }),
                 Value::List(items) => {
                     for item in items {
                         if let Value::File(path) = &item.value {
-                            files.push((path, item.span, &*model.entity(id).path));
+                            files.push(Named { path, span: item.span, entity: &model.entity(id).path });
                         }
                     }
                 }
@@ -25,18 +42,31 @@ pub fn named_files(model: &Model) -> Vec<(&str, Span, &str)> {
     files
 }
 
-/// Tells of every named file that `exists` denies.
-pub fn missing_files(model: &Model, exists: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    for (path, span, subject) in named_files(model) {
-        if !exists(path) {
-            diagnostics.push(
-                Diagnostic::error(&codes::E0410, span, format!("the file `{path}` does not exist"), "no such file")
-                    .note("what the model names as a document or as evidence has to be on file")
-                    .help("put the file there, or correct the path; it is read from the model's folder")
-                    .about(subject),
-            );
+fn missing(named: &Named, state: &FileState) -> Option<Diagnostic> {
+    let path = named.path;
+    let error = |message: String, label: &str| Diagnostic::error(&codes::E0410, named.span, message, label);
+    Some(match state {
+        FileState::Present | FileState::Unknown => return None,
+        FileState::Missing { near } => {
+            let told = error(format!("the file `{path}` does not exist"), "no such file")
+                .note("what the model names as a document or as evidence has to be on file");
+            match near {
+                Some(near) => told.help(format!("did you mean `{near}`?")),
+                None => told.help("put the file there, or correct the path; it is read from the model's folder"),
+            }
         }
-    }
-    diagnostics
+        FileState::Folder => {
+            error(format!("`{path}` is a folder"), "a folder").help("name the file in it that is the document or the record")
+        }
+        FileState::Special => error(format!("`{path}` is neither a file nor a folder"), "no file")
+            .help("name the file that is the document or the record"),
+        // A path that leads out by itself is refused where it is read.
+        FileState::Outside => {
+            error(format!("a link on the way to `{path}` leads out of the model's folder"), "a link leads out of the folder")
+                .note("links that leave the folder are not followed: what is on record has to be where the model is")
+                .help("put the file itself there in place of the link, or give its address as `url`")
+        }
+        FileState::Unreadable(reason) => error(format!("the file `{path}` cannot be looked at: {reason}"), "cannot be looked at")
+            .help("see to it that whoever checks the model may read the file"),
+    })
 }

@@ -12,7 +12,7 @@ mod references;
 mod types;
 mod values;
 
-pub use files::{missing_files, named_files};
+pub use files::missing_files;
 
 use crate::diag::Diagnostic;
 use crate::model::{Model, ModelParts};

@@ -74,7 +74,8 @@ pub fn all(input: &Input) -> Vec<Document> {
 /// The artefacts of these names, in the order given; names that are not among [`names`] give nothing.
 pub fn only(input: &Input, names: &[String]) -> Vec<Document> {
     let assessed = names.iter().any(|name| BUILT.iter().any(|(built, _)| built == name));
-    let case = Case { model: input.model, rulebook: input.rulebook, waived: input.waived, facts: input.facts };
+    let case =
+        Case { model: input.model, sources: input.sources, rulebook: input.rulebook, waived: input.waived, facts: input.facts };
     let assessment = if assessed { assess::assess(&case) } else { Assessment::default() };
     let build = |name: &String| match BUILT.iter().find(|(built, _)| built == name) {
         Some((_, builder)) => Some(builder(input, &assessment)),

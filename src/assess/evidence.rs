@@ -5,7 +5,6 @@ use rustc_hash::FxHashMap;
 use crate::model::{EntityId, FieldRole, Lang, Model, Slot, Type, Value};
 use crate::quantity::{Date, Duration, Unit};
 use crate::source::{Origin, Span};
-use crate::world::Facts;
 
 use super::{Case, Link, links};
 
@@ -143,7 +142,7 @@ fn evidence_currency(case: &Case, lang: &Lang, entity: EntityId) -> (Currency, S
             None => (Currency::NoFile, model.entity(entity).name_span),
         };
     }
-    if let Some(missing) = missing_file(case.facts, file) {
+    if let Some(missing) = missing_file(case, entity, file) {
         return (Currency::FileMissing(missing), model.place(entity, lang.evidence_file));
     }
     let covers = match model.value(entity, lang.evidence_covers) {
@@ -180,7 +179,7 @@ fn document(case: &Case, entity: EntityId) -> Option<Held> {
         let own = field.ty == Type::File || &*field.name == "file";
         field.role == FieldRole::Written && own && has_file(&slot.value)
     })?;
-    let (currency, span) = match (missing_file(case.facts, &slot.value), not_in_force(model, entity)) {
+    let (currency, span) = match (missing_file(case, entity, &slot.value), not_in_force(model, entity)) {
         (Some(missing), _) => (Currency::FileMissing(missing), slot.span),
         (None, Some((status, span))) => (Currency::NotInForce(status), span),
         (None, None) => (Currency::Current, slot.span),
@@ -232,6 +231,7 @@ fn has_file(value: &Value) -> bool {
     files(value).next().is_some()
 }
 
-fn missing_file(facts: &Facts, value: &Value) -> Option<String> {
-    files(value).find(|path| !facts.files.exists(path)).map(str::to_owned)
+fn missing_file(case: &Case, entity: EntityId, value: &Value) -> Option<String> {
+    let named_in = case.sources.file(case.model.entity(entity).name_span.file).name();
+    files(value).find(|path| !case.facts.files.state(path, named_in).is_on_record()).map(str::to_owned)
 }

@@ -28,7 +28,7 @@ pub use waivers::Waived;
 
 use crate::model::{EntityId, Lang, Model, Value};
 use crate::rules::Rulebook;
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::world::Facts;
 
 /// What an assessment looks at.
@@ -36,6 +36,8 @@ use crate::world::Facts;
 pub struct Case<'a> {
     /// The model.
     pub model: &'a Model,
+    /// The files it was read from.
+    pub sources: &'a Sources,
     /// The rules, which tell the clauses that findings count against.
     pub rulebook: &'a Rulebook,
     /// The findings, parted by whether a waiver silences them.

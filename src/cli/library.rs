@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::explain::text;
 use super::failure::failure;
+use super::lookup::{self, Scene};
 use super::{Outcome, Result};
 use crate::model::{EntityId, KindId, Lang, Model, Value, closest};
-use crate::workspace::{self, Loaded};
 
 /// List the frameworks of the library, or show one of them as a tree
 ///
@@ -92,8 +92,7 @@ struct Tree {
 
 /// Lists the frameworks, or prints one, on standard output.
 pub fn run(arguments: &Arguments) -> Result {
-    let Loaded { sources, files, .. } = workspace::load_with_library(&arguments.model, &mut io::stdin().lock());
-    let (model, _) = workspace::understand(&sources, &files);
+    let Scene { model, .. } = lookup::read(&arguments.model)?;
     let Some(lang) = model.schema().lang else { return Ok(Outcome::Unusable) };
     let frameworks = model.of_kind(lang.framework);
     let text = match &arguments.framework {

@@ -12,6 +12,7 @@ mod explain;
 mod failure;
 mod init;
 mod library;
+mod lookup;
 mod output;
 mod test;
 mod whole;

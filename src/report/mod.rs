@@ -7,6 +7,8 @@ mod short;
 mod terminal;
 mod words;
 
+pub use words::count;
+
 use std::io::{self, Write};
 
 use crate::diag::Diagnostic;

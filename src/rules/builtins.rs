@@ -142,7 +142,7 @@ impl Function {
 
     /// The value for these arguments; missing where an argument that matters is.
     pub fn apply<'a>(self, arguments: &[Val<'a>], world: &World<'a>) -> Val<'a> {
-        let (model, files) = (world.model, &world.facts.files);
+        let (model, files) = (world.model, &*world.facts.files);
         let none = Val::Missing;
         let first = arguments.first().unwrap_or(&none);
         let second = arguments.get(1).unwrap_or(&none);

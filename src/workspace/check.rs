@@ -1,11 +1,10 @@
 //! The whole check: texts to trees to model to findings.
 
 use std::cell::LazyCell;
-use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::{Loaded, known_files};
+use super::Loaded;
 use crate::analysis::{self, Analysed};
 use crate::assess::baseline::{Parted, outdated};
 use crate::assess::{self, Baseline, Case, Waived};
@@ -17,15 +16,13 @@ use crate::quantity::Date;
 use crate::rules::{self, Finding, Rulebook};
 use crate::source::{FileId, Origin, Sources, Span};
 use crate::syntax::{self, Parsed};
-use crate::world::{Audience, Facts, FileFacts};
+use crate::world::{Audience, Facts};
 
 /// A checked model: everything the artefacts and reports are made from.
 #[derive(Debug)]
 pub struct Checked {
     /// The texts.
     pub sources: Sources,
-    /// The model's folder.
-    pub root: PathBuf,
     /// The model.
     pub model: Model,
     /// The rules and registers of the library and of the organisation.
@@ -135,26 +132,24 @@ impl Checked {
 
 /// Takes `loaded` through every stage, with `as_of` as today.
 pub fn check(loaded: Loaded, as_of: Date) -> Checked {
-    let Loaded { sources, files, mut diagnostics, root } = loaded;
+    let Loaded { sources, files, mut diagnostics, on_record } = loaded;
     let damaged = damaged_files(&diagnostics);
     let (model, told) = understand(&sources, &files);
     diagnostics.extend(told.into_iter().filter(|told| !on_damaged_line(&sources, &damaged, told)));
-    let wanted = analysis::named_files(&model);
-    let files = FileFacts::new(known_files(&root, wanted.iter().map(|(path, _, _)| *path)));
-    let facts = Facts { today: as_of, files, audience: Audience::Anybody };
-    diagnostics.extend(analysis::missing_files(&model, |path| facts.files.exists(path)));
+    let facts = Facts { today: as_of, files: on_record, audience: Audience::Anybody };
+    diagnostics.extend(analysis::missing_files(&model, &sources, &*facts.files));
     let (rulebook, told) = rules::plan(&model, &sources);
     diagnostics.extend(told);
     let findings = rules::run(&rulebook, &model, &sources, &facts);
     let mut waived = assess::waivers::apply(&model, &rulebook, findings, &facts);
     diagnostics.append(&mut waived.extra);
-    let case = Case { model: &model, rulebook: &rulebook, waived: &waived, facts: &facts };
+    let case = Case { model: &model, sources: &sources, rulebook: &rulebook, waived: &waived, facts: &facts };
     diagnostics.extend(assess::differences(&case));
     diagnostics.extend(waived.kept.iter().map(|finding| finding.diagnostic.clone()));
     suggest_library_names(&sources, &mut diagnostics);
     tidy(&mut diagnostics);
     let counts = Counts { waived: waived.waived.len(), ..count(&sources, &model, &diagnostics) };
-    Checked { sources, root, model, rulebook, waived, facts, diagnostics, known: Vec::new(), counts, profile: None }
+    Checked { sources, model, rulebook, waived, facts, diagnostics, known: Vec::new(), counts, profile: None }
 }
 
 /// The model that `files` describe, and what is wrong with its language; no rules are run.

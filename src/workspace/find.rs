@@ -16,22 +16,45 @@ pub struct Found {
     pub name: String,
     /// Where it is.
     pub path: PathBuf,
+    /// The model's folder it stands in, among [`Search::folders`]: what files on record are read from.
+    pub folder: usize,
 }
 
-/// The `.sms` files below the given folders and the given files themselves, sorted by name, each once; and what could not be looked at.
+/// What the given paths mean.
+#[derive(Default, Debug)]
+pub struct Search {
+    /// The files, sorted by name, each once.
+    pub found: Vec<Found>,
+    /// The folders of the model.
+    pub folders: Vec<PathBuf>,
+    /// What could not be looked at.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The `.sms` files below the given folders, and the given files themselves.
+///
+/// The model's folder of a file is the outermost folder given that holds it, or the one that it stands in where it is given by name; what
+/// else is given makes no difference.
 ///
 /// Folders and files whose name begins with a dot are passed over, unless they are given by name. Links are followed; a link that leads
 /// back to a folder it stands in is told and not followed again.
-pub fn find(paths: &[PathBuf]) -> (Vec<Found>, Vec<Diagnostic>) {
-    let mut walk = Walk { found: Vec::new(), diagnostics: Vec::new(), links: false };
+pub fn find(paths: &[PathBuf]) -> Search {
+    let given: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok()).collect();
+    let mut walk = Walk { found: Vec::new(), folders: Vec::new(), diagnostics: Vec::new(), links: false };
     for path in paths {
         match std::fs::metadata(path) {
-            Ok(about) if about.is_dir() => folder(&mut walk, path),
-            Ok(_) => walk.found.push(Found { name: shown(path), path: path.clone() }),
+            Ok(about) if about.is_dir() => {
+                let at = model_folder(&mut walk, path.clone(), &given);
+                folder(&mut walk, path, at);
+            }
+            Ok(_) => {
+                let folder = model_folder(&mut walk, parent(path), &given);
+                walk.found.push(Found { name: shown(path), path: path.clone(), folder });
+            }
             Err(error) => walk.diagnostics.push(missing(path, &error)),
         }
     }
-    let Walk { mut found, mut diagnostics, links } = walk;
+    let Walk { mut found, folders, mut diagnostics, links } = walk;
     found.sort();
     found.dedup();
     if links || paths.len() > 1 {
@@ -42,7 +65,29 @@ pub fn find(paths: &[PathBuf]) -> (Vec<Found>, Vec<Diagnostic>) {
     if found.is_empty() && diagnostics.iter().all(|diagnostic| diagnostic.severity < Severity::Error) {
         diagnostics.push(nothing(paths));
     }
-    (found, diagnostics)
+    Search { found, folders, diagnostics }
+}
+
+/// The place among the walk's folders of the outermost of the folders `given` that holds `folder`, or of `folder` itself.
+fn model_folder(walk: &mut Walk, folder: PathBuf, given: &[PathBuf]) -> usize {
+    let real = folder.canonicalize().unwrap_or(folder);
+    let outermost = given.iter().filter(|given| real.starts_with(given)).min_by_key(|given| given.as_os_str().len());
+    let folder = outermost.cloned().unwrap_or(real);
+    match walk.folders.iter().position(|known| *known == folder) {
+        Some(at) => at,
+        None => {
+            walk.folders.push(folder);
+            walk.folders.len() - 1
+        }
+    }
+}
+
+/// The folder that holds the file.
+fn parent(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
 }
 
 /// The path as users know it: `/` between the parts, no `./` in front.
@@ -85,12 +130,13 @@ pub fn reason(error: &io::Error) -> String {
 
 struct Walk {
     found: Vec<Found>,
+    folders: Vec<PathBuf>,
     diagnostics: Vec<Diagnostic>,
     /// Whether any link was followed.
     links: bool,
 }
 
-fn folder(walk: &mut Walk, path: &Path) {
+fn folder(walk: &mut Walk, path: &Path, folder: usize) {
     let entries = walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name();
     for entry in entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
         match entry {
@@ -98,7 +144,7 @@ fn folder(walk: &mut Walk, path: &Path) {
                 walk.links |= entry.path_is_symlink();
                 if is_source(entry.path()) && !entry.file_type().is_dir() {
                     if entry.file_type().is_file() {
-                        walk.found.push(Found { name: shown(entry.path()), path: entry.into_path() });
+                        walk.found.push(Found { name: shown(entry.path()), path: entry.into_path(), folder });
                     } else {
                         walk.diagnostics.push(not_a_file(entry.path()));
                     }
@@ -170,12 +216,9 @@ fn missing(path: &Path, error: &io::Error) -> Diagnostic {
 /// What stands in the same folder under a similar name.
 fn neighbour(path: &Path) -> Option<PathBuf> {
     let wanted = path.file_name()?.to_str()?;
-    let parent = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
+    let parent = parent(path);
     let mut names: Vec<String> =
-        std::fs::read_dir(parent).ok()?.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        std::fs::read_dir(&parent).ok()?.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
     closest(wanted, names.iter().map(String::as_str)).map(|near| parent.join(near))
 }

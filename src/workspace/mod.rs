@@ -9,24 +9,29 @@
 mod check;
 mod cite;
 mod decode;
-mod facts;
+mod disk;
 mod find;
 mod read;
 
 pub use check::{Checked, Counts, Held, check, understand};
-pub use facts::known_files;
+pub use disk::Disk;
 pub use find::shown;
 pub use read::LIMIT;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use find::{Found, Search};
 
 use crate::diag::codes;
 use crate::diag::{Diagnostic, Severity, Source};
 use crate::library::{self, Embedded};
 use crate::source::{FileId, Origin, Sources};
+use crate::world::{Absent, Files};
 
 /// How standard input is given as a path.
 pub const STDIN: &str = "-";
@@ -40,8 +45,8 @@ pub struct Loaded {
     pub files: Vec<FileId>,
     /// What could not be found, read or decoded.
     pub diagnostics: Vec<Diagnostic>,
-    /// The model's folder, against which the file paths in the model are taken: the folder given, or the one that holds all paths given.
-    pub root: PathBuf,
+    /// The files that the model may name as documents and evidence.
+    pub on_record: Arc<dyn Files>,
 }
 
 /// Reads the organisation's files below `paths` and what they need of the library. The path `-` stands for `stdin`.
@@ -55,19 +60,20 @@ pub fn load_with_library(paths: &[PathBuf], stdin: &mut dyn Read) -> Loaded {
         [] => {
             let mut sources = Sources::new();
             let files = add_library(&mut sources, &library::all());
-            Loaded { sources, files, diagnostics: Vec::new(), root: PathBuf::from(".") }
+            Loaded { sources, files, diagnostics: Vec::new(), on_record: Arc::new(Absent) }
         }
         paths => read(paths, stdin, |_| library::all()),
     }
 }
 
-/// A model of texts that are in memory, each with its name, with what it needs of the library: for editors and tests.
+/// A model of texts that are in memory, each with its name, with what it needs of the library: for editors and tests. Nothing is known of
+/// files on record; whoever knows of some puts them in.
 pub fn load_texts(texts: Vec<(String, String)>) -> Loaded {
     let needed = library::needed(&texts.iter().map(|(_, text)| &**text).collect::<Vec<_>>());
     let mut sources = Sources::new();
     let mut files = add_library(&mut sources, &needed);
     files.extend(texts.into_iter().map(|(name, text)| sources.add(name, text, Origin::Model)));
-    Loaded { sources, files, diagnostics: Vec::new(), root: PathBuf::from(".") }
+    Loaded { sources, files, diagnostics: Vec::new(), on_record: Arc::new(Absent) }
 }
 
 /// Whether any of the diagnostics says that input was missing or could not be read, so that the rest was checked without it.
@@ -85,8 +91,11 @@ const STDIN_NAME: &str = "<stdin>";
 
 fn read(paths: &[PathBuf], stdin: &mut dyn Read, library: impl Fn(&[&str]) -> Vec<&'static Embedded>) -> Loaded {
     let (streams, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| path == Path::new(STDIN));
-    let (found, mut diagnostics) =
-        if paths.is_empty() && !streams.is_empty() { (Vec::new(), Vec::new()) } else { find::find(&paths) };
+    let Search { found, folders, mut diagnostics } = match &*paths {
+        [] if !streams.is_empty() => Search::default(),
+        paths => find::find(paths),
+    };
+    let on_record = on_record(&found, folders, &streams);
     let mut texts: Vec<(String, Result<read::Text, Box<Diagnostic>>)> =
         found.into_par_iter().map(|file| (file.name.clone(), read::file(&file.name, &file.path))).collect();
     if !streams.is_empty() {
@@ -106,7 +115,21 @@ fn read(paths: &[PathBuf], stdin: &mut dyn Read, library: impl Fn(&[&str]) -> Ve
             Err(told) => diagnostics.push(*told),
         }
     }
-    Loaded { sources, files, diagnostics, root: common_folder(&paths) }
+    Loaded { sources, files, diagnostics, on_record: Arc::new(on_record) }
+}
+
+/// The files below the folders of the model. What standard input names is read from the folder the command runs in.
+fn on_record(found: &[Found], mut folders: Vec<PathBuf>, streams: &[PathBuf]) -> Disk {
+    let mut held_by = FxHashMap::default();
+    // Where all is in one folder, nobody has to ask by name.
+    if folders.len() > 1 || !streams.is_empty() {
+        held_by.extend(found.iter().map(|file| (file.name.as_str().into(), file.folder)));
+    }
+    if !streams.is_empty() {
+        held_by.insert(STDIN_NAME.into(), folders.len());
+        folders.push(PathBuf::from("."));
+    }
+    Disk::of(folders, held_by)
 }
 
 fn add_library(sources: &mut Sources, files: &[&'static Embedded]) -> Vec<FileId> {
@@ -151,7 +174,6 @@ mod tests {
         let loaded = load(&twice, &mut std::io::empty());
         let root = shown(folder.path());
         assert_eq!(names(&loaded), ["a.sms", "a/z.sms", "b.sms"].map(|name| format!("{root}/{name}")));
-        assert_eq!(loaded.root, folder.path().canonicalize().unwrap());
         assert!(loaded.diagnostics.is_empty());
     }
 

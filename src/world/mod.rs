@@ -2,17 +2,21 @@
 //!
 //! Everything here is an input. The core neither reads a disk or a clock nor knows who asks; whoever calls it says so.
 
-use std::collections::BTreeSet;
+mod files;
+
+pub use files::{Absent, FileSet, FileState, Files};
+
+use std::sync::Arc;
 
 use crate::quantity::Date;
 
 /// What the world outside the model says: the as-of date and which files exist.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Facts {
     /// The day everything is judged on.
     pub today: Date,
     /// The files below the model's folder.
-    pub files: FileFacts,
+    pub files: Arc<dyn Files>,
     /// Who will read what is made.
     pub audience: Audience,
 }
@@ -29,21 +33,3 @@ pub enum Audience {
 
 /// What stands in place of a licensed text that its readers may not see.
 pub const WITHHELD: &str = "(licensed text, left out)";
-
-/// The files known to exist, by their paths below the model's folder, with `/`.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct FileFacts {
-    known: BTreeSet<Box<str>>,
-}
-
-impl FileFacts {
-    /// The facts that these files exist.
-    pub fn new(paths: impl IntoIterator<Item = impl Into<Box<str>>>) -> FileFacts {
-        FileFacts { known: paths.into_iter().map(Into::into).collect() }
-    }
-
-    /// Whether the file of this path, relative to the model's folder, exists.
-    pub fn exists(&self, path: &str) -> bool {
-        self.known.contains(path)
-    }
-}

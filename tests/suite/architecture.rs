@@ -15,8 +15,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("library", &["source", "quantity", "diag", "syntax"]),
     // A model keeps the trees of its rules, and knows nothing else of the text.
     ("model", &["source", "quantity", "syntax"]),
-    ("analysis", &["source", "quantity", "diag", "syntax", "model"]),
     ("world", &["quantity"]),
+    ("analysis", &["source", "quantity", "diag", "syntax", "model", "world"]),
     ("chain", &["quantity", "model"]),
     ("rules", &["source", "quantity", "diag", "syntax", "model", "world", "chain"]),
     ("assess", &["source", "quantity", "diag", "syntax", "model", "world", "rules"]),

@@ -1,5 +1,7 @@
 //! What artefacts say about a model, and how each format writes them.
 
+use std::sync::Arc;
+
 use sms::artefact::document::{
     Align, Block, Cell, Column, Document, EntityRef, Fact, Level, Notice, Place, Provenance, Row, Section, SourceCount, Status,
     Table, Tone, Weight,
@@ -11,7 +13,7 @@ use sms::model::Model;
 use sms::quantity::{Currency, DateRange, Decimal, Duration, Money, Unit, day};
 use sms::rules::Rulebook;
 use sms::source::{Origin, Sources};
-use sms::world::{Audience, Facts, FileFacts};
+use sms::world::{Audience, Facts, FileSet};
 use sms::write::{Format, SCHEMA, write};
 
 /// A document that holds every type of block and cell, and texts that each format has to guard against.
@@ -310,7 +312,7 @@ fn case(framework: &str, text: &str) -> Case {
     told.extend(planned);
     let facts = Facts {
         today: day(2026, 11, 21),
-        files: FileFacts::new(["docs/policy.md", "records/log.csv"]),
+        files: Arc::new(FileSet::new(["docs/policy.md", "records/log.csv"])),
         audience: Audience::Anybody,
     };
     let findings = sms::rules::run(&rulebook, &model, &sources, &facts);
@@ -328,8 +330,8 @@ impl Case {
 
     /// The status of every clause and requirement of a framework, a line each.
     fn statuses(&self, framework: &str) -> Vec<(String, &'static str)> {
-        let Case { model, rulebook, facts, waived, .. } = self;
-        let assessment = sms::assess::assess(&sms::assess::Case { model, rulebook, waived, facts });
+        let Case { sources, model, rulebook, facts, waived, .. } = self;
+        let assessment = sms::assess::assess(&sms::assess::Case { model, sources, rulebook, waived, facts });
         let framework = model.find(framework).unwrap();
         let result = assessment.frameworks.into_iter().find(|result| result.framework == framework).expect("the scope names it");
         result.items.into_iter().map(|item| (item.number, item.status.words())).collect()

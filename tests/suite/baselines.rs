@@ -253,8 +253,8 @@ fn every_model_is_clean_against_its_own_baseline_and_its_statuses_stay() {
         assert!(rules.is_empty() && !ids(&parted).contains(&"E0603"), "{rules:?} told of\n{text}");
         assert_eq!(parted.known.len(), baseline.len());
         let assess = |checked: &Checked| {
-            let Checked { model, rulebook, waived, facts, .. } = checked;
-            sms::assess::assess(&sms::assess::Case { model, rulebook, waived, facts })
+            let Checked { sources, model, rulebook, waived, facts, .. } = checked;
+            sms::assess::assess(&sms::assess::Case { model, sources, rulebook, waived, facts })
         };
         assert_eq!(assess(&parted), assess(&whole), "{text}");
         // Without its entries, everything is told as before.

@@ -12,6 +12,7 @@ mod examples;
 mod fidelity;
 mod grammar;
 mod library_rules;
+mod on_record;
 mod pages;
 mod private;
 mod program;

@@ -1,8 +1,10 @@
 //! What many rules of an organisation's own cost on a large model, in steps: they grow with the model, and not with its square.
 
+use std::sync::Arc;
+
 use sms::source::Origin;
 use sms::workspace;
-use sms::world::{Audience, Facts, FileFacts};
+use sms::world::{Audience, Facts, FileSet};
 
 use crate::library_rules::generator;
 use crate::support::TODAY;
@@ -62,7 +64,7 @@ fn steps(entities: usize) -> (u64, Vec<u64>) {
     assert!(told.is_empty(), "{told:?}");
     rulebook.rules.retain(|rule| rule.origin == Origin::Model);
     assert_eq!(rulebook.rules.len(), RULES);
-    let facts = Facts { today: TODAY, files: FileFacts::default(), audience: Audience::Anybody };
+    let facts = Facts { today: TODAY, files: Arc::new(FileSet::default()), audience: Audience::Anybody };
     let counted = sms::rules::run_counted(&rulebook, &model, &loaded.sources, &facts);
     let ended = counted.findings.iter().find(|finding| finding.diagnostic.source.id() == "E0509");
     assert!(ended.is_none(), "{ended:?}");

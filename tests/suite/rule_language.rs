@@ -1,9 +1,10 @@
 //! What the language of rules has beyond comparing and counting: patterns, everything there is, who refers to what, groups.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use sms::source::Origin;
-use sms::world::{Audience, Facts, FileFacts};
+use sms::world::{Audience, Facts, FileSet};
 
 use crate::rules::{failing, model};
 use crate::support::{self, TODAY};
@@ -83,7 +84,7 @@ fn beside(library: &str, text: &str) -> Vec<String> {
     let analysed = sms::analysis::analyse(&sources, trees);
     let (rulebook, planned) = sms::rules::plan(&analysed.model, &sources);
     assert!(planned.is_empty(), "{planned:?}");
-    let facts = Facts { today: TODAY, files: FileFacts::default(), audience: Audience::Anybody };
+    let facts = Facts { today: TODAY, files: Arc::new(FileSet::default()), audience: Audience::Anybody };
     let found = sms::rules::run(&rulebook, &analysed.model, &sources, &facts);
     found.into_iter().map(|finding| finding.diagnostic.message).collect()
 }

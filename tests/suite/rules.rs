@@ -1,10 +1,12 @@
 //! Rules and registers end to end: a text is parsed, analysed, planned and run, without the standard library.
 
+use std::sync::Arc;
+
 use sms::diag::{Diagnostic, Severity};
 use sms::quantity::Date;
 use sms::rules::{Counted, Rulebook, Table};
 use sms::source::{Origin, Sources};
-use sms::world::{Audience, Facts, FileFacts};
+use sms::world::{Audience, Facts, FileSet};
 
 /// The as-of date of these tests.
 const TODAY: Date = sms::quantity::day(2026, 11, 21);
@@ -28,7 +30,7 @@ pub fn check(text: &str) -> Checked {
     told.extend(analysed.diagnostics.into_iter().filter(|diagnostic| diagnostic.source.id() != "E0308"));
     let (rulebook, planned) = sms::rules::plan(&analysed.model, &sources);
     told.extend(planned);
-    let facts = Facts { today: TODAY, files: FileFacts::new(["records/one.csv"]), audience: Audience::Anybody };
+    let facts = Facts { today: TODAY, files: Arc::new(FileSet::new(["records/one.csv"])), audience: Audience::Anybody };
     Checked { sources, model: analysed.model, rulebook, told, facts }
 }
 

@@ -16,11 +16,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::failure::failure;
+use super::lookup::{self, Scene};
 use super::{Outcome, Result};
-use crate::diag::codes;
+use crate::diag::{Code, codes};
 use crate::model::{EntityId, Model, Value, closest};
-use crate::source::Sources;
-use crate::workspace::{self, Loaded};
 
 /// Explain an error code, rule, kind, register, clause or any other name
 ///
@@ -56,13 +55,12 @@ pub fn run(arguments: &Arguments) -> Result {
     let mut out = String::new();
     let mut unknown = None;
     if arguments.list {
-        let scene = Scene::read(&arguments.model);
+        let scene = lookup::read(&arguments.model)?;
         list::everything(&scene, &mut out);
-    } else if let Some(codes) = arguments.names.iter().map(|name| codes::by_id(name)).collect::<Option<Vec<_>>>() {
-        // A code alone needs no library.
+    } else if let Some(codes) = codes_alone(arguments) {
         codes.iter().for_each(|code| text::page(code.page, &mut out));
     } else {
-        let scene = Scene::read(&arguments.model);
+        let scene = lookup::read(&arguments.model)?;
         for name in &arguments.names {
             if !explain(&scene, name, &mut out) && unknown.is_none() {
                 unknown = Some(not_known(&scene, name));
@@ -76,18 +74,10 @@ pub fn run(arguments: &Arguments) -> Result {
     }
 }
 
-/// What names are looked up in.
-pub(super) struct Scene {
-    pub sources: Sources,
-    pub model: Model,
-}
-
-impl Scene {
-    fn read(paths: &[PathBuf]) -> Scene {
-        let Loaded { sources, files, .. } = workspace::load_with_library(paths, &mut io::stdin().lock());
-        let (model, _) = workspace::understand(&sources, &files);
-        Scene { sources, model }
-    }
+/// The codes to explain, where there is nothing else to look up: that needs no library.
+fn codes_alone(arguments: &Arguments) -> Option<Vec<&'static Code>> {
+    let codes = || arguments.names.iter().map(|name| codes::by_id(name)).collect();
+    arguments.model.is_empty().then(codes).flatten()
 }
 
 /// Explains everything of this name; gives whether there is anything.
