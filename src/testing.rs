@@ -17,13 +17,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Severity, Source, codes};
-use crate::model::{EntityId, Model, Value};
+use crate::model::{EntityId, Model, Value, WITHHELD};
 use crate::quantity::Date;
 use crate::rules::{Rule, Rulebook};
 use crate::source::{FileId, Origin, Sources};
 use crate::syntax;
 use crate::syntax::tree::Item;
 use crate::workspace;
+use crate::world::Audience;
 
 /// A test of rules, read from a model.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,6 +35,8 @@ pub struct Test {
     pub name: String,
     /// The small model.
     pub given: String,
+    /// Whether it is private, so that nothing of the small model may be told.
+    pub private: bool,
     /// The rules that must find something, each as often as it must.
     pub expect: Vec<String>,
     /// Further rules that the test is an example of.
@@ -72,9 +75,11 @@ pub struct Unexpected {
 pub fn tests(model: &Model) -> Vec<Test> {
     let schema = model.schema();
     let Some(lang) = schema.lang else { return Vec::new() };
+    // To run a model is not to read it out; what is told of a private one is withheld below.
+    let reader = model.reader(Audience::Licensed);
     let texts = |id, field| {
         let Value::List(items) = model.value(id, field) else { return Vec::new() };
-        items.iter().filter_map(|item| item.value.text().map(str::to_owned)).collect()
+        items.iter().filter_map(|item| item.value.rule_name().map(str::to_owned)).collect()
     };
     let read = |id: EntityId| {
         let as_of = match model.value(id, lang.test_as_of) {
@@ -84,7 +89,8 @@ pub fn tests(model: &Model) -> Vec<Test> {
         Some(Test {
             id,
             name: model.entity(id).path.to_string(),
-            given: model.value(id, lang.test_given).text()?.to_owned(),
+            given: reader.text(id, lang.test_given)?.into_owned(),
+            private: model.is_private(id),
             expect: texts(id, lang.test_expect),
             about: texts(id, lang.test_about),
             as_of,
@@ -170,19 +176,19 @@ fn judge(test: &Test, declarations: &[(String, String)], today: Date) -> Option<
         };
         match expected {
             Some(place) => drop(missing.remove(place)),
-            None => unexpected.push(described(told, &checked.sources, &name)),
+            None => unexpected.push(described(told, test, &checked.sources, &name)),
         }
     }
     let passed = missing.is_empty() && unexpected.is_empty();
     (!passed).then(|| Failed { id: test.id, name: test.name.clone(), missing, unexpected })
 }
 
-fn described(told: &Diagnostic, sources: &Sources, given: &str) -> Unexpected {
+fn described(told: &Diagnostic, test: &Test, sources: &Sources, given: &str) -> Unexpected {
     let within = told.span().filter(|span| sources.file(span.file).name() == given);
     Unexpected {
         id: told.source.id().to_owned(),
         severity: told.severity,
         line: within.map(|span| sources.position(span).line),
-        message: told.message.clone(),
+        message: if test.private { WITHHELD.to_owned() } else { told.message.clone() },
     }
 }

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::declare::TopLevel;
 use crate::diag::{Diagnostic, codes};
 use crate::model::describe::{alternatives, kind_words, with_article};
-use crate::model::{Entity, EntityId, Field, FieldId, FieldRole, KindId, NameTable, Schema, Target, Type, closest};
+use crate::model::{Entity, EntityId, Field, FieldId, FieldRole, Guarded, KindId, NameTable, Schema, Target, Type, closest};
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::tree::{EntityNode, Member, ValueKind};
 
@@ -28,6 +28,8 @@ pub(super) struct EntityPart {
     pub title: Option<Box<str>>,
     /// Whether something was written that no field shows.
     pub broken: bool,
+    /// Whether it is marked as private itself.
+    pub marked_private: bool,
 }
 
 /// Gives every entity its place.
@@ -71,7 +73,8 @@ pub(super) fn finish(placed: Placed, parts: Vec<EntityPart>) -> (Vec<Entity>, Na
     for (entity, part) in entities.iter_mut().zip(parts) {
         entity.slots = (start, start + part.slots);
         start += part.slots;
-        entity.title = part.title;
+        entity.title = Guarded::new(part.title);
+        entity.marked_private = part.marked_private;
         entity.broken |= part.broken;
     }
     for index in 0..entities.len() {
@@ -143,13 +146,14 @@ impl<'t> Placer<'_, 't> {
         self.placed.entities.push(Entity {
             kind,
             path,
-            title: None,
+            title: Guarded::default(),
             name_span,
             span: node.span,
-            doc: node.doc.map(|doc| doc.span),
+            doc: Guarded::new(node.doc.map(|doc| doc.span)),
             parent: held,
             origin,
             broken: node.broken || first.is_some(),
+            marked_private: false,
             formerly,
             slots: (0, 0),
             children: Vec::new(),

@@ -86,7 +86,8 @@ fn check_entity(scene: &Scene, id: EntityId, checked: &mut Checked) {
     }
     let title = node.title.map(|title| literal::cooked(scene.sources.text(title.span)).into());
     let broken = found.lost;
-    checked.parts.push(EntityPart { slots: (checked.slots.len() - before) as u32, title, broken });
+    let slots = (checked.slots.len() - before) as u32;
+    checked.parts.push(EntityPart { slots, title, broken, marked_private: scene.marked_private(id) });
     for diagnostic in &mut found.diagnostics {
         diagnostic.subject.get_or_insert_with(|| entity.path.to_string());
     }

@@ -1,13 +1,14 @@
 //! The files that a model names as documents and evidence, and what is told of those that are not on record.
 
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Model, Value};
+use crate::model::{Model, TextSort, Value};
 use crate::source::{Origin, Sources, Span};
-use crate::world::{FileState, Files};
+use crate::world::{Audience, FileState, Files};
 
 /// A file that an entity names.
 struct Named<'a> {
-    path: &'a str,
+    /// The path, open or sealed.
+    path: &'a Value,
     span: Span,
     /// The path of the entity.
     entity: &'a str,
@@ -15,35 +16,34 @@ struct Named<'a> {
 
 /// Tells of every file that the organisation's entities name and that is not on record, in source order.
 pub fn missing_files(model: &Model, sources: &Sources, files: &dyn Files) -> Vec<Diagnostic> {
+    // To look for a file is not to say its name.
+    let (looking, telling) = (model.reader(Audience::Licensed), model.reader(Audience::Anybody));
     let told = |named: Named| {
-        let state = files.state(named.path, sources.file(named.span.file).name());
-        Some(missing(&named, &state)?.about(named.entity))
+        let state = files.state(&looking.letters_of(named.path)?, sources.file(named.span.file).name());
+        Some(missing(&named, &telling.letters_of(named.path)?, &state)?.about(named.entity))
     };
     named_files(model).into_iter().filter_map(told).collect()
 }
 
-fn named_files(model: &Model) -> Vec<Named<'_>> {
+fn named_files<'a>(model: &'a Model) -> Vec<Named<'a>> {
     let mut files = Vec::new();
     for id in model.ids().filter(|&id| model.entity(id).origin == Origin::Model) {
+        let mut add = |path: &'a Value, span| {
+            if path.sort() == Some(TextSort::File) {
+                files.push(Named { path, span, entity: &model.entity(id).path });
+            }
+        };
         for slot in model.slots(id) {
             match &slot.value {
-                Value::File(path) => files.push(Named { path, span: slot.span, entity: &model.entity(id).path }),
-                Value::List(items) => {
-                    for item in items {
-                        if let Value::File(path) = &item.value {
-                            files.push(Named { path, span: item.span, entity: &model.entity(id).path });
-                        }
-                    }
-                }
-                _ => {}
+                Value::List(items) => items.iter().for_each(|item| add(&item.value, item.span)),
+                one => add(one, slot.span),
             }
         }
     }
     files
 }
 
-fn missing(named: &Named, state: &FileState) -> Option<Diagnostic> {
-    let path = named.path;
+fn missing(named: &Named, path: &str, state: &FileState) -> Option<Diagnostic> {
     let error = |message: String, label: &str| Diagnostic::error(&codes::E0410, named.span, message, label);
     Some(match state {
         FileState::Present | FileState::Unknown => return None,
@@ -51,8 +51,9 @@ fn missing(named: &Named, state: &FileState) -> Option<Diagnostic> {
             let told = error(format!("the file `{path}` does not exist"), "no such file")
                 .note("what the model names as a document or as evidence has to be on file");
             match near {
-                Some(near) => told.help(format!("did you mean `{near}`?")),
-                None => told.help("put the file there, or correct the path; it is read from the model's folder"),
+                // A name that is nearly the right one says it.
+                Some(near) if !matches!(named.path, Value::Sealed(_)) => told.help(format!("did you mean `{near}`?")),
+                Some(_) | None => told.help("put the file there, or correct the path; it is read from the model's folder"),
             }
         }
         FileState::Folder => {

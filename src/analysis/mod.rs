@@ -8,6 +8,7 @@ mod fields;
 mod files;
 mod kinds;
 mod lang;
+mod privacy;
 mod references;
 mod types;
 mod values;
@@ -36,7 +37,8 @@ pub fn analyse(sources: &Sources, trees: Vec<Tree>) -> Analysed {
     schema.lang = lang::bind(&schema, &mut diagnostics);
     let placed = entities::place(sources, &schema, &declared.entities, &mut diagnostics);
     let rule_names = declared.rules.iter().map(|rule| sources.text(rule.name.span)).collect();
-    let scene = references::Scene { sources, schema: &schema, placed: &placed, rule_names };
+    let unmarked = privacy::unmarked(sources, &schema, &declared);
+    let scene = references::Scene { sources, schema: &schema, placed: &placed, rule_names, unmarked };
     let mut checked = fields::check(&scene);
     let defaults = fields::defaults(&scene, &declared, &mut checked.unresolved, &mut diagnostics);
     diagnostics.append(&mut checked.diagnostics);

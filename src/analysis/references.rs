@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::entities::Placed;
+use super::privacy::Unmarked;
 use crate::diag::{Diagnostic, codes};
 use crate::model::describe::{alternatives, kind_words, type_words, with_article};
 use crate::model::{Entity, EntityId, KindId, Schema, Target, Type, closest};
@@ -14,6 +15,8 @@ pub(super) struct Scene<'a> {
     pub schema: &'a Schema,
     pub placed: &'a Placed<'a>,
     pub rule_names: FxHashSet<&'a str>,
+    /// Which kinds are private where nothing says so.
+    pub unmarked: Unmarked,
 }
 
 /// What a name leads to.
@@ -182,7 +185,7 @@ fn legacy(scene: &Scene, span: Span, found: EntityId) -> Diagnostic {
             _ => None,
         })
     };
-    if let Some(explanation) = field("explanation") {
+    if let Some(explanation) = field("explanation").filter(|_| !scene.is_private(found)) {
         diagnostic = diagnostic.note(crate::syntax::literal::cooked(scene.sources.text(explanation)));
     }
     if let Some(replaced) = field("replaced_by") {
@@ -294,8 +297,9 @@ fn without_digits(name: &str) -> String {
 }
 
 impl Scene<'_> {
+    /// The title of an entity, where anybody may read it.
     fn title(&self, entity: &Entity) -> Option<String> {
-        let at = self.placed.names.find(&entity.path)?;
+        let at = self.placed.names.find(&entity.path).filter(|&at| !self.is_private(at))?;
         let title = self.placed.nodes[at.index()].title?;
         Some(crate::syntax::literal::cooked(self.sources.text(title.span)).into_owned())
     }

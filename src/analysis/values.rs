@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::references::{Resolution, Scene, Unresolved, former_name, wrong_kind};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Edit, Fix, Safety, codes};
 use crate::model::describe::{field_words, type_words};
 use crate::model::{EntityId, EnumId, Field, FieldId, Item, Target, Type, Value, closest};
 use crate::quantity::Decimal;
@@ -134,6 +134,7 @@ impl Conversion<'_, '_, '_> {
         match &value {
             Value::File(path) => match unusable_path(path) {
                 Some(why) => {
+                    let path = self.scene.quoted(self.from, path);
                     self.found.diagnostics.push(path_leaves(node.span, path, why));
                     Value::Missing
                 }
@@ -220,6 +221,11 @@ impl Conversion<'_, '_, '_> {
         Value::Missing
     }
 
+    /// Whether what is written here may be read by anybody only in the file itself.
+    fn is_private(&self) -> bool {
+        self.from.is_some_and(|from| self.scene.is_private(from))
+    }
+
     // Messages ------------------------------------------------------------------------------------------------------------------
 
     fn misfit(&self, node: &ValueNode, label: &str) -> Diagnostic {
@@ -237,12 +243,9 @@ impl Conversion<'_, '_, '_> {
             Diagnostic::error(&codes::E0403, node.span, format!("`{}` takes one value, not a list", self.field.name), "a list");
         self.found.diagnostics.push(match only {
             Some(only) => {
-                let text = self.scene.sources.text(only.span);
-                diagnostic.help(format!("leave out the brackets: `{}: {text}`", self.field.name)).replace(
-                    node.span,
-                    text,
-                    "leave out the brackets",
-                )
+                let text = self.scene.quoted(self.from, self.scene.sources.text(only.span));
+                let help = format!("leave out the brackets: `{}: {text}`", self.field.name);
+                diagnostic.help(help).fix(without_brackets(node.span, only.span))
             }
             None => diagnostic.help(format!("choose one: it takes {one}")),
         });
@@ -288,6 +291,7 @@ impl Conversion<'_, '_, '_> {
     fn name_misfit(&self, node: &ValueNode, text: &str) -> Diagnostic {
         let diagnostic = self.misfit(node, "a name");
         match &self.field.ty {
+            Type::Text | Type::File | Type::Url if self.is_private() => diagnostic.help("put it in double quotes"),
             Type::Text | Type::File | Type::Url => diagnostic.help(format!("put it in double quotes: `\"{text}\"`")).replace(
                 node.span,
                 format!("\"{text}\""),
@@ -342,6 +346,13 @@ impl Seen {
             _ => None,
         }
     }
+}
+
+/// Leaves out what stands around `inner` in `outer`, whatever `inner` says.
+fn without_brackets(outer: Span, inner: Span) -> Fix {
+    let edit = |start, end| Edit { span: Span { start, end, ..outer }, text: String::new() };
+    let edits = vec![edit(outer.start, inner.start), edit(inner.end, outer.end)];
+    Fix { title: "leave out the brackets".into(), edits, safety: Safety::Safe }
 }
 
 fn takes_references(ty: &Type) -> bool {

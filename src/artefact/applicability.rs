@@ -38,7 +38,7 @@ fn licensed_texts(input: &Input) -> Option<Section> {
         .iter()
         .map(|&id| {
             let of = wording::related(input.model, id, "of");
-            let text = wording::named(input.model, id, "text").text().unwrap_or_default();
+            let text = wording::text(input, id, "text").unwrap_or_default();
             Row::new(vec![entities(input, of), Cell::text(text)]).at(declared(input, id))
         })
         .collect();
@@ -59,7 +59,7 @@ fn scope_sections(input: &Input, scopes: &[EntityId]) -> Vec<Section> {
         let mut facts = vec![Fact::new("Scope", entity(input, scope).at(declared(input, scope)))];
         // The services have a table of their own.
         facts.extend(wording::written(input, scope).into_iter().filter(|fact| fact.name != "Services"));
-        let title = if scopes.len() == 1 { "Scope".to_owned() } else { format!("Scope: {}", wording::title(input.model, scope)) };
+        let title = if scopes.len() == 1 { "Scope".to_owned() } else { format!("Scope: {}", wording::title(input, scope)) };
         section(&input.model.entity(scope).path, title).paragraph(INTRODUCTION).facts(facts)
     });
     each.collect()
@@ -163,7 +163,7 @@ fn clauses(input: &Input, result: &FrameworkResult) -> Section {
     let mut group = String::new();
     for item in &result.items {
         if item.depth == 0 {
-            group = format!("{} {}", item.number, wording::title(model, item.entity));
+            group = format!("{} {}", item.number, wording::title(input, item.entity));
         }
         table.rows.push(row(input, result.exclusions, item).within(&*group));
     }
@@ -175,7 +175,7 @@ fn clauses(input: &Input, result: &FrameworkResult) -> Section {
     facts.push(Fact::new("Requirements", of_role(&[ItemRole::Requirement, ItemRole::Claim])));
     let left_out = result.items.iter().filter(|item| item.status == Status::NotApplicable);
     facts.push(Fact::new("Clauses and requirements left out", Cell::count(left_out.count())));
-    section(&model.entity(result.framework).path, format!("Clauses of {}", wording::title(model, result.framework)))
+    section(&model.entity(result.framework).path, format!("Clauses of {}", wording::title(input, result.framework)))
         .paragraph(format!(
             "For each clause: whether it applies and why, what in the model puts it into practice, and what is on file to show it. {policy}"
         ))
@@ -185,7 +185,7 @@ fn clauses(input: &Input, result: &FrameworkResult) -> Section {
 
 fn row(input: &Input, exclusions: Exclusions, item: &ItemResult) -> Row {
     let (applies, why) = verdict(input, exclusions, item);
-    let title = Cell::text(wording::title(input.model, item.entity));
+    let title = Cell::text(wording::title(input, item.entity));
     let cells = vec![Cell::text(&*item.number), title, applies, why, practice(input, item), on_file(input, item)];
     match item.exclusion {
         Some(exclusion) => Row::new(cells).at(declared(input, exclusion)),
@@ -195,7 +195,7 @@ fn row(input: &Input, exclusions: Exclusions, item: &ItemResult) -> Row {
 
 fn verdict(input: &Input, exclusions: Exclusions, item: &ItemResult) -> (Cell, Cell) {
     let applies = |word, tone| Cell::Status(document::Status { word, tone });
-    let condition = wording::named(input.model, item.entity, "condition").text();
+    let condition = wording::text(input, item.entity, "condition");
     match (item.exclusion, item.status) {
         (Some(exclusion), Status::NotApplicable) => {
             let word = if condition.is_some() { "does not apply" } else { "left out" };

@@ -75,7 +75,7 @@ fn summary(input: &Input, result: &FrameworkResult) -> Section {
         Row::new(cells)
     };
     for item in result.items.iter().filter(|item| item.depth == 0) {
-        table.rows.push(line(&item.number, wording::title(model, item.entity), &item.tally));
+        table.rows.push(line(&item.number, wording::title(input, item.entity), &item.tally));
     }
     let total = total(result);
     if !table.rows.is_empty() {
@@ -92,7 +92,7 @@ fn summary(input: &Input, result: &FrameworkResult) -> Section {
             wording::counted(total.total() - requirements, "clause that holds none", "clauses that hold none")
         ),
     };
-    section(&format!("{path}.summary"), format!("Summary of {}", wording::title(model, result.framework)))
+    section(&format!("{path}.summary"), format!("Summary of {}", wording::title(input, result.framework)))
         .paragraph(counted)
         .table(table)
 }
@@ -115,7 +115,7 @@ fn ratings(input: &Input, result: &FrameworkResult) -> Option<Section> {
         let field = |name| wording::value(input, wording::named(input.model, rating.assessment, name));
         let cells = vec![
             Cell::text(&*item.number),
-            Cell::text(wording::title(input.model, item.entity)),
+            Cell::text(wording::title(input, item.entity)),
             Cell::Status(wording::status(item.status)),
             Cell::Status(wording::status(rating.status)),
             rating.on.map_or(Cell::Empty, Cell::Date),
@@ -125,7 +125,7 @@ fn ratings(input: &Input, result: &FrameworkResult) -> Option<Section> {
         ];
         table.rows.push(Row::new(cells).at(declared(input, rating.assessment)));
     }
-    let rated = section(&path, format!("Ratings by assessors: {}", wording::title(input.model, result.framework)));
+    let rated = section(&path, format!("Ratings by assessors: {}", wording::title(input, result.framework)));
     let intro = "What an assessor last found, beside what is computed. Neither replaces the other; where they differ, one of them has to be looked at again.";
     (!table.rows.is_empty()).then(|| rated.paragraph(intro).table(table))
 }
@@ -139,11 +139,11 @@ fn details(input: &Input, result: &FrameworkResult) -> Section {
     let mut group = String::new();
     for item in &result.items {
         if item.depth == 0 {
-            group = format!("{} {}", item.number, wording::title(model, item.entity));
+            group = format!("{} {}", item.number, wording::title(input, item.entity));
         }
         table.rows.push(Row::new(cells(input, item)).within(&*group));
     }
-    section(path, format!("Clauses of {}", wording::title(model, result.framework))).table(table)
+    section(path, format!("Clauses of {}", wording::title(input, result.framework))).table(table)
 }
 
 fn cells(input: &Input, item: &ItemResult) -> Vec<Cell> {
@@ -163,7 +163,7 @@ fn cells(input: &Input, item: &ItemResult) -> Vec<Cell> {
     };
     vec![
         Cell::text(&*item.number),
-        Cell::text(wording::title(input.model, item.entity)),
+        Cell::text(wording::title(input, item.entity)),
         Cell::Status(wording::status(item.status)),
         Cell::list(reasons),
         addressed,

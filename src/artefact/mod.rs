@@ -11,7 +11,7 @@ pub mod registers;
 mod wording;
 
 use crate::assess::{self, Assessment, Case, Waived};
-use crate::model::{EntityId, Model};
+use crate::model::{EntityId, Model, Reader};
 use crate::rules::Rulebook;
 use crate::source::{Origin, Sources, Span};
 use crate::world::{Audience, Facts};
@@ -35,6 +35,13 @@ pub struct Input<'a> {
     pub counts: Counts,
     /// The as-of date, and which files exist.
     pub facts: &'a Facts,
+}
+
+impl<'a> Input<'a> {
+    /// Who makes words of the model for those who read the documents.
+    fn reader(&self) -> Reader<'a> {
+        self.model.reader(self.facts.audience)
+    }
 }
 
 /// How many diagnostics of each weight a check of the model gives.
@@ -160,7 +167,8 @@ fn notices(input: &Input) -> Vec<Notice> {
     notices
 }
 
-const PRIVATE: &str = "Private. This page may hold licensed text of a standard; it is for those alone whom the licence covers.";
+/// The mark of what licensed texts may stand in.
+pub const PRIVATE: &str = "Private. This page may hold licensed text of a standard; it is for those alone whom the licence covers.";
 
 const CERTIFIES_NOTHING: &str = "This page shows what the model declares and what is on file with it. Statuses mean readiness as the model \
 shows it; they certify nothing and replace no audit.";
@@ -195,7 +203,7 @@ fn declared(input: &Input, id: EntityId) -> Place {
 
 /// An entity, as a cell.
 fn entity(input: &Input, id: EntityId) -> Cell {
-    Cell::Entity(EntityRef { path: input.model.entity(id).path.to_string(), title: wording::title(input.model, id) })
+    Cell::Entity(EntityRef { path: input.model.entity(id).path.to_string(), title: wording::title(input, id) })
 }
 
 /// Entities, as a cell.

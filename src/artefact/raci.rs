@@ -161,7 +161,7 @@ fn activity_gaps(input: &Input, lang: &Lang, activity: &Activity) -> Vec<String>
 }
 
 fn titles(input: &Input, ids: impl Iterator<Item = EntityId>) -> String {
-    ids.map(|id| wording::title(input.model, id)).collect::<Vec<_>>().join(", ")
+    ids.map(|id| wording::title(input, id)).collect::<Vec<_>>().join(", ")
 }
 
 fn matrix(input: &Input, lang: &Lang, process: &Process) -> Section {
@@ -170,7 +170,7 @@ fn matrix(input: &Input, lang: &Lang, process: &Process) -> Section {
     let actors = in_order(model, lang, process.actors());
     let outside = actors.iter().copied().filter(|&actor| side(model, lang, actor) == Side::Outside);
     let parties: Vec<Cell> =
-        outside.map(|actor| Cell::text(format!("{} ({})", wording::title(model, actor), wording::actor(model, actor)))).collect();
+        outside.map(|actor| Cell::text(format!("{} ({})", wording::title(input, actor), wording::actor(input, actor)))).collect();
     let facts = [
         ("Owner", wording::value(input, wording::named(model, process.id, "owner"))),
         ("Run by", entities(input, wording::related(model, process.id, "operated_by"))),
@@ -179,14 +179,14 @@ fn matrix(input: &Input, lang: &Lang, process: &Process) -> Section {
     ];
     let facts = facts.into_iter().filter(|(_, value)| *value != Cell::Empty).map(|(name, value)| Fact::new(name, value)).collect();
     let mut columns = vec![Column::text("Activity")];
-    columns.extend(headings(model, &actors).into_iter().map(Column::marks));
+    columns.extend(headings(input, &actors).into_iter().map(Column::marks));
     let mut table = Table::new(path, columns, "The process declares no activities.");
     for activity in &process.activities {
         let mut cells = vec![entity(input, activity.id)];
         cells.extend(actors.iter().map(|&actor| Cell::text(activity.letters(actor))));
         table.rows.push(Row::new(cells).at(declared(input, activity.id)));
     }
-    part(path, wording::title(model, process.id)).facts(facts).table(table)
+    part(path, wording::title(input, process.id)).facts(facts).table(table)
 }
 
 /// The clauses a process puts into practice, by their paths: numbers say more here than titles.
@@ -196,11 +196,11 @@ fn implements(input: &Input, process: EntityId) -> Cell {
 }
 
 /// The titles of actors; where two have the same, with their paths.
-fn headings(model: &Model, actors: &[EntityId]) -> Vec<String> {
-    let titles: Vec<String> = actors.iter().map(|&actor| wording::title(model, actor)).collect();
+fn headings(input: &Input, actors: &[EntityId]) -> Vec<String> {
+    let titles: Vec<String> = actors.iter().map(|&actor| wording::title(input, actor)).collect();
     let heading = |(&actor, title): (&EntityId, &String)| match titles.iter().filter(|other| *other == title).count() {
         0 | 1 => title.clone(),
-        _ => format!("{title} ({})", model.entity(actor).path),
+        _ => format!("{title} ({})", input.model.entity(actor).path),
     };
     actors.iter().zip(&titles).map(heading).collect()
 }
@@ -227,7 +227,7 @@ fn totals(input: &Input, lang: &Lang, processes: &[Process]) -> Section {
     let mut table = Table::new("totals", columns, "Nobody has a part in any activity.");
     for actor in in_order(model, lang, sums.keys().copied().collect()) {
         let Some(sum) = sums.get(&actor) else { continue };
-        let mut cells = vec![entity(input, actor), Cell::text(wording::actor(model, actor))];
+        let mut cells = vec![entity(input, actor), Cell::text(wording::actor(input, actor))];
         cells.extend(sum.parts.iter().chain([&sum.activities, &sum.processes]).map(|&count| Cell::count(count)));
         table.rows.push(Row::new(cells).at(declared(input, actor)));
     }

@@ -62,7 +62,7 @@ fn content(input: &Input, value: &Val<'static>, parts: &[String]) -> Cell {
         Val::Interval(duration) => Cell::Interval(*duration),
         Val::Money(money) => Cell::Money(*money),
         Val::Entity(id) => entity(input, *id),
-        Val::Enum(..) | Val::Text(_) | Val::Made(_) | Val::Group(_) => Cell::text(parts.join(", ")),
+        Val::Enum(..) | Val::Text(_) | Val::Made(_) | Val::Sealed(_) | Val::Group(_) => Cell::text(parts.join(", ")),
         Val::Entities(_) | Val::Found(_) | Val::Items(_) | Val::List(_) => {
             let elements = value.elements().zip(parts).map(|(element, part)| content(input, &element, std::slice::from_ref(part)));
             Cell::list(elements.collect())

@@ -1,5 +1,7 @@
 //! How entities, values and reasons are put into words.
 
+use std::borrow::Cow;
+
 use crate::assess::{Cause, Currency, Held, Reason, Status, clause_number};
 use crate::diag::Diagnostic;
 use crate::model::{EntityId, FieldRole, Model, Value};
@@ -8,9 +10,14 @@ use crate::quantity::Decimal;
 use super::document::{self, Cell, Fact, Tone};
 use super::{Input, declared, entity, place};
 
-/// The title readers see. What stands in a private framework is licensed text, of which artefacts give the path alone.
-pub(super) fn title(model: &Model, id: EntityId) -> String {
-    model.title(id)
+/// The title readers see; the path of something private, whose title is licensed text, where they may not see it.
+pub(super) fn title(input: &Input, id: EntityId) -> String {
+    input.reader().title(id).into_owned()
+}
+
+/// The text in the field of this name, which the library may lack, as readers may see it.
+pub(super) fn text(input: &Input, id: EntityId, name: &str) -> Option<String> {
+    input.reader().letters_of(named(input.model, id, name)).map(Cow::into_owned)
 }
 
 /// The value of the field of this name, which the library may lack.
@@ -29,7 +36,7 @@ pub(super) fn related(model: &Model, id: EntityId, name: &str) -> Vec<EntityId> 
 pub(super) fn organisation(input: &Input) -> Option<String> {
     let kind = input.model.schema().kind_named("organisation")?;
     match input.model.of_kind(kind)[..] {
-        [only] => Some(title(input.model, only)),
+        [only] => Some(title(input, only)),
         _ => None,
     }
 }
@@ -49,9 +56,10 @@ fn number(model: &Model, clause: EntityId) -> String {
 }
 
 /// What an actor is: its kind, and the party it belongs to where it belongs to one.
-pub(super) fn actor(model: &Model, id: EntityId) -> String {
+pub(super) fn actor(input: &Input, id: EntityId) -> String {
+    let model = input.model;
     match named(model, id, "belongs_to").entities().next() {
-        Some(party) => format!("{} of {}", kind(model, id), title(model, party)),
+        Some(party) => format!("{} of {}", kind(model, id), title(input, party)),
         None => kind(model, id),
     }
 }
@@ -77,6 +85,7 @@ pub(super) fn value(input: &Input, content: &Value) -> Cell {
     match content {
         Value::Missing => Cell::Empty,
         Value::Text(text) => Cell::text(&**text),
+        Value::Sealed(_) => value(input, &input.reader().open(content)),
         Value::File(path) => Cell::File(path.to_string()),
         Value::Url(url) => Cell::Url(url.to_string()),
         Value::Int(number) => Cell::Number(Decimal::from(*number)),
@@ -101,8 +110,7 @@ pub(super) fn value(input: &Input, content: &Value) -> Cell {
 pub(super) fn written(input: &Input, id: EntityId) -> Vec<Fact> {
     let schema = input.model.schema();
     let slots = input.model.slots(id).iter().filter(|slot| schema.field(slot.field).role == FieldRole::Written);
-    let open = slots.filter(|slot| !input.model.is_private(id) || slot.value.entities().next().is_some());
-    let facts = open.map(|slot| Fact::new(capital(&spaced(&schema.field(slot.field).name)), value(input, &slot.value)));
+    let facts = slots.map(|slot| Fact::new(capital(&spaced(&schema.field(slot.field).name)), value(input, &slot.value)));
     facts.filter(|fact| fact.value != Cell::Empty).collect()
 }
 
@@ -130,13 +138,13 @@ pub(super) fn reason(input: &Input, reason: &Reason) -> Cell {
             Some((finding, waiver)) => format!("accepted by a waiver{}: {}", until(input, *waiver), message(&finding.diagnostic)),
             None => String::new(),
         },
-        Cause::OpenNonconformity(id) => format!("open nonconformity: {}", title(model, *id)),
+        Cause::OpenNonconformity(id) => format!("open nonconformity: {}", title(input, *id)),
         Cause::NoEvidence(types) => match types.split_last() {
             None => "nothing is on file for it".to_owned(),
-            Some((only, [])) => format!("nothing on file is of the type asked for: {}", title(model, *only)),
+            Some((only, [])) => format!("nothing on file is of the type asked for: {}", title(input, *only)),
             Some((last, others)) => {
-                let others: Vec<String> = others.iter().map(|&id| title(model, id)).collect();
-                format!("nothing on file is of a type asked for: {} or {}", others.join(", "), title(model, *last))
+                let others: Vec<String> = others.iter().map(|&id| title(input, id)).collect();
+                format!("nothing on file is of a type asked for: {} or {}", others.join(", "), title(input, *last))
             }
         },
         Cause::NothingCurrent => "nothing on file counts today".to_owned(),
@@ -165,7 +173,7 @@ pub(super) fn held(input: &Input, held: &Held) -> Cell {
         | Currency::NoFile
         | Currency::Elsewhere(_)
         | Currency::FileMissing(_) => {
-            Cell::text(format!("{}, not counted: {}", title(input.model, held.entity), currency(&held.currency))).at(at)
+            Cell::text(format!("{}, not counted: {}", title(input, held.entity), currency(&held.currency))).at(at)
         }
     }
 }
@@ -186,8 +194,8 @@ fn currency(currency: &Currency) -> String {
 /// Why something is left out, as the exclusion says.
 pub(super) fn because(input: &Input, exclusion: EntityId) -> String {
     let field = input.model.schema().lang.map(|lang| lang.exclusion_because);
-    let text = field.and_then(|field| input.model.value(exclusion, field).text());
-    text.map_or_else(|| "no reason is given".to_owned(), str::to_owned)
+    let text = field.and_then(|field| input.reader().text(exclusion, field));
+    text.map_or_else(|| "no reason is given".to_owned(), Cow::into_owned)
 }
 
 fn until(input: &Input, waiver: EntityId) -> String {

@@ -1,8 +1,10 @@
 //! What is on file, and whether it counts today.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
-use crate::model::{EntityId, FieldRole, Lang, Model, Slot, Type, Value};
+use crate::model::{EntityId, FieldRole, Lang, Model, Slot, TextSort, Type, Value};
 use crate::quantity::{Date, Duration, Unit};
 use crate::source::{Origin, Span};
 
@@ -137,7 +139,7 @@ fn evidence_currency(case: &Case, lang: &Lang, entity: EntityId) -> (Currency, S
     let (model, today) = (case.model, case.facts.today);
     let file = model.value(entity, lang.evidence_file);
     if !has_file(file) {
-        return match url(model, entity) {
+        return match url(case, entity) {
             Some((url, span)) => (Currency::Elsewhere(url), span),
             None => (Currency::NoFile, model.entity(entity).name_span),
         };
@@ -201,9 +203,9 @@ pub(super) fn types(model: &Model, entity: EntityId) -> Vec<EntityId> {
     field.map_or_else(Vec::new, |field| model.value(entity, field).entities().collect())
 }
 
-fn url(model: &Model, entity: EntityId) -> Option<(String, Span)> {
-    let slot = named(model, entity, "url")?;
-    Some((slot.value.text()?.to_owned(), slot.span))
+fn url(case: &Case, entity: EntityId) -> Option<(String, Span)> {
+    let slot = named(case.model, entity, "url")?;
+    Some((case.reader().letters_of(&slot.value)?.into_owned(), slot.span))
 }
 
 /// The written field of this name, which a library may lack.
@@ -212,19 +214,13 @@ pub(super) fn named<'a>(model: &'a Model, entity: EntityId, name: &str) -> Optio
     model.slot(entity, model.schema().field_named(model.entity(entity).kind, name)?)
 }
 
-fn files(value: &Value) -> impl Iterator<Item = &str> {
-    let one = match value {
-        Value::File(path) => Some(&**path),
-        _ => None,
-    };
+fn files(value: &Value) -> impl Iterator<Item = &Value> {
     let many = match value {
         Value::List(items) => &items[..],
         _ => &[],
     };
-    one.into_iter().chain(many.iter().filter_map(|item| match &item.value {
-        Value::File(path) => Some(&**path),
-        _ => None,
-    }))
+    let all = std::iter::once(value).chain(many.iter().map(|item| &item.value));
+    all.filter(|value| value.sort() == Some(TextSort::File))
 }
 
 fn has_file(value: &Value) -> bool {
@@ -233,5 +229,6 @@ fn has_file(value: &Value) -> bool {
 
 fn missing_file(case: &Case, entity: EntityId, value: &Value) -> Option<String> {
     let named_in = case.sources.file(case.model.entity(entity).name_span.file).name();
-    files(value).find(|path| !case.facts.files.state(path, named_in).is_on_record()).map(str::to_owned)
+    let is_missing = |file: &&Value| file.ask(|path| case.facts.files.state(path, named_in).is_on_record()) == Some(false);
+    files(value).find(is_missing).and_then(|file| case.reader().letters_of(file)).map(Cow::into_owned)
 }

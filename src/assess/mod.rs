@@ -26,7 +26,7 @@ pub use outline::clause_number;
 pub use ratings::Rating;
 pub use waivers::Waived;
 
-use crate::model::{EntityId, Lang, Model, Value};
+use crate::model::{EntityId, Lang, Model, Reader, Value};
 use crate::rules::Rulebook;
 use crate::source::{Sources, Span};
 use crate::world::Facts;
@@ -44,6 +44,13 @@ pub struct Case<'a> {
     pub waived: &'a Waived,
     /// Today, and which files exist.
     pub facts: &'a Facts,
+}
+
+impl<'a> Case<'a> {
+    /// Who makes words of the model for those who read the assessment.
+    fn reader(&self) -> Reader<'a> {
+        self.model.reader(self.facts.audience)
+    }
 }
 
 /// The state of every framework that a scope names.

@@ -9,10 +9,12 @@
 //! A waiver silences one rule on the entities it names, up to and including its last day. After that the finding is back and says so.
 //! A waiver that silences nothing is told, since it hides a finding that may come back.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, codes};
-use crate::model::{EntityId, Lang, Model, Value};
+use crate::model::{EntityId, Lang, Model, Reader, Value};
 use crate::quantity::Date;
 use crate::rules::{Finding, Rule, Rulebook};
 use crate::world::Facts;
@@ -31,10 +33,10 @@ pub struct Waived {
 }
 
 /// What a waiver says, for those who read reports.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Terms<'a> {
     /// Why the finding can be accepted; empty where that is missing, which has been told.
-    pub because: &'a str,
+    pub because: Cow<'a, str>,
     /// The path of the role or person who accepts it; empty where that is missing, which has been told.
     pub accepted_by: &'a str,
     /// The last day the waiver holds.
@@ -42,13 +44,14 @@ pub struct Terms<'a> {
 }
 
 /// What the waiver `id` says; nothing where it has no end and so silences nothing.
-pub fn terms(model: &Model, id: EntityId) -> Option<Terms<'_>> {
+pub fn terms<'m>(reader: &Reader<'m>, id: EntityId) -> Option<Terms<'m>> {
+    let model = reader.model();
     let lang = model.schema().lang?;
     let Value::Date(until) = model.value(id, lang.waiver_until) else { return None };
     let value = |name| model.schema().field_named(model.entity(id).kind, name).map(|field| model.value(id, field));
     let accepted_by = value("accepted_by").and_then(|value| value.entities().next());
     Some(Terms {
-        because: value("because").and_then(Value::text).unwrap_or_default(),
+        because: value("because").and_then(|because| reader.letters_of(because)).unwrap_or_default(),
         accepted_by: accepted_by.map_or("", |who| &*model.entity(who).path),
         until: *until,
     })
@@ -114,7 +117,7 @@ enum Used {
 }
 
 fn read<'a>(model: &'a Model, lang: &Lang, id: EntityId) -> Option<Waiver<'a>> {
-    let of = model.value(id, lang.waiver_of).text()?;
+    let of = model.value(id, lang.waiver_of).rule_name()?;
     let on: Vec<EntityId> = model.related(id, lang.waiver_on);
     let until = match model.value(id, lang.waiver_until) {
         Value::Date(date) => *date,

@@ -8,9 +8,10 @@ use serde::Serialize;
 
 use super::explain::text;
 use super::failure::failure;
-use super::lookup::{self, Scene};
+use super::lookup;
 use super::{Outcome, Result};
-use crate::model::{EntityId, KindId, Lang, Model, Value, closest};
+use crate::model::{EntityId, KindId, Lang, Model, Reader, Value, closest};
+use crate::world::Audience;
 
 /// List the frameworks of the library, or show one of them as a tree
 ///
@@ -92,11 +93,12 @@ struct Tree {
 
 /// Lists the frameworks, or prints one, on standard output.
 pub fn run(arguments: &Arguments) -> Result {
-    let Scene { model, .. } = lookup::read(&arguments.model)?;
+    let scene = lookup::read(&arguments.model, Audience::Anybody)?;
+    let (model, reader) = (&scene.model, scene.reader());
     let Some(lang) = model.schema().lang else { return Ok(Outcome::Unusable) };
     let frameworks = model.of_kind(lang.framework);
     let text = match &arguments.framework {
-        None => list(&model, &lang, &frameworks, arguments.format)?,
+        None => list(&reader, &lang, &frameworks, arguments.format)?,
         Some(name) => {
             let Some(&found) = frameworks.iter().find(|&&id| &*model.entity(id).path == name.as_str()) else {
                 let names = frameworks.iter().map(|&id| &*model.entity(id).path);
@@ -108,15 +110,15 @@ pub fn run(arguments: &Arguments) -> Result {
                 };
                 return Err(failure("unknown-framework", format!("there is no framework `{name}`")).help(help));
             };
-            tree(&model, &lang, found, arguments.format)?
+            tree(&reader, &lang, found, arguments.format)?
         }
     };
     io::stdout().lock().write_all(crate::report::printable(&text).as_bytes())?;
     Ok(Outcome::Clean)
 }
 
-fn list(model: &Model, lang: &Lang, frameworks: &[EntityId], form: Form) -> io::Result<String> {
-    let entries: Vec<Entry> = frameworks.iter().map(|&id| entry(model, lang, id)).collect();
+fn list(reader: &Reader, lang: &Lang, frameworks: &[EntityId], form: Form) -> io::Result<String> {
+    let entries: Vec<Entry> = frameworks.iter().map(|&id| entry(reader, lang, id)).collect();
     match form {
         Form::Json => json(&List { version: VERSION, frameworks: entries }),
         Form::Text => {
@@ -130,9 +132,9 @@ fn list(model: &Model, lang: &Lang, frameworks: &[EntityId], form: Form) -> io::
     }
 }
 
-fn tree(model: &Model, lang: &Lang, framework: EntityId, form: Form) -> io::Result<String> {
-    let entry = entry(model, lang, framework);
-    let parts = nodes(model, framework);
+fn tree(reader: &Reader, lang: &Lang, framework: EntityId, form: Form) -> io::Result<String> {
+    let entry = entry(reader, lang, framework);
+    let parts = nodes(reader, framework);
     match form {
         Form::Json => json(&Tree { version: VERSION, framework: entry, parts }),
         Form::Text => {
@@ -177,17 +179,18 @@ fn lines(nodes: &[Node], prefix: &str, depth: usize, out: &mut String) {
     }
 }
 
-fn entry(model: &Model, lang: &Lang, id: EntityId) -> Entry {
+fn entry(reader: &Reader, lang: &Lang, id: EntityId) -> Entry {
+    let model = reader.model();
     let field = |name: &str| {
         let field = model.schema().field_named(lang.framework, name);
         match field.map(|field| model.value(id, field)) {
             Some(Value::Missing) | None => String::new(),
-            Some(value) => super::explain::value_text(model, value),
+            Some(value) => super::explain::value_text(reader, value),
         }
     };
     Entry {
         name: model.entity(id).path.to_string(),
-        title: model.title(id),
+        title: reader.title(id).into_owned(),
         issuer: field("issuer"),
         edition: field("edition"),
         status: field("status"),
@@ -207,12 +210,13 @@ fn counts(model: &Model, framework: EntityId) -> Vec<Count> {
     counts.into_iter().map(|(kind, count)| Count { kind: model.schema().kind(kind).name.replace('_', " "), count }).collect()
 }
 
-fn nodes(model: &Model, id: EntityId) -> Vec<Node> {
+fn nodes(reader: &Reader, id: EntityId) -> Vec<Node> {
+    let model = reader.model();
     let node = |&child: &EntityId| Node {
         path: model.entity(child).path.to_string(),
         kind: model.schema().kind(model.entity(child).kind).name.to_string(),
-        title: model.title(child),
-        parts: nodes(model, child),
+        title: reader.title(child).into_owned(),
+        parts: nodes(reader, child),
     };
     model.children(id).iter().map(node).collect()
 }

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use super::failure::{Failure, failure};
 use crate::diag::{Diagnostic, Severity, Source};
-use crate::model::Model;
+use crate::model::{Model, Reader};
 use crate::report::printable;
 use crate::source::Sources;
 use crate::workspace::{self, left_out_input};
+use crate::world::Audience;
 
 /// What names are looked up in.
 pub struct Scene {
@@ -16,10 +17,19 @@ pub struct Scene {
     pub sources: Sources,
     /// The library and the model given.
     pub model: Model,
+    /// Who asks.
+    pub audience: Audience,
 }
 
-/// Reads the library and the files below `paths`. Fails where one of them cannot be read: what it declares would be said not to be there.
-pub fn read(paths: &[PathBuf]) -> Result<Scene, Failure> {
+impl Scene {
+    /// Who makes words of the model for those who ask.
+    pub fn reader(&self) -> Reader<'_> {
+        self.model.reader(self.audience)
+    }
+}
+
+/// Reads the library and the files below `paths`, for `audience`. Fails where one of them cannot be read: what it declares would be said not to be there.
+pub fn read(paths: &[PathBuf], audience: Audience) -> Result<Scene, Failure> {
     let loaded = workspace::load_with_library(paths, &mut io::stdin().lock());
     if left_out_input(&loaded.diagnostics)
         && let Some(told) = loaded.diagnostics.iter().find(|told| told.severity == Severity::Error)
@@ -34,7 +44,7 @@ pub fn read(paths: &[PathBuf]) -> Result<Scene, Failure> {
         let remark = format!("the model has {errors}, which `sms check` tells; what is said of it here may be incomplete\n");
         let _ = io::Write::write_all(&mut io::stderr(), remark.as_bytes());
     }
-    Ok(Scene { sources: loaded.sources, model })
+    Ok(Scene { sources: loaded.sources, model, audience })
 }
 
 fn unreadable(told: &Diagnostic) -> Failure {

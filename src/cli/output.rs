@@ -13,6 +13,7 @@ use crate::quantity::Date;
 use crate::report::{self, Closing, Colour, Format, Report, Silenced, Summary};
 use crate::rules::Finding;
 use crate::workspace::Checked;
+use crate::world::Audience;
 
 /// How findings are shown.
 #[derive(Args, Debug)]
@@ -125,7 +126,7 @@ pub fn show(showing: &Showing, checked: &Checked, terminal: Terminal, out: &mut 
 
 fn silenced<'a>(checked: &'a Checked, finding: &'a Finding, waiver: EntityId) -> Option<Silenced<'a>> {
     let entity = checked.model.entity(waiver);
-    let Terms { because, accepted_by, until } = waivers::terms(&checked.model, waiver)?;
+    let Terms { because, accepted_by, until } = waivers::terms(&checked.model.reader(Audience::Anybody), waiver)?;
     let finding = &finding.diagnostic;
     Some(Silenced { finding, waiver: &entity.path, place: entity.name_span, because, accepted_by, until })
 }

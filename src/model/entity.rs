@@ -1,7 +1,11 @@
 //! Entities and the model that holds them.
 
-use super::{FieldId, FieldRole, KindId, NameTable, Schema, Value};
-use crate::source::{Origin, Span};
+use std::borrow::Cow;
+
+use super::sealed::{Guarded, Sealed, Text, TextSort};
+use super::{FieldId, FieldRole, KindId, NameTable, Schema, Type, Value};
+use crate::source::{Origin, Sources, Span};
+use crate::syntax::literal;
 use crate::syntax::tree::{RegisterDecl, RuleDecl};
 
 /// An entity within one [`Model`]; the order is that of the sources, library first.
@@ -22,20 +26,22 @@ pub struct Entity {
     pub kind: KindId,
     /// Its path: `incident_management.triage`. An entity without an id has a made-up last part such as `exclusion_1`.
     pub path: Box<str>,
-    /// Its title, where one is given.
-    pub title: Option<Box<str>>,
+    /// Its title, where one is given; see [`Model::title`].
+    pub title: Guarded<Option<Box<str>>>,
     /// The span of its id, or of its kind's word where it has no id.
     pub name_span: Span,
     /// The whole entity.
     pub span: Span,
-    /// The span of its `///` lines.
-    pub doc: Option<Span>,
+    /// The span of its `///` lines; see [`Model::doc`].
+    pub doc: Guarded<Option<Span>>,
     /// What contains it, and by which field.
     pub parent: Option<(EntityId, FieldId)>,
     /// Whether the file is the library's or the organisation's.
     pub origin: Origin,
     /// Whether something of it was lost to an error that has been told: what seems missing may have been there.
     pub broken: bool,
+    /// Whether it is marked as private itself; what is inside it is private too, see [`Model::is_private`].
+    pub marked_private: bool,
     /// Its former names, with their places.
     pub formerly: Box<[(Box<str>, Span)]>,
     pub(crate) slots: (u32, u32),
@@ -157,25 +163,43 @@ impl Model {
             model.inverse[field.index()] = Some(reverse);
         }
         model.private = model.find_private();
+        model.seal();
         model
     }
 
-    /// What is marked `private: true`, and everything inside it.
+    /// What is marked as private, and everything inside it: each entity asks what contains it, wherever that stands.
     fn find_private(&self) -> Vec<bool> {
-        let fields: Vec<Option<FieldId>> =
-            (0..self.parts.schema.kinds.len() as u32).map(|kind| self.parts.schema.field_named(KindId(kind), "private")).collect();
-        let mut private = Vec::new();
-        for id in self.ids() {
-            let entity = self.entity(id);
-            let marked = fields[entity.kind.index()].is_some_and(|field| *self.value(id, field) == Value::Bool(true));
-            // What contains an entity comes before it, unless it was nested by number: then both stand in one private framework.
-            let inherited = entity.parent.is_some_and(|(parent, _)| private.get(parent.index()).copied().unwrap_or_default());
-            if marked || inherited {
-                private.resize(self.parts.entities.len(), false);
-                private[id.index()] = true;
+        let entities = &self.parts.entities;
+        if entities.iter().all(|entity| !entity.marked_private) {
+            return Vec::new();
+        }
+        let mut known: Vec<Option<bool>> = entities.iter().map(|entity| entity.marked_private.then_some(true)).collect();
+        let mut way = Vec::new();
+        for start in 0..entities.len() {
+            let mut at = Some(start);
+            let private = loop {
+                let Some(index) = at else { break false };
+                if let Some(private) = known[index] {
+                    break private;
+                }
+                way.push(index);
+                at = entities[index].parent.map(|(parent, _)| parent.index());
+            };
+            way.drain(..).for_each(|index| known[index] = Some(private));
+        }
+        known.into_iter().map(|private| private == Some(true)).collect()
+    }
+
+    /// Seals the texts of what is private. Names of rules are no texts: waivers and tests need them, and nobody licenses them.
+    fn seal(&mut self) {
+        let ModelParts { schema, entities, slots, .. } = &mut self.parts;
+        for (entity, _) in entities.iter().zip(&self.private).filter(|(_, private)| **private) {
+            for slot in &mut slots[entity.slots.0 as usize..entity.slots.1 as usize] {
+                if schema.field(slot.field).ty != Type::RuleName {
+                    slot.value.seal();
+                }
             }
         }
-        private
     }
 
     /// Reverse references of several fields, in one pass over the model.
@@ -318,19 +342,39 @@ impl Model {
         self.slot(id, field).map_or(self.entity(id).name_span, |slot| slot.span)
     }
 
-    /// Whether the entity, or something it stands in, is marked `private: true`: its texts are licensed, and stay out of artefacts that
-    /// are not private themselves.
+    /// Whether the entity, or something it stands in, is marked `private: true`: its texts are licensed, and reach nobody who has no
+    /// licence.
     pub fn is_private(&self, id: EntityId) -> bool {
         self.private.get(id.index()).copied().unwrap_or_default()
     }
 
-    /// The title, or the last part of the path with spaces for underscores. Of something private, whose title is licensed text, the path.
-    pub fn title(&self, id: EntityId) -> String {
+    /// Whether a title is written.
+    pub fn has_title(&self, id: EntityId) -> bool {
+        self.entity(id).title.get().is_some()
+    }
+
+    /// The title, or the last part of the path with spaces for underscores. The path stands in for the title of something private.
+    pub fn title(&self, id: EntityId) -> Text<'_> {
         let entity = self.entity(id);
-        match &entity.title {
-            Some(_) if self.is_private(id) => entity.path.to_string(),
-            Some(title) => title.to_string(),
-            None => entity.id().replace('_', " "),
+        match entity.title.get() {
+            Some(title) if self.is_private(id) => Text::Sealed(Sealed::new(title, entity.path.to_string(), TextSort::Text)),
+            Some(title) => Text::Open(Cow::Borrowed(title)),
+            None if entity.id().contains('_') => Text::Open(Cow::Owned(entity.id().replace('_', " "))),
+            None => Text::Open(Cow::Borrowed(entity.id())),
         }
+    }
+
+    /// Whether documentation is written before it.
+    pub fn has_doc(&self, id: EntityId) -> bool {
+        self.entity(id).doc.get().is_some()
+    }
+
+    /// The documentation before the entity, without its marks. Nothing stands in for that of something private.
+    pub fn doc(&self, id: EntityId, sources: &Sources) -> Option<Text<'static>> {
+        let doc = literal::doc(sources.text((*self.entity(id).doc.get())?));
+        Some(match self.is_private(id) {
+            true => Text::Sealed(Sealed::new(&doc, "", TextSort::Text)),
+            false => Text::Open(Cow::Owned(doc)),
+        })
     }
 }

@@ -2,18 +2,24 @@
 //!
 //! A model is built once by `analysis` and then only read. Ids are small numbers in source order (library first), so that any list
 //! of ids sorts into the order users wrote things in.
+//!
+//! Titles, texts and documentation leave a model by its [`Reader`] alone, who knows for whom: what is private is kept [`Sealed`].
 
 mod builtin;
 pub mod describe;
 mod entity;
 mod lang;
 mod names;
+mod reader;
 mod schema;
+mod sealed;
 mod value;
 
 pub use builtin::Builtin;
 pub use entity::{Entity, EntityId, Item, Model, ModelParts, Referrers, Slot};
 pub use lang::{Lang, PromiseLang};
 pub use names::{NameTable, Similar, closest};
+pub use reader::Reader;
 pub use schema::{Cardinality, EnumDef, EnumId, Field, FieldId, FieldRole, Kind, KindId, Schema, Target, Type, VariantDef};
+pub use sealed::{Guarded, Sealed, Text, TextKey, TextSort, WITHHELD, Woven};
 pub use value::Value;

@@ -1,5 +1,6 @@
 //! Values of fields.
 
+use super::sealed::{Sealed, TextSort, WITHHELD};
 use super::{EntityId, EnumId, Item};
 use crate::quantity::{Date, DateRange, Decimal, Duration, Money};
 
@@ -14,6 +15,8 @@ pub enum Value {
     File(Box<str>),
     /// An address.
     Url(Box<str>),
+    /// A text, path or address of something private, which only a [`Reader`](super::Reader) opens.
+    Sealed(Sealed),
     /// A whole number.
     Int(i64),
     /// An exact decimal.
@@ -49,6 +52,7 @@ impl Value {
             Value::Text(_)
             | Value::File(_)
             | Value::Url(_)
+            | Value::Sealed(_)
             | Value::Int(_)
             | Value::Number(_)
             | Value::Bool(_)
@@ -88,11 +92,44 @@ impl Value {
         }))
     }
 
-    /// The text of a text, file or address.
-    pub fn text(&self) -> Option<&str> {
+    /// What sort of text it is, open or sealed; nothing where it is none.
+    pub fn sort(&self) -> Option<TextSort> {
         match self {
-            Value::Text(text) | Value::File(text) | Value::Url(text) => Some(text),
+            Value::Text(_) => Some(TextSort::Text),
+            Value::File(_) => Some(TextSort::File),
+            Value::Url(_) => Some(TextSort::Url),
+            Value::Sealed(text) => Some(text.sort()),
             _ => None,
+        }
+    }
+
+    /// The answer to a question about the letters of a text, open or sealed.
+    pub fn ask<A: Copy + 'static>(&self, question: impl FnOnce(&str) -> A) -> Option<A> {
+        match self {
+            Value::Text(text) | Value::File(text) | Value::Url(text) => Some(question(text)),
+            Value::Sealed(text) => Some(text.ask(question)),
+            _ => None,
+        }
+    }
+
+    /// The name of a rule, which is open wherever it stands.
+    pub fn rule_name(&self) -> Option<&str> {
+        match self {
+            Value::Text(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Seals every text in it.
+    pub(super) fn seal(&mut self) {
+        match self {
+            Value::Text(letters) | Value::File(letters) | Value::Url(letters) => {
+                let letters = std::mem::take(letters);
+                let sort = self.sort().unwrap_or(TextSort::Text);
+                *self = Value::Sealed(Sealed::new(&letters, WITHHELD, sort));
+            }
+            Value::List(items) => items.iter_mut().for_each(|item| item.value.seal()),
+            _ => {}
         }
     }
 }

@@ -169,7 +169,7 @@ fn waived(sources: &Sources, silenced: &Silenced<'_>) -> JsonWaived {
         waiver: JsonWaiver {
             path: silenced.waiver.to_owned(),
             place: span(sources, silenced.place),
-            because: silenced.because.to_owned(),
+            because: silenced.because.to_string(),
             accepted_by: silenced.accepted_by.to_owned(),
             until: silenced.until.to_string(),
         },

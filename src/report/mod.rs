@@ -9,6 +9,7 @@ mod words;
 
 pub use words::count;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::diag::Diagnostic;
@@ -35,7 +36,7 @@ pub struct Report<'a> {
 }
 
 /// A finding that a waiver silences, and what the waiver says.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Silenced<'a> {
     /// What was found.
     pub finding: &'a Diagnostic,
@@ -44,7 +45,7 @@ pub struct Silenced<'a> {
     /// Where the waiver is declared.
     pub place: Span,
     /// Why the finding can be accepted.
-    pub because: &'a str,
+    pub because: Cow<'a, str>,
     /// The path of the role or person who accepts it.
     pub accepted_by: &'a str,
     /// The last day the waiver holds.

@@ -20,7 +20,7 @@ impl Sample {
             finding: &self.silenced,
             waiver: "later",
             place: self.silenced.span().unwrap(),
-            because: "the contract is being renewed",
+            because: "the contract is being renewed".into(),
             accepted_by: "managing_director",
             until: Date::constant(2026, 12, 31),
         }]

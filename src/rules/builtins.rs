@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use crate::model::Woven;
 use crate::quantity::{Date, Decimal, Duration, RoundingStrategy, Unit};
 
 use super::chains::Question;
@@ -158,26 +159,31 @@ impl Function {
             Function::Last => (0..first.len()).rev().map(|at| first.get(at)).find(|it| *it != Val::Missing).unwrap_or(Val::Missing),
             Function::Title => each(first, |value| match value {
                 Val::Missing => Val::Missing,
-                value => Val::made(display::plain(value, model)),
+                value => Val::text(display::plain(value, model)),
             }),
-            Function::Lower => each_text(first, |text| Val::made(text.to_lowercase())),
-            Function::Upper => each_text(first, |text| Val::made(text.to_uppercase())),
-            Function::Trim => each_text(first, |text| Val::made(text.trim())),
-            Function::Length => each_text(first, |text| Val::Int(text.chars().count() as i64)),
+            Function::Lower => each_text(first, str::to_lowercase),
+            Function::Upper => each_text(first, str::to_uppercase),
+            Function::Trim => each_text(first, |text| text.trim().to_string()),
+            Function::Length => each(first, |value| value.ask(|text| text.chars().count() as i64).map_or(Val::Missing, Val::Int)),
             Function::Contains => both(first, second, |text, part| text.contains(part)),
             Function::StartsWith => both(first, second, |text, part| text.starts_with(part)),
             Function::EndsWith => both(first, second, |text, part| text.ends_with(part)),
-            Function::Words => match first.text() {
-                Some(text) => Val::List(text.split_whitespace().map(Val::made).collect()),
-                None => Val::Missing,
+            Function::Words => match first {
+                Val::Sealed(text) => {
+                    Val::List(text.cut(|text| text.split_whitespace().collect()).into_iter().map(Val::Sealed).collect())
+                }
+                open => match open.open_text() {
+                    Some(text) => Val::List(text.split_whitespace().map(Val::made).collect()),
+                    None => Val::Missing,
+                },
             },
             Function::Join => {
-                let parts: Vec<String> = first.elements().map(|element| display::plain(&element, model)).collect();
-                Val::made(parts.join(second.text().unwrap_or_default()))
+                let parts: Vec<Woven> = first.elements().map(|element| display::plain(&element, model)).collect();
+                Val::text(Woven::joined(&parts, &display::plain(second, model)))
             }
-            Function::Exists => Val::Bool(first.text().is_some_and(|path| files.exists(path))),
+            Function::Exists => Val::Bool(first.ask(|path| files.exists(path)).unwrap_or_default()),
             Function::Severity => {
-                let severity = first.text().and_then(|rule| world.severity(rule));
+                let severity = first.ask(|rule| world.severity(rule)).flatten();
                 severity.map_or(Val::Missing, |severity| Val::Text(severity.word()))
             }
             Function::Abs => match first {
@@ -233,8 +239,11 @@ fn each<'a>(value: &Val<'a>, map: impl Fn(&Val<'a>) -> Val<'a>) -> Val<'a> {
     if value.is_list() { Val::List(value.elements().map(|element| map(&element)).collect()) } else { map(value) }
 }
 
-fn each_text<'a>(value: &Val<'a>, map: impl Fn(&str) -> Val<'a>) -> Val<'a> {
-    each(value, |element| element.text().map_or(Val::Missing, &map))
+fn each_text<'a>(value: &Val<'a>, map: impl Fn(&str) -> String) -> Val<'a> {
+    each(value, |element| match element {
+        Val::Sealed(text) => Val::Sealed(text.map(&map)),
+        open => open.open_text().map_or(Val::Missing, |text| Val::made(map(text))),
+    })
 }
 
 fn each_date<'a>(value: &Val<'a>, map: impl Fn(Date) -> Val<'a>) -> Val<'a> {
@@ -245,10 +254,8 @@ fn each_date<'a>(value: &Val<'a>, map: impl Fn(Date) -> Val<'a>) -> Val<'a> {
 }
 
 fn both<'a>(text: &Val<'a>, part: &Val<'a>, test: impl Fn(&str, &str) -> bool) -> Val<'a> {
-    match (text.text(), part.text()) {
-        (Some(text), Some(part)) => Val::Bool(test(text, part)),
-        _ => Val::Missing,
-    }
+    let found = text.ask(|text| part.ask(|part| test(text, part)));
+    found.flatten().map_or(Val::Missing, Val::Bool)
 }
 
 /// Commercial rounding, halves away from zero, to a number of places after the point.

@@ -1,8 +1,9 @@
 //! The clauses a rule or register is tied to, and how they are cited.
 
 use crate::diag::{ClauseRef, Diagnostic, codes};
-use crate::model::{EntityId, Model, closest};
+use crate::model::{EntityId, Reader, closest};
 use crate::syntax::tree::{Expr, ExprKind};
+use crate::world::Audience;
 
 use super::RuleClause;
 use super::names::{Planner, suggest};
@@ -10,7 +11,8 @@ use super::names::{Planner, suggest};
 /// How an entity of a framework is cited: the framework's title, the number, the title
 /// (`House rules, 8.6.1 Incident management`). A single requirement is cited by its clause, where readers look for it, an entity outside
 /// any framework by its title.
-pub fn cite(model: &Model, id: EntityId) -> String {
+pub fn cite(reader: &Reader, id: EntityId) -> String {
+    let model = reader.model();
     let lang = model.schema().lang;
     let framework = lang.map(|lang| lang.framework);
     let clause = model.entity(id).parent.filter(|_| lang.is_some_and(|lang| model.is_a(id, lang.requirement)));
@@ -23,20 +25,20 @@ pub fn cite(model: &Model, id: EntityId) -> String {
         }
     }
     if top == id {
-        return model.title(id);
+        return reader.title(id).into_owned();
     }
     let path = &model.entity(id).path;
     let number = path.strip_prefix(&*model.entity(top).path).map_or(&**path, |rest| rest.trim_start_matches('.'));
-    match &model.entity(id).title {
-        Some(title) => format!("{}, {number} {title}", model.title(top)),
-        None => format!("{}, {number}", model.title(top)),
+    match reader.written_title(id) {
+        Some(title) => format!("{}, {number} {title}", reader.title(top)),
+        None => format!("{}, {number}", reader.title(top)),
     }
 }
 
 impl RuleClause {
     /// The clause as a diagnostic carries it.
-    pub fn reference(&self, model: &Model) -> ClauseRef {
-        let citation = self.entity.map_or_else(|| self.path.clone(), |id| cite(model, id));
+    pub fn reference(&self, reader: &Reader) -> ClauseRef {
+        let citation = self.entity.map_or_else(|| self.path.clone(), |id| cite(reader, id));
         ClauseRef { path: self.path.clone(), citation }
     }
 }
@@ -75,7 +77,8 @@ impl Planner<'_> {
         if entity.is_none()
             && let Some(framework) = model.find(head)
         {
-            let message = format!("{} has no clause `{path}`", model.title(framework));
+            let title = model.reader(Audience::Anybody).title(framework);
+            let message = format!("{title} has no clause `{path}`");
             let below = format!("{head}.");
             let known = model.names().paths().map(|(path, _)| path).filter(|path| path.starts_with(&below));
             let nearest = closest(&path, known);

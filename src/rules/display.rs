@@ -1,6 +1,8 @@
 //! How values print: in messages with names in backticks, in registers as titles.
+//!
+//! What comes out is woven of open and sealed texts; a reader makes words of it where it leaves the rules.
 
-use crate::model::Model;
+use crate::model::{Model, Text, Woven};
 use crate::quantity::Decimal;
 
 use super::value::Val;
@@ -19,40 +21,58 @@ pub(super) enum Style {
 /// The most elements of a list that a message names.
 const NAMED: usize = 5;
 
+/// A value as it goes there.
+pub(super) fn woven(value: &Val, style: Style, model: &Model) -> Woven {
+    match style {
+        Style::Message => message(value, model),
+        Style::Register => plain(value, model),
+        Style::Source => source(value, model),
+    }
+}
+
 /// A value as a message says it.
-pub(super) fn message(value: &Val, model: &Model) -> String {
+pub(super) fn message(value: &Val, model: &Model) -> Woven {
     if !value.is_list() {
         return spoken(value, model);
     }
-    let mut names: Vec<String> = value.elements().map(|element| spoken(&element, model)).collect();
+    let mut names: Vec<Woven> = value.elements().map(|element| spoken(&element, model)).collect();
     if names.len() > NAMED {
         let more = names.len() - NAMED;
         names.truncate(NAMED);
-        names.push(format!("{more} more"));
+        names.push(Woven::open(format!("{more} more")));
     }
     match names.split_last() {
-        None => "nothing".to_string(),
+        None => Woven::open("nothing"),
         Some((only, [])) => only.clone(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        Some((last, others)) => {
+            let mut all = Woven::joined(others, &Woven::open(", "));
+            all.push(" and ");
+            all.append(last);
+            all
+        }
     }
 }
 
 /// A value as a model would hold it: paths, names of values, lists in brackets, and the letters of a text without its quotes.
-pub(super) fn source(value: &Val, model: &Model) -> String {
+fn source(value: &Val, model: &Model) -> Woven {
     if value.is_list() {
-        let elements: Vec<String> = value.elements().map(|element| source(&element, model)).collect();
-        return format!("[{}]", elements.join(", "));
+        let elements: Vec<Woven> = value.elements().map(|element| source(&element, model)).collect();
+        let mut list = Woven::open("[");
+        list.append(&Woven::joined(&elements, &Woven::open(", ")));
+        list.push("]");
+        return list;
     }
     match value {
-        Val::Missing => String::new(),
-        Val::Entity(id) => model.entity(*id).path.to_string(),
+        Val::Missing => Woven::default(),
+        Val::Entity(id) => Woven::open(&*model.entity(*id).path),
         Val::Enum(id, place) => {
             let variant = model.schema().enumeration(*id).variants.get(usize::from(*place));
-            variant.map(|variant| variant.name.to_string()).unwrap_or_default()
+            Woven::open(variant.map_or("", |variant| &variant.name))
         }
-        Val::Bool(value) => value.to_string(),
+        Val::Bool(value) => Woven::open(value.to_string()),
         Val::Group(group) => source(&group.key, model),
-        Val::Text(_) | Val::Made(_) => escaped(value.text().unwrap_or_default()),
+        Val::Text(_) | Val::Made(_) => Woven::open(escaped(value.open_text().unwrap_or_default())),
+        Val::Sealed(text) => Text::Sealed(text.map(escaped)).into(),
         _ => scalar(value),
     }
 }
@@ -63,46 +83,44 @@ fn escaped(text: &str) -> String {
 }
 
 /// A value as a register shows it; the elements of a list are joined by commas.
-pub(super) fn plain(value: &Val, model: &Model) -> String {
-    parts(value, model).join(", ")
+pub(super) fn plain(value: &Val, model: &Model) -> Woven {
+    Woven::joined(&parts(value, model), &Woven::open(", "))
 }
 
 /// The elements of a list, or a single value, each as a register shows it. What is missing has no part.
-pub(super) fn parts(value: &Val, model: &Model) -> Vec<String> {
+pub(super) fn parts(value: &Val, model: &Model) -> Vec<Woven> {
     value.elements().map(|element| shown(&element, model)).collect()
 }
 
-fn spoken(value: &Val, model: &Model) -> String {
+fn spoken(value: &Val, model: &Model) -> Woven {
     match value {
-        Val::Missing => "nothing".to_string(),
-        Val::Entity(id) => format!("`{}`", model.entity(*id).path),
+        Val::Missing => Woven::open("nothing"),
+        Val::Entity(id) => Woven::open(format!("`{}`", model.entity(*id).path)),
         Val::Enum(id, place) => match model.schema().enumeration(*id).variants.get(usize::from(*place)) {
-            Some(variant) => format!("`{}`", variant.name),
-            None => "nothing".to_string(),
+            Some(variant) => Woven::open(format!("`{}`", variant.name)),
+            None => Woven::open("nothing"),
         },
         Val::Group(group) => spoken(&group.key, model),
         _ => scalar(value),
     }
 }
 
-fn shown(value: &Val, model: &Model) -> String {
+fn shown(value: &Val, model: &Model) -> Woven {
     match value {
-        Val::Missing => String::new(),
-        Val::Entity(id) => model.title(*id),
-        Val::Enum(id, place) => model
-            .schema()
-            .enumeration(*id)
-            .variants
-            .get(usize::from(*place))
-            .map(|variant| variant.title.to_string())
-            .unwrap_or_default(),
+        Val::Missing => Woven::default(),
+        Val::Entity(id) => model.title(*id).into(),
+        Val::Enum(id, place) => {
+            let variant = model.schema().enumeration(*id).variants.get(usize::from(*place));
+            Woven::open(variant.map_or("", |variant| &variant.title))
+        }
         Val::Group(group) => shown(&group.key, model),
         _ => scalar(value),
     }
 }
 
-fn scalar(value: &Val) -> String {
-    match value {
+fn scalar(value: &Val) -> Woven {
+    Woven::open(match value {
+        Val::Sealed(text) => return Text::Sealed(text.clone()).into(),
         Val::Bool(true) => "yes".to_string(),
         Val::Bool(false) => "no".to_string(),
         Val::Int(value) => value.to_string(),
@@ -123,7 +141,7 @@ fn scalar(value: &Val) -> String {
         | Val::Found(_)
         | Val::Items(_)
         | Val::List(_) => String::new(),
-    }
+    })
 }
 
 /// A decimal without needless digits: a quotient that does not end is cut to six places.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use crate::chain::Chain;
-use crate::model::{EntityId, Model};
+use crate::model::{EntityId, Model, Woven};
 use crate::source::Origin;
 use crate::syntax::tree::Quantifier;
 
@@ -129,7 +129,7 @@ impl<'a> Evaluator<'a> {
             Node::Constant(Val::Made(text)) => Val::Text(text),
             Node::Constant(value) => value.clone(),
             Node::Variants(values) => Val::List(values.iter().map(|(id, place)| Val::Enum(*id, *place)).collect()),
-            Node::Template(template) => Val::made(self.render(template)),
+            Node::Template(template) => Val::text(self.render(template)),
             Node::Today => Val::Date(self.world.facts.today),
             Node::Variable(at) => self.variables.get(*at).cloned().unwrap_or(Val::Missing),
             Node::Let(at) => self.named(*at),
@@ -166,8 +166,8 @@ impl<'a> Evaluator<'a> {
             }
             Node::Matches(text, pattern) => {
                 let text = self.eval(text);
-                self.steps += text.text().map_or(0, str::len) as u64;
-                text.text().map_or(Val::Missing, |text| Val::Bool(pattern.fits(text)))
+                self.steps += text.ask(str::len).unwrap_or(0) as u64;
+                text.ask(|text| pattern.fits(text)).map_or(Val::Missing, Val::Bool)
             }
             Node::If(parts) => {
                 let [condition, yes, no] = &**parts;
@@ -280,22 +280,18 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A text with its braces filled.
-    fn render(&mut self, template: &'a Template) -> String {
-        let mut text = String::new();
+    fn render(&mut self, template: &'a Template) -> Woven {
+        let mut text = Woven::default();
         for piece in &template.pieces {
             match piece {
-                Piece::Text(letters) => text.push_str(letters),
+                Piece::Text(letters) => text.push(letters),
                 Piece::Agreement(agreement) => {
                     let value = self.eval(&agreement.with);
-                    text.push_str(agreement.form(&value));
+                    text.push(agreement.form(&value));
                 }
                 Piece::Value(node) => {
                     let value = self.eval(node);
-                    text.push_str(&match self.style {
-                        Style::Message => display::message(&value, self.world.model),
-                        Style::Register => display::plain(&value, self.world.model),
-                        Style::Source => display::source(&value, self.world.model),
-                    });
+                    text.append(&display::woven(&value, self.style, self.world.model));
                 }
             }
         }

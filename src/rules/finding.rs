@@ -115,17 +115,13 @@ fn tell<'a>(rule: &Rule, check: &'a Check, subject: EntityId, evaluator: &mut Ev
     }
     diagnostic.help = check.help.as_ref().map(|help| text(help, evaluator)).filter(|help| !help.is_empty());
     diagnostic.fix = check.offer.as_ref().and_then(|offer| offer.fix(evaluator));
-    diagnostic.clauses = rule.clauses.iter().map(|clause| clause.reference(model)).collect();
+    diagnostic.clauses = rule.clauses.iter().map(|clause| clause.reference(&evaluator.world.reader())).collect();
     diagnostic.about(&*model.entity(subject).path)
 }
 
 fn text<'a>(node: &'a Node, evaluator: &mut Evaluator<'a>) -> String {
     let value = evaluator.eval(node);
-    match (node, &value) {
-        // Texts and templates are what they are; only a bare value is put into words.
-        (_, value) if value.text().is_some() => value.text().unwrap_or_default().to_string(),
-        (_, value) => display::message(value, evaluator.model()),
-    }
+    evaluator.world.reader().read(display::message(&value, evaluator.model())).into_owned()
 }
 
 /// A text over several lines as one.

@@ -1,11 +1,10 @@
 //! Hash indexes: `some e in evidence where e.about == p` looks `p` up instead of asking every evidence.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Builtin, EntityId, EnumId, FieldId, Schema};
+use crate::model::{Builtin, EntityId, EnumId, FieldId, Schema, TextKey};
 use crate::quantity::{Currency, Date, DateRange, Decimal};
 use crate::syntax::tree::Quantifier;
 
@@ -26,7 +25,7 @@ pub(super) enum Key<'a> {
     Tenths(i128),
     Money(Decimal, Currency),
     Enum(EnumId, u16),
-    Text(Cow<'a, str>),
+    Text(TextKey<'a>),
     Entity(EntityId),
 }
 
@@ -43,8 +42,7 @@ impl<'a> Key<'a> {
             Val::Duration(value) | Val::Interval(value) => Key::Tenths(value.tenths()),
             Val::Money(value) => Key::Money(value.amount, value.currency),
             Val::Enum(id, place) => Key::Enum(*id, *place),
-            Val::Text(text) => Key::Text(Cow::Borrowed(text)),
-            Val::Made(text) => Key::Text(Cow::Owned(text.to_string())),
+            Val::Text(_) | Val::Made(_) | Val::Sealed(_) => Key::Text(value.text_key()?),
             Val::Entity(id) => Key::Entity(*id),
             Val::Missing | Val::Group(_) | Val::Entities(_) | Val::Found(_) | Val::Items(_) | Val::List(_) => return None,
         })

@@ -333,7 +333,7 @@ fn is_there(condition: &Node, value: &Node) -> bool {
         // A text can come after another and still be empty.
         Node::Order(_, left, right) => {
             let compared = [(left, right), (right, left)].into_iter().find(|(side, _)| ***side == *value);
-            compared.is_some_and(|(_, other)| constant(other).is_some_and(|other| other.text().is_none()))
+            compared.is_some_and(|(_, other)| constant(other).is_some_and(|other| !other.is_text()))
         }
         Node::HasKind(inner, _) => **inner == *value,
         _ => false,

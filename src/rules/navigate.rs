@@ -1,12 +1,10 @@
 //! Navigation: from entities and other values through fields, one step or any number of them.
 
 use crate::model::{Builtin, EntityId, FieldId, FieldRole, Model};
-use crate::syntax::literal;
 
 use super::eval::Evaluator;
 use super::node::{Part, Step};
 use super::value::Val;
-use crate::world::Audience;
 
 impl<'a> Evaluator<'a> {
     /// One step of navigation, from one value or from each of a list.
@@ -108,9 +106,6 @@ impl<'a> Evaluator<'a> {
                 if self.world.doubts.any() && slot.value.has_hole() {
                     self.doubtful = true;
                 }
-                if self.withheld(id) {
-                    return Val::open(&slot.value);
-                }
                 Val::of(&slot.value)
             }
             None => {
@@ -125,11 +120,6 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Whether the texts of an entity are licensed and its readers may not see them.
-    fn withheld(&self, id: EntityId) -> bool {
-        self.world.facts.audience == Audience::Anybody && self.world.model.is_private(id)
-    }
-
     fn builtin(&mut self, id: EntityId, builtin: Builtin) -> Val<'a> {
         let model = self.world.model;
         let entity = model.entity(id);
@@ -137,14 +127,9 @@ impl<'a> Evaluator<'a> {
         match builtin {
             Builtin::Id => Val::Text(entity.id()),
             Builtin::Path => Val::Text(&entity.path),
-            Builtin::Title => match &entity.title {
-                Some(_) if self.withheld(id) => Val::Text(&entity.path),
-                Some(title) => Val::Text(title),
-                None => spaced(entity.id()),
-            },
+            Builtin::Title => Val::text(model.title(id)),
             Builtin::Kind => spaced(&model.schema().kind(entity.kind).name),
-            Builtin::Doc if self.withheld(id) => Val::Text(""),
-            Builtin::Doc => entity.doc.map_or(Val::Text(""), |span| Val::made(literal::doc(self.world.sources.text(span)))),
+            Builtin::Doc => model.doc(id, self.world.sources).map_or(Val::Text(""), Val::text),
             Builtin::Parent => entity.parent.map_or(Val::Missing, |(parent, _)| Val::Entity(parent)),
             Builtin::Children => {
                 self.doubtful |= entity.broken;

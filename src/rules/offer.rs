@@ -108,7 +108,7 @@ impl Planner<'_> {
     /// What is wrong with a text without values that cannot be read.
     fn unreadable(&self, text: &Node, span: Span) -> Option<(&'static str, &'static str)> {
         let Node::Constant(value) = text else { return None };
-        let text = value.text().filter(|text| !text.trim().is_empty())?;
+        let text = value.open_text().filter(|text| !text.trim().is_empty())?;
         match insertion::forms(text, span.file) {
             Some(_) => None,
             None => Some((
@@ -149,7 +149,7 @@ fn shape(text: &str) -> Shape {
 /// The beginnings of the texts that an expression can give, as far as they are written out.
 fn written(node: &Node) -> Vec<String> {
     match node {
-        Node::Constant(value) => value.text().map(str::to_string).into_iter().collect(),
+        Node::Constant(value) => value.open_text().map(str::to_string).into_iter().collect(),
         Node::Template(template) => match template.pieces.first() {
             Some(Piece::Text(text)) => vec![text.to_string()],
             Some(Piece::Value(_) | Piece::Agreement(_)) | None => Vec::new(),
@@ -174,7 +174,8 @@ impl Offer {
     /// The edit for the subject at hand.
     pub fn fix<'a>(&'a self, evaluator: &mut Evaluator<'a>) -> Option<Fix> {
         let text = evaluator.eval_as(Style::Source, &self.text);
-        let text = text.text()?.trim();
+        // What nobody may read is not written into another part of the model either: a sealed text offers nothing.
+        let text = text.open_text()?.trim();
         let (node, is_into) = match &self.place {
             Beside::Into(node) => (node, true),
             Beside::After(node) => (node, false),

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::diag::{ClauseRef, Diagnostic, codes};
-use crate::model::{EntityId, Model};
+use crate::model::{EntityId, Model, Reader};
 use crate::source::Sources;
 
 use super::display::{self, Style};
@@ -72,12 +72,12 @@ pub fn table(register: &Register, model: &Model, sources: &Sources, facts: &Fact
 }
 
 fn fill<'a>(register: &'a Register, world: &'a World<'a>) -> Table {
-    let model = world.model;
+    let reader = world.reader();
     let mut table = Table {
         name: register.name.clone(),
         title: register.title.clone(),
         doc: register.doc.clone(),
-        clauses: register.clauses.iter().map(|clause| clause.reference(model)).collect(),
+        clauses: register.clauses.iter().map(|clause| clause.reference(&reader)).collect(),
         columns: register.columns.clone(),
         rows: Vec::new(),
         diagnostics: Vec::new(),
@@ -90,7 +90,7 @@ fn fill<'a>(register: &'a Register, world: &'a World<'a>) -> Table {
     for subject in evaluator.select(&listing.subjects) {
         evaluator.turn_to(subject);
         let group = listing.group.as_ref().map(|node| cell(node, &mut evaluator));
-        let keys = listing.sort.iter().map(|node| evaluator.eval(node).into_owned()).collect();
+        let keys = listing.sort.iter().map(|node| evaluator.eval(node).open(&reader).into_owned()).collect();
         let cells = listing.columns.iter().map(|node| cell(node, &mut evaluator)).collect();
         rows.push((keys, Row { subject, cells, group }));
         if evaluator.spent() {
@@ -102,10 +102,10 @@ fn fill<'a>(register: &'a Register, world: &'a World<'a>) -> Table {
     // The sort is stable: rows that sort alike keep the order of the model.
     rows.sort_by(|(left_keys, left), (right_keys, right)| {
         let groups = match (&left.group, &right.group) {
-            (Some(left), Some(right)) => order(&left.value, &right.value, model),
+            (Some(left), Some(right)) => order(&left.value, &right.value, &reader),
             (None, _) | (_, None) => Ordering::Equal,
         };
-        let keys = left_keys.iter().zip(right_keys).map(|(left, right)| order(left, right, model));
+        let keys = left_keys.iter().zip(right_keys).map(|(left, right)| order(left, right, &reader));
         keys.fold(groups, Ordering::then)
     });
     table.rows = rows.into_iter().map(|(_, row)| row).collect();
@@ -113,22 +113,24 @@ fn fill<'a>(register: &'a Register, world: &'a World<'a>) -> Table {
 }
 
 fn cell<'a>(node: &'a Node, evaluator: &mut Evaluator<'a>) -> Cell {
-    let value = evaluator.eval(node);
-    Cell { parts: display::parts(&value, evaluator.model()), value: value.into_owned() }
+    let (value, reader) = (evaluator.eval(node), evaluator.world.reader());
+    let parts = display::parts(&value, evaluator.model()).into_iter().map(|part| reader.read(part).into_owned()).collect();
+    Cell { parts, value: value.open(&reader).into_owned() }
 }
 
 /// The order of rows: what is missing last, values of one type by their own order, entities and texts by their letters in lower case.
-fn order(left: &Val<'static>, right: &Val<'static>, model: &Model) -> Ordering {
+fn order(left: &Val<'static>, right: &Val<'static>, reader: &Reader) -> Ordering {
     match (left.is_empty(), right.is_empty()) {
         (true, true) => return Ordering::Equal,
         (true, false) => return Ordering::Greater,
         (false, true) => return Ordering::Less,
         (false, false) => {}
     }
-    let by_letters = left.text().is_some() || left.entity().is_some() || left.is_list() || right.is_list();
+    let by_letters = left.is_text() || left.entity().is_some() || left.is_list() || right.is_list();
     if !by_letters && let Some(order) = left.compare(right) {
         return order;
     }
-    let letters = |value: &Val<'static>| display::plain(value, model).to_lowercase();
-    letters(left).cmp(&letters(right)).then_with(|| display::plain(left, model).cmp(&display::plain(right, model)))
+    let letters = |value: &Val<'static>| reader.read(display::plain(value, reader.model()));
+    let (left, right) = (letters(left), letters(right));
+    left.to_lowercase().cmp(&right.to_lowercase()).then_with(|| left.cmp(&right))
 }

@@ -1,12 +1,11 @@
 //! Values while an expression is evaluated; they borrow from the model where they can.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use crate::model::{EntityId, EnumId, Item, Value};
+use crate::model::{EntityId, EnumId, Item, Reader, Sealed, Text, TextKey, Value};
 use crate::quantity::{Date, DateRange, Decimal, Duration, Money};
-
-use crate::world::WITHHELD;
 
 /// A value, or a list of values.
 #[derive(Clone, Debug)]
@@ -37,6 +36,8 @@ pub enum Val<'a> {
     Text(&'a str),
     /// A text made by a function or a template.
     Made(Arc<str>),
+    /// A text of something private, or one made from such: conditions see what it says, and readers what they may.
+    Sealed(Sealed),
     /// An entity.
     Entity(EntityId),
     /// What has a key in common.
@@ -66,6 +67,7 @@ impl<'a> Val<'a> {
         match value {
             Value::Missing => Val::Missing,
             Value::Text(text) | Value::File(text) | Value::Url(text) => Val::Text(text),
+            Value::Sealed(text) => Val::Sealed(text.clone()),
             Value::Int(value) => Val::Int(*value),
             Value::Number(value) => Val::Number(*value),
             Value::Bool(value) => Val::Bool(*value),
@@ -81,20 +83,41 @@ impl<'a> Val<'a> {
         }
     }
 
-    /// The value of a field whose texts are licensed and may not be shown: each text becomes [`WITHHELD`], all else stays.
-    pub(crate) fn open(value: &'a Value) -> Val<'a> {
-        match value {
-            Value::Text(_) | Value::File(_) | Value::Url(_) => Val::Text(WITHHELD),
-            Value::List(items) if items.iter().any(|item| item.value.text().is_some()) => {
-                Val::List(items.iter().map(|item| Val::open(&item.value)).collect())
-            }
-            other => Val::of(other),
-        }
-    }
-
     /// A text of its own.
     pub(crate) fn made(text: impl Into<Arc<str>>) -> Val<'a> {
         Val::Made(text.into())
+    }
+
+    /// A text of the model, or one made from such.
+    pub(crate) fn text(text: impl Into<Text<'a>>) -> Val<'a> {
+        match text.into() {
+            Text::Open(Cow::Borrowed(text)) => Val::Text(text),
+            Text::Open(Cow::Owned(text)) => Val::made(text),
+            Text::Sealed(text) => Val::Sealed(text),
+        }
+    }
+
+    /// The same value with its texts as a reader may see them.
+    pub(crate) fn open(self, reader: &Reader) -> Val<'a> {
+        match self {
+            Val::Sealed(text) => Val::made(reader.letters(&text)),
+            Val::Items(items) if items.iter().any(|item| matches!(item.value, Value::Sealed(_))) => {
+                Val::List(items.iter().map(|item| Val::of(&item.value).open(reader)).collect())
+            }
+            Val::List(items) if items.iter().any(Val::is_closed) => {
+                Val::List(items.iter().map(|item| item.clone().open(reader)).collect())
+            }
+            Val::Group(group) if group.key.is_closed() || group.members.is_closed() => {
+                let Group { key, members } = (*group).clone();
+                Val::Group(Arc::new(Group { key: key.open(reader), members: members.open(reader) }))
+            }
+            other => other,
+        }
+    }
+
+    /// Whether something of it may be sealed.
+    fn is_closed(&self) -> bool {
+        matches!(self, Val::Sealed(_) | Val::Items(_) | Val::List(_) | Val::Group(_))
     }
 
     /// The same value without borrowing.
@@ -113,6 +136,7 @@ impl<'a> Val<'a> {
             Val::Enum(id, place) => Val::Enum(id, place),
             Val::Text(text) => Val::Made(text.into()),
             Val::Made(text) => Val::Made(text),
+            Val::Sealed(text) => Val::Sealed(text),
             Val::Entity(id) => Val::Entity(id),
             Val::Group(group) => {
                 let Group { key, members } = (*group).clone();
@@ -145,6 +169,7 @@ impl<'a> Val<'a> {
             | Val::Enum(..)
             | Val::Text(_)
             | Val::Made(_)
+            | Val::Sealed(_)
             | Val::Entity(_)
             | Val::Group(_) => 1,
         }
@@ -170,6 +195,7 @@ impl<'a> Val<'a> {
             | Val::Enum(..)
             | Val::Text(_)
             | Val::Made(_)
+            | Val::Sealed(_)
             | Val::Entity(_)
             | Val::Group(_) => {
                 if place == 0 {
@@ -188,10 +214,7 @@ impl<'a> Val<'a> {
 
     /// Whether nothing is there: missing, an empty list, a text without letters.
     pub fn is_empty(&self) -> bool {
-        match self.text() {
-            Some(text) => text.is_empty(),
-            None => self.len() == 0,
-        }
+        self.ask(str::is_empty).unwrap_or_else(|| self.len() == 0)
     }
 
     /// As a condition: false for `false`, what is missing and what is empty.
@@ -202,11 +225,34 @@ impl<'a> Val<'a> {
         }
     }
 
-    /// The letters of a text.
-    pub fn text(&self) -> Option<&str> {
+    /// The letters of a text that is open.
+    pub fn open_text(&self) -> Option<&str> {
         match self {
             Val::Text(text) => Some(text),
             Val::Made(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a text, open or sealed.
+    pub fn is_text(&self) -> bool {
+        matches!(self, Val::Text(_) | Val::Made(_) | Val::Sealed(_))
+    }
+
+    /// The answer to a question about the letters of a text, open or sealed.
+    pub(crate) fn ask<A: Copy + 'static>(&self, question: impl FnOnce(&str) -> A) -> Option<A> {
+        match self {
+            Val::Sealed(text) => Some(text.ask(question)),
+            other => other.open_text().map(question),
+        }
+    }
+
+    /// The letters of a text, open or sealed, to compare and to look up by.
+    pub(crate) fn text_key(&self) -> Option<TextKey<'a>> {
+        match self {
+            Val::Text(text) => Some(TextKey::open(*text)),
+            Val::Made(text) => Some(TextKey::open(text.to_string())),
+            Val::Sealed(text) => Some(text.key()),
             _ => None,
         }
     }
@@ -246,8 +292,15 @@ impl<'a> Val<'a> {
             (Val::Entity(left), Val::Entity(right)) => Some(left.cmp(right)),
             _ => match (self.decimal(), other.decimal()) {
                 (Some(left), Some(right)) => Some(left.cmp(&right)),
-                _ => Some(self.text()?.cmp(other.text()?)),
+                _ => self.compare_texts(other),
             },
+        }
+    }
+
+    fn compare_texts(&self, other: &Val<'a>) -> Option<Ordering> {
+        match (self.open_text(), other.open_text()) {
+            (Some(left), Some(right)) => Some(left.cmp(right)),
+            _ => Some(self.text_key()?.cmp(&other.text_key()?)),
         }
     }
 

@@ -9,7 +9,7 @@ use super::node::Extent;
 use super::settings;
 use crate::chain::Chains;
 use crate::diag::Severity;
-use crate::model::{EntityId, Model, Referrers};
+use crate::model::{EntityId, Model, Reader, Referrers};
 use crate::source::{Origin, Sources};
 use crate::world::Facts;
 
@@ -42,6 +42,11 @@ impl<'m> World<'m> {
             chains: OnceLock::new(),
             severities: OnceLock::new(),
         }
+    }
+
+    /// Who makes words of the model for those who read what is found.
+    pub fn reader(&self) -> Reader<'m> {
+        self.model.reader(self.facts.audience)
     }
 
     /// All entities of a set, in order.

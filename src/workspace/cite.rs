@@ -7,6 +7,7 @@ use crate::diag::ClauseRef;
 use crate::library;
 use crate::rules;
 use crate::source::Sources;
+use crate::world::Audience;
 
 impl Checked {
     /// Gives the clauses in what is told the names that the library has for them, where the model itself loads no framework that does.
@@ -26,7 +27,7 @@ impl Checked {
         let (model, _) = understand(&sources, &files);
         for clause in bare {
             if let Some(id) = model.find(&clause.path) {
-                clause.citation = rules::cite(&model, id);
+                clause.citation = rules::cite(&model.reader(Audience::Anybody), id);
             }
         }
     }

@@ -30,6 +30,3 @@ pub enum Audience {
     /// Only those who may read the licensed texts.
     Licensed,
 }
-
-/// What stands in place of a licensed text that its readers may not see.
-pub const WITHHELD: &str = "(licensed text, left out)";

@@ -13,8 +13,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("syntax", &["source", "quantity", "diag"]),
     // The library's trees are prepared when the program is built.
     ("library", &["source", "quantity", "diag", "syntax"]),
-    // A model keeps the trees of its rules, and knows nothing else of the text.
-    ("model", &["source", "quantity", "syntax"]),
+    // A model keeps the trees of its rules, reads documentation, and gives its words to an audience.
+    ("model", &["source", "quantity", "syntax", "world"]),
     ("world", &["quantity"]),
     ("analysis", &["source", "quantity", "diag", "syntax", "model", "world"]),
     ("chain", &["quantity", "model"]),
@@ -27,7 +27,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "workspace",
         &["source", "quantity", "library", "diag", "syntax", "model", "world", "analysis", "rules", "assess", "artefact"],
     ),
-    ("testing", &["source", "quantity", "diag", "syntax", "model", "rules", "workspace"]),
+    ("testing", &["source", "quantity", "diag", "syntax", "model", "world", "rules", "workspace"]),
     (
         "cli",
         &[

@@ -6,9 +6,10 @@ use std::sync::OnceLock;
 
 use sms::analysis::analyse;
 use sms::library;
-use sms::model::{EntityId, Model, Target, Type, Value};
+use sms::model::{EntityId, Model, Reader, Target, Type, Value};
 use sms::source::{Origin, Sources};
 use sms::syntax::parse_all;
+use sms::world::Audience;
 
 /// The model of the whole library, without an organisation.
 fn model() -> &'static Model {
@@ -25,6 +26,10 @@ fn model() -> &'static Model {
     })
 }
 
+fn reader() -> Reader<'static> {
+    model().reader(Audience::Anybody)
+}
+
 /// The entities of exactly this kind whose path begins so.
 fn of_kind(kind: &str, prefix: &str) -> Vec<EntityId> {
     let model = model();
@@ -39,7 +44,7 @@ fn path(id: EntityId) -> &'static str {
 }
 
 fn title(id: EntityId) -> String {
-    model().title(id)
+    reader().title(id).into_owned()
 }
 
 /// The values of a field in the words of the tables; references without the name of the framework.
@@ -61,7 +66,7 @@ fn word(value: &Value) -> Option<String> {
         Value::Int(number) => Some(number.to_string()),
         Value::Enum(id, at) => Some(schema.enumeration(*id).variants[usize::from(*at)].name.to_string()),
         Value::Entity(id) => Some(path(*id).to_string()),
-        other => Some(other.text().expect("a text").to_string()),
+        other => Some(reader().letters_of(other).expect("a text").to_string()),
     }
 }
 
@@ -379,7 +384,7 @@ fn everything_has_a_title_or_documentation() {
     for id in model.ids() {
         let entity = model.entity(id);
         let kind = &*model.schema().kind(entity.kind).name;
-        assert!(entity.title.is_some() || entity.doc.is_some() || rows.contains(&kind), "{} has neither", entity.path);
+        assert!(model.has_title(id) || model.has_doc(id) || rows.contains(&kind), "{} has neither", entity.path);
     }
 }
 

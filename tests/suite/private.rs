@@ -4,6 +4,7 @@ use sms::artefact::{self, Counts, Document, Input};
 use sms::world::Audience;
 use sms::write::{self, Format};
 
+use crate::program::{sms, write as write_file};
 use crate::support;
 
 /// A framework of the organisation's own, another that holds licensed text, an overlay on a standard of the library, and a register
@@ -99,4 +100,120 @@ fn a_private_artefact_shows_licensed_text_and_says_that_it_is_private() {
     let named = |name: &str| bytes(documents.iter().find(|document| document.name == name).unwrap());
     assert!(named("applicability_record").contains("SECRET-TEXT of the standard"));
     assert!(named("everything").contains("SECRET-TEXT of the standard"));
+}
+
+/// A private framework whose first clause nests under a later one, and everything about it that documents have a place for.
+const NESTED: &str = r#"
+/// SECRET-DOC of the code.
+framework mill "SECRET-TITLE" {
+  private: true
+  issuer: "SECRET-ISSUER"
+  edition: "SECRET-EDITION"
+  amendments: ["SECRET-AMENDMENT"]
+  clause 1.1 "SECRET-EARLY" { note: "SECRET-NOTE" }
+  clause 1 "SECRET-CLAUSE" {
+    requirement first "SECRET-REQUIREMENT" { condition: "SECRET-CONDITION" }
+  }
+}
+framework open_mill "Open code" { clause 1.1 "Open early" { note: "open note" } clause 1 "Open clause" }
+organisation brook "Brook"
+scope all "All" { standard: mill }
+scope open_scope "Open" { standard: open_mill }
+process weigh { implements: [mill.1, open_mill.1] }
+register weighing "Weighing" { clause: [mill.1, open_mill.1]  each: p in process  column "P" = p.title }
+register notes "Notes" { each: c in clause where c.parent.parent == mill or c.parent.parent == open_mill  column "N" = c.note }
+rule weighed {
+  severity: warning  clause: [mill.1, open_mill.1]
+  each: c in clause where lower(c.title) == "secret-early" and count(words(c.note)) == 1
+  let joined = join([c.note, c.title], "; ")
+  require: c.title is empty
+  message: "{c.title}, {c.note}, {lower(c.note)}, {first(words(c.note))}, {joined} of {c.parent.title}"
+  help: "look at {c.parent.parent.issuer} and {title(c.parent)}: {c.parent.parent.doc}"
+  also: c.parent "{c.parent.title}"
+  insert: "note: \"{c.note}\""
+}
+"#;
+
+#[test]
+fn a_clause_that_nests_by_number_is_as_private_as_its_framework() {
+    let folder = tempfile::tempdir().unwrap();
+    write_file(folder.path(), "m.sms", NESTED);
+    sms(folder.path(), &["build", "--out", "d", "--keep-going"]);
+    let mut open = String::new();
+    for file in std::fs::read_dir(folder.path().join("d")).unwrap() {
+        let path = file.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(!text.to_lowercase().contains("secret"), "{}: {text}", path.display());
+        open.push_str(&text);
+    }
+    for shown in ["open note", "Open early", "Open code, 1 Open clause", "mill, 1"] {
+        assert!(open.contains(shown), "{shown}");
+    }
+}
+
+#[test]
+fn conditions_see_what_is_private_and_messages_do_not_say_it() {
+    let folder = tempfile::tempdir().unwrap();
+    write_file(folder.path(), "m.sms", NESTED);
+    for format in ["terminal", "short", "json", "narrated"] {
+        let run = sms(folder.path(), &["check", "--format", format]);
+        assert!(run.out.contains("weighed"), "{}", run.out);
+        let mut told: Vec<&str> = run.out.lines().collect();
+        // Lines of the file are another matter.
+        told.retain(|line| !line.contains('│') && !line.starts_with("The line reads"));
+        assert!(!told.join("\n").to_lowercase().contains("secret"), "{format}: {}", told.join("\n"));
+    }
+    let short = sms(folder.path(), &["check", "--format", "short"]).out;
+    let message = "`mill.1.1`, X, x, X, X; mill.1.1 of mill.1".replace('`', "").replace('X', "(licensed text, left out)");
+    let message = message.replace(", x,", ", (licensed text, left out),");
+    assert!(short.contains(&message), "{short}");
+}
+
+#[test]
+fn explanations_withhold_what_is_private_unless_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    write_file(folder.path(), "m.sms", NESTED);
+    for name in ["mill", "mill.1", "mill.1.1", "mill.1.first", "weigh", "SECRET-EARLY", "secret-note"] {
+        let run = sms(folder.path(), &["explain", name, "--model", "."]);
+        assert_eq!(run.code, 0, "{name}: {}", run.err);
+        assert!(!run.out.to_lowercase().contains("secret"), "{name}: {}", run.out);
+        let asked = sms(folder.path(), &["explain", name, "--model", ".", "--private"]).out;
+        assert!(asked.starts_with("Private. ") && asked.contains("SECRET"), "{name}: {asked}");
+    }
+    let tree = sms(folder.path(), &["lib", "mill", "--model", "."]).out;
+    assert!(tree.contains("mill.1") && !tree.contains("SECRET"), "{tree}");
+    let open = sms(folder.path(), &["explain", "open_mill.1", "--model", "."]).out;
+    assert!(open.contains("Open clause") && !open.contains("licensed"), "{open}");
+}
+
+#[test]
+fn notes_about_parts_name_them_without_private_titles() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = NESTED.replace("[mill.1, open_mill.1] }\nregister", "[mill.2, open_mill.2] fiel: \"x\" }\nregister");
+    write_file(folder.path(), "m.sms", broken);
+    let run = sms(folder.path(), &["check", "--format", "json"]);
+    assert!(run.out.contains("it has `mill.1`"), "{}", run.out);
+    assert!(run.out.contains("it has `open_mill.1` Open clause"), "{}", run.out);
+    assert!(!run.out.to_lowercase().contains("secret"), "{}", run.out);
+}
+
+/// What is lost to an error is private in doubt; what is open stays open.
+#[test]
+fn a_mark_that_is_misspelt_still_counts() {
+    for (mark, private) in [
+        ("private: true", true),
+        ("privat: true", true),
+        ("private: yes", true),
+        ("private true", true),
+        ("private: false", false),
+        ("status: current", false),
+        ("stauts: current", false),
+    ] {
+        let text = format!("framework mill \"Weighing code\" {{\n{mark}\nclause 1 \"Weighing clause\" {{ note: \"n\" }} }}");
+        let checked = support::checked(&text);
+        let clause = checked.model.find("mill.1").unwrap_or_else(|| panic!("{mark}: no clause"));
+        assert_eq!(checked.model.is_private(clause), private, "{mark}");
+        let title = checked.model.reader(Audience::Anybody).title(clause);
+        assert_eq!(title == "Weighing clause", !private, "{mark}: {title}");
+    }
 }

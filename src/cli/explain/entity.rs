@@ -2,8 +2,7 @@
 
 use super::kind::{declared, paragraph};
 use super::{Scene, text};
-use crate::model::{EntityId, FieldId, FieldRole, Model, Value};
-use crate::syntax::literal;
+use crate::model::{EntityId, FieldId, FieldRole, Model, Reader, Value};
 
 /// Appends what an entity is.
 pub fn entity(scene: &Scene, id: EntityId, out: &mut String) {
@@ -11,10 +10,11 @@ pub fn entity(scene: &Scene, id: EntityId, out: &mut String) {
     let entity = model.entity(id);
     let kind = model.schema().kind(entity.kind);
     text::start(out);
-    let title = entity.title.as_ref().map(|title| format!(" \"{title}\"")).unwrap_or_default();
+    let reader = scene.reader();
+    let title = reader.written_title(id).map(|title| format!(" \"{title}\"")).unwrap_or_default();
     out.push_str(&format!("{} `{}`{title}\n", kind.name, entity.path));
-    if let Some(doc) = entity.doc {
-        paragraph(&literal::doc(scene.sources.text(doc)), out);
+    if let Some(doc) = reader.doc(id, &scene.sources) {
+        paragraph(&doc, out);
     }
     if !entity.formerly.is_empty() {
         let names: Vec<String> = entity.formerly.iter().map(|(name, _)| format!("`{name}`")).collect();
@@ -23,14 +23,18 @@ pub fn entity(scene: &Scene, id: EntityId, out: &mut String) {
     }
     fields(scene, id, out);
     children(scene, id, out);
+    if !reader.may_read(id) {
+        out.push_str("\nIts texts are licensed and left out; `--private` shows them\n");
+    }
     declared(scene, entity.name_span, out);
 }
 
 /// A value as it would be written; entities by path, with their title.
-pub fn value_text(model: &Model, value: &Value) -> String {
+pub fn value_text(reader: &Reader, value: &Value) -> String {
     match value {
         Value::Missing => "nothing".to_owned(),
         Value::Text(text) | Value::File(text) | Value::Url(text) => text.to_string(),
+        Value::Sealed(text) => reader.letters(text).to_owned(),
         Value::Int(number) => number.to_string(),
         Value::Number(number) => number.to_string(),
         Value::Bool(is) => is.to_string(),
@@ -41,23 +45,23 @@ pub fn value_text(model: &Model, value: &Value) -> String {
         Value::Interval(duration) => format!("every {duration}"),
         Value::Money(money) => money.to_string(),
         Value::Enum(id, place) => {
-            let variants = &model.schema().enumeration(*id).variants;
+            let variants = &reader.model().schema().enumeration(*id).variants;
             variants.get(usize::from(*place)).map_or(String::new(), |variant| variant.name.to_string())
         }
-        Value::Entity(id) => named(model, *id),
-        Value::List(items) => items.iter().map(|item| value_text(model, &item.value)).collect::<Vec<_>>().join(", "),
+        Value::Entity(id) => named(reader, *id),
+        Value::List(items) => items.iter().map(|item| value_text(reader, &item.value)).collect::<Vec<_>>().join(", "),
     }
 }
 
 fn fields(scene: &Scene, id: EntityId, out: &mut String) {
-    let model = &scene.model;
+    let (model, reader) = (&scene.model, scene.reader());
     let mut any = false;
     for &field in &model.schema().kind(model.entity(id).kind).fields {
         let about = model.schema().field(field);
         let (short, long) = match about.role {
-            FieldRole::Written => (model.slot(id, field).map(|slot| value_text(model, &slot.value)), Vec::new()),
+            FieldRole::Written => (model.slot(id, field).map(|slot| value_text(&reader, &slot.value)), Vec::new()),
             FieldRole::Contains => (None, Vec::new()),
-            FieldRole::Inverse(of) => referring(model, id, field, of),
+            FieldRole::Inverse(of) => referring(&reader, id, field, of),
         };
         let short = short.filter(|text| !text.is_empty());
         if (short.is_some() || !long.is_empty()) && !any {
@@ -74,21 +78,23 @@ fn fields(scene: &Scene, id: EntityId, out: &mut String) {
 }
 
 /// Who refers to an entity: those with a title by name, the others by what they say, since their names are made up.
-fn referring(model: &Model, id: EntityId, field: FieldId, of: FieldId) -> (Option<String>, Vec<String>) {
+fn referring(reader: &Reader, id: EntityId, field: FieldId, of: FieldId) -> (Option<String>, Vec<String>) {
+    let model = reader.model();
     let (named_ones, others): (Vec<EntityId>, Vec<EntityId>) =
-        model.related(id, field).into_iter().partition(|&other| model.entity(other).title.is_some());
-    let names: Vec<String> = named_ones.into_iter().map(|other| named(model, other)).collect();
-    let lines = others.into_iter().map(|other| match summary(model, other, Some(of)) {
-        said if said.is_empty() => named(model, other),
+        model.related(id, field).into_iter().partition(|&other| model.has_title(other));
+    let names: Vec<String> = named_ones.into_iter().map(|other| named(reader, other)).collect();
+    let lines = others.into_iter().map(|other| match summary(reader, other, Some(of)) {
+        said if said.is_empty() => named(reader, other),
         said => format!("{} in {}", said, holder(model, other)),
     });
     ((!names.is_empty()).then(|| names.join(", ")), lines.collect())
 }
 
 /// The written fields of an entity in one line, but for `left_out`.
-fn summary(model: &Model, id: EntityId, left_out: Option<FieldId>) -> String {
+fn summary(reader: &Reader, id: EntityId, left_out: Option<FieldId>) -> String {
+    let model = reader.model();
     let said = model.slots(id).iter().filter(|slot| Some(slot.field) != left_out);
-    let said = said.map(|slot| format!("{}: {}", model.schema().field(slot.field).name, value_text(model, &slot.value)));
+    let said = said.map(|slot| format!("{}: {}", model.schema().field(slot.field).name, value_text(reader, &slot.value)));
     said.collect::<Vec<_>>().join("; ")
 }
 
@@ -100,15 +106,15 @@ fn holder(model: &Model, id: EntityId) -> String {
 }
 
 fn children(scene: &Scene, id: EntityId, out: &mut String) {
-    let model = &scene.model;
+    let (model, reader) = (&scene.model, scene.reader());
     if model.children(id).is_empty() {
         return;
     }
     out.push_str("\nHolds\n");
     for &child in model.children(id) {
         let kind = &model.schema().kind(model.entity(child).kind).name;
-        text::wrapped(&format!("{kind} {}", named(model, child)), "  ", "      ", out);
-        let said = summary(model, child, None);
+        text::wrapped(&format!("{kind} {}", named(&reader, child)), "  ", "      ", out);
+        let said = summary(&reader, child, None);
         if !said.is_empty() {
             text::wrapped(&said, "      ", "      ", out);
         }
@@ -116,10 +122,10 @@ fn children(scene: &Scene, id: EntityId, out: &mut String) {
 }
 
 /// The path of an entity and its title.
-fn named(model: &Model, id: EntityId) -> String {
-    let entity = model.entity(id);
-    match &entity.title {
-        Some(title) => format!("`{}` {title}", entity.path),
-        None => format!("`{}`", entity.path),
+fn named(reader: &Reader, id: EntityId) -> String {
+    let path = &reader.model().entity(id).path;
+    match reader.written_title(id) {
+        Some(title) => format!("`{path}` {title}"),
+        None => format!("`{path}`"),
     }
 }

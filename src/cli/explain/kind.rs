@@ -85,7 +85,8 @@ fn describe(scene: &Scene, id: FieldId, out: &mut String) {
         FieldRole::Contains => " contains".to_owned(),
         FieldRole::Inverse(of) => format!(" inverse of {}", schema.field(of).name),
     };
-    let default = field.default.as_ref().map(|value| format!(" = {}", entity::value_text(&scene.model, value))).unwrap_or_default();
+    let default =
+        field.default.as_ref().map(|value| format!(" = {}", entity::value_text(&scene.reader(), value))).unwrap_or_default();
     out.push_str(&format!("  {}: {}{role}{default}\n", field.name, type_text(schema, field)));
     if !field.doc.is_empty() {
         text::body(&field.doc, "      ", out);

@@ -27,7 +27,9 @@ pub fn everything(scene: &Scene, out: &mut String) {
     });
     groups.push(("Registers", registers.collect()));
     if let Some(lang) = schema.lang {
-        let frameworks = model.of_kind(lang.framework).into_iter().map(|id| (model.entity(id).path.to_string(), model.title(id)));
+        let reader = scene.reader();
+        let name = |id| (model.entity(id).path.to_string(), reader.title(id).into_owned());
+        let frameworks = model.of_kind(lang.framework).into_iter().map(name);
         groups.push(("Frameworks; their clauses by path, such as the framework's name and `.8.2`", frameworks.collect()));
     }
     for (heading, entries) in groups {

@@ -20,6 +20,7 @@ use super::lookup::{self, Scene};
 use super::{Outcome, Result};
 use crate::diag::{Code, codes};
 use crate::model::{EntityId, Model, Value, closest};
+use crate::world::Audience;
 
 /// Explain an error code, rule, kind, register, clause or any other name
 ///
@@ -39,6 +40,10 @@ pub struct Arguments {
     /// Look in these files and folders too
     #[arg(long, value_name = "PATH")]
     pub model: Vec<PathBuf>,
+
+    /// Show licensed texts of standards that the model holds; what is shown is then marked as private
+    #[arg(long, requires = "model")]
+    pub private: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -54,13 +59,17 @@ Examples:
 pub fn run(arguments: &Arguments) -> Result {
     let mut out = String::new();
     let mut unknown = None;
+    let audience = if arguments.private { Audience::Licensed } else { Audience::Anybody };
+    if arguments.private {
+        out.push_str(&format!("{}\n", crate::artefact::PRIVATE));
+    }
     if arguments.list {
-        let scene = lookup::read(&arguments.model)?;
+        let scene = lookup::read(&arguments.model, audience)?;
         list::everything(&scene, &mut out);
     } else if let Some(codes) = codes_alone(arguments) {
         codes.iter().for_each(|code| text::page(code.page, &mut out));
     } else {
-        let scene = lookup::read(&arguments.model)?;
+        let scene = lookup::read(&arguments.model, audience)?;
         for name in &arguments.names {
             if !explain(&scene, name, &mut out) && unknown.is_none() {
                 unknown = Some(not_known(&scene, name));
@@ -114,14 +123,14 @@ fn entities(model: &Model, name: &str) -> Vec<EntityId> {
     let mut found: Vec<EntityId> = model.names().candidates(name).chain(model.names().former(name)).collect();
     if found.is_empty() {
         let titled =
-            |id: &EntityId| model.entity(*id).title.as_deref().is_some_and(|title| title.to_lowercase() == name.to_lowercase());
+            |id: &EntityId| model.has_title(*id) && model.title(*id).ask(|title| title.to_lowercase() == name.to_lowercase());
         found.extend(model.ids().filter(titled));
     }
     if found.is_empty() {
         found.extend(model.ids().filter(|&id| model.entity(id).id() == name));
     }
     if found.is_empty() {
-        let says = |value: &Value| value.text().is_some_and(|text| text.to_lowercase() == name.to_lowercase());
+        let says = |value: &Value| value.ask(|text| text.to_lowercase() == name.to_lowercase()).unwrap_or_default();
         let any = |value: &Value| match value {
             Value::List(items) => items.iter().any(|item| says(&item.value)),
             single => says(single),
