@@ -175,6 +175,24 @@ fn deep_nesting_is_told_and_does_no_harm() {
 }
 
 #[test]
+fn a_fault_below_sixty_levels_is_told_as_what_it_is() {
+    let nested = |open: &str, fault: &str, close: &str| format!("{}{fault}{}", open.repeat(60), close.repeat(60));
+    let rule = |require: String| format!("rule r {{ severity: error each: s in role require: {require} message: \"m\" }}\n");
+    for (text, code) in [
+        (nested("a b \"t\" { ", "x: =", "}"), "E0108"),
+        (nested("a 8.6 { ", "x: [1 2]", "}"), "E0106"),
+        (nested("a \"t\" { x: 1 ", "y: 99,9%", "}"), "E0112"),
+        (rule(nested("some x in s where (", "s ==", ")")), "E0108"),
+        (rule(nested("some x in s + (", "s ==", ")")), "E0108"),
+        (rule(nested("if a then b else s * (", "s ==", ")")), "E0108"),
+        (rule(nested("(group x in s where ", "s ==", " by k)")), "E0108"),
+    ] {
+        let codes: Vec<String> = read(&text).diagnostics.iter().map(|told| told.source.id().to_string()).collect();
+        assert_eq!(codes, [code], "{text}");
+    }
+}
+
+#[test]
 fn sixty_levels_are_not_too_many() {
     let inner = 60;
     for text in [
@@ -210,6 +228,17 @@ fn one_long_line_of_anything_is_read_to_its_end() {
         long("@"),
         long("\0"),
         long("é "),
+        format!("service a {{ x: {}{} }}", long("["), long(")")),
+        format!("service a {{ x: {}{} }}", long("[("), long("])")),
+        format!("rule a {{ x: {}{} }}", long("[("), long("}")),
+        format!("kind a {{ x: {} }}", long("[(")),
+        long("a b { x: [ } "),
+        long("a b { x: \"\"\" } "),
+        long("\\\""),
+        long("\"\\"),
+        long("a { x: \"b } "),
+        long("a { \n"),
+        long("x: , "),
         format!("service a {{ x: [{}] }}", long("b c, ")),
         format!("service a {{ {} }}", long("x = 1, ")),
         format!("rule r {{ require: {}x }}", long("x and and ")),

@@ -371,6 +371,7 @@ fn words(rule: Rule) -> Option<&'static str> {
         | Rule::not_op
         | Rule::minus_op => Some(EXPRESSION),
         Rule::infix
+        | Rule::sum_op
         | Rule::or_else_op
         | Rule::range_op
         | Rule::or_op

@@ -77,9 +77,7 @@ impl Salvage<'_> {
     }
 
     pub(super) fn field_decl(&mut self, piece: &Piece) -> Option<FieldDecl> {
-        if piece.is_sound()
-            && let Ok(nodes) = self.try_parse(Rule::one_field_decl, piece.first, piece.end)
-        {
+        if let Some(nodes) = self.whole(Rule::one_field_decl, piece) {
             return self.lowered(&nodes, |lowering| lowering.first_below(0).map(|at| lowering.field_decl(at)));
         }
         if piece.sort != Sort::Member {
@@ -107,9 +105,7 @@ impl Salvage<'_> {
     }
 
     pub(super) fn variant(&mut self, piece: &Piece) -> Option<Variant> {
-        if piece.is_sound()
-            && let Ok(nodes) = self.try_parse(Rule::one_variant, piece.first, piece.end)
-        {
+        if let Some(nodes) = self.whole(Rule::one_variant, piece) {
             return self.lowered(&nodes, |lowering| lowering.first_below(0).map(|at| lowering.variant(at)));
         }
         if piece.sort != Sort::Member {
@@ -127,9 +123,7 @@ impl Salvage<'_> {
     }
 
     pub(super) fn rule_member(&mut self, piece: &Piece) -> Option<RuleMember> {
-        if piece.is_sound()
-            && let Ok(nodes) = self.try_parse(Rule::one_rule_member, piece.first, piece.end)
-        {
+        if let Some(nodes) = self.whole(Rule::one_rule_member, piece) {
             return self.lowered(&nodes, |lowering| lowering.first_below(0).and_then(|at| lowering.rule_member(at)));
         }
         let value = self.part(piece, Rule::one_rule_member)?;
@@ -141,9 +135,7 @@ impl Salvage<'_> {
     }
 
     pub(super) fn register_member(&mut self, piece: &Piece) -> Option<RegisterMember> {
-        if piece.is_sound()
-            && let Ok(nodes) = self.try_parse(Rule::one_register_member, piece.first, piece.end)
-        {
+        if let Some(nodes) = self.whole(Rule::one_register_member, piece) {
             return self.lowered(&nodes, |lowering| lowering.first_below(0).and_then(|at| lowering.register_member(at)));
         }
         let value = self.part(piece, Rule::one_register_member)?;

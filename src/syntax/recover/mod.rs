@@ -9,6 +9,8 @@ mod member;
 mod shape;
 mod tokens;
 
+use std::cell::Cell;
+
 use super::grammar::{self, Node, Refusal, Rule};
 use super::lower::Lowering;
 use super::tree::{
@@ -23,9 +25,14 @@ use tokens::{Kind, Place, Token, Tokens};
 
 /// The items of the bytes `start..end` of `text`, and what is wrong with them.
 pub(super) fn recover(text: &str, file: FileId, start: usize, end: usize) -> Part {
+    counted(text, file, start, end).0
+}
+
+/// What [`recover`] gives, and how many bytes the grammar has read for that.
+fn counted(text: &str, file: FileId, start: usize, end: usize) -> (Part, usize) {
     let tokens = tokens::tokens(text, start, end);
     let (pieces, faults) = shape::shape(&tokens, text, file);
-    let mut salvage = Salvage { text, file, tokens: &tokens, diagnostics: faults };
+    let mut salvage = Salvage { text, file, tokens: &tokens, diagnostics: faults, refused: None, work: Cell::new(0) };
     let items: Vec<Item> = pieces.iter().flat_map(|piece| salvage.items(piece)).collect();
     let mut diagnostics = salvage.diagnostics;
     if diagnostics.is_empty() {
@@ -36,7 +43,7 @@ pub(super) fn recover(text: &str, file: FileId, start: usize, end: usize) -> Par
         }
     }
     diagnostics.sort_by_key(|told| told.span().map(|span| (span.start, span.end)));
-    Part { items, diagnostics }
+    (Part { items, diagnostics }, salvage.work.get())
 }
 
 struct Salvage<'a> {
@@ -44,6 +51,10 @@ struct Salvage<'a> {
     file: FileId,
     tokens: &'a Tokens,
     diagnostics: Vec<Diagnostic>,
+    /// Where the grammar last stopped in something with a body.
+    refused: Option<u32>,
+    /// How many bytes the grammar has read.
+    work: Cell<usize>,
 }
 
 /// What stands before the body of an item.
@@ -58,9 +69,7 @@ impl Salvage<'_> {
             self.outside(piece);
             return Vec::new();
         }
-        if piece.is_sound()
-            && let Ok(nodes) = self.try_parse(Rule::file, piece.first, piece.end)
-        {
+        if let Some(nodes) = self.whole(Rule::file, piece) {
             return self.lowered(&nodes, |lowering| lowering.items());
         }
         let told = self.diagnostics.len();
@@ -141,9 +150,7 @@ impl Salvage<'_> {
             let value = ValueNode { span: self.span(piece.end - 1), kind: ValueKind::Missing };
             return Some(Member::Field(FieldNode { name: Name { span: self.span(piece.first) }, value }));
         }
-        if piece.is_sound()
-            && let Ok(nodes) = self.try_parse(Rule::one_member, piece.first, piece.end)
-        {
+        if let Some(nodes) = self.whole(Rule::one_member, piece) {
             return self.lowered(&nodes, |lowering| lowering.first_below(0).and_then(|at| lowering.member(at)));
         }
         match (piece.sort, &piece.body) {
@@ -273,13 +280,37 @@ impl Salvage<'_> {
         }
     }
 
+    /// A piece as a whole, if nothing is wrong in it.
+    ///
+    /// Where the grammar has stopped inside the braces of something that holds this piece, and this piece's braces hold that place too, it
+    /// would stop there again: so a fault deep inside does not cost a parse for each level.
+    fn whole(&mut self, rule: Rule, piece: &Piece) -> Option<Vec<Node>> {
+        let known = self.refused.filter(|_| piece.body.is_some()).is_some_and(|at| {
+            let (first, last) = (self.span_of(piece.first, piece.end), self.span(piece.end - 1));
+            first.start < at && at < last.start
+        });
+        if !piece.sound || known {
+            return None;
+        }
+        match self.try_parse(rule, piece.first, piece.end) {
+            Ok(nodes) => Some(nodes),
+            Err(refusal) => {
+                self.refused = piece.body.as_ref().map(|_| refusal.at).or(self.refused);
+                None
+            }
+        }
+    }
+
     /// Matches the tokens `first..end` with `rule`, unless they are nested too deeply for the generated parser.
     fn try_parse(&self, rule: Rule, first: usize, end: usize) -> Result<Vec<Node>, Refusal> {
         let span = self.span_of(first, end);
         if first >= end || nesting::too_deep(self.text, span.range()).is_some() {
             return Err(Refusal { at: span.start, expected: Vec::new() });
         }
-        grammar::parse(rule, &self.text[span.range()], span.start as usize)
+        let answer = grammar::parse(rule, &self.text[span.range()], span.start as usize);
+        let read = answer.as_ref().map_or_else(|refusal| refusal.at, |_| span.end) - span.start;
+        self.work.set(self.work.get() + read as usize);
+        answer
     }
 
     fn lowered<T>(&mut self, nodes: &[Node], lower: impl FnOnce(&mut Lowering<'_>) -> T) -> T {
@@ -361,5 +392,46 @@ impl Salvage<'_> {
     fn doc(&self, at: usize) -> Option<super::tree::Doc> {
         doc::before(self.text, self.span(at).start as usize)
             .map(|range| super::tree::Doc { span: Span::new(self.file, range.start, range.end) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outline::DEPTH;
+    use super::*;
+    use crate::source::{Origin, Sources};
+
+    /// How often the grammar reads each byte of a text, on average.
+    fn readings(text: &str) -> f64 {
+        let file = Sources::new().add("a.sms", text, Origin::Model);
+        let (part, work) = counted(text, file, 0, text.len());
+        assert!(!part.diagnostics.is_empty(), "nothing is told of {text}");
+        work as f64 / text.len() as f64
+    }
+
+    #[test]
+    fn a_fault_deep_inside_is_looked_for_once() {
+        let mut faults = Vec::new();
+        for level in [
+            "a b { @ }",
+            "a b \"t\" { x: 1 @ y: 2 }",
+            "a b { c d { e: 1 } @ f g { h: 2 } }",
+            "a b { x: = @ }",
+            "a b { @ x: = }",
+            "a b { x: = @ c d { y z } }",
+            "a b { c { x y: [1 } @ }",
+            "a b { @ c { x: y: } }",
+            "a b {\n@\nx: \"\n}",
+        ] {
+            for innermost in ["x: =", "x: [1 2] y: 3", "x", "x: (", "x: 1 } y: 2"] {
+                let levels =
+                    |count| (0..count).fold("@".to_owned(), |text, _| text.replacen('@', level, 1)).replacen('@', innermost, 1);
+                let (few, many) = (readings(&levels(DEPTH / 4)), readings(&levels(DEPTH - 4)));
+                if many > few + 1.0 {
+                    faults.push(format!("{level} with {innermost}: {few:.1}, then {many:.1} readings"));
+                }
+            }
+        }
+        assert_eq!(faults, [""; 0]);
     }
 }

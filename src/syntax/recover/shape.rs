@@ -26,6 +26,8 @@ pub(super) struct Piece {
     pub body: Option<Vec<Piece>>,
     /// What is wrong with its brackets.
     pub faults: Vec<Diagnostic>,
+    /// Whether no bracket in it, nor in what stands in its braces, is at fault.
+    pub sound: bool,
 }
 
 /// What a piece looks like.
@@ -37,13 +39,6 @@ pub(super) enum Sort {
     Member,
     /// Nothing known.
     Junk,
-}
-
-impl Piece {
-    /// Whether no bracket in it is at fault.
-    pub fn is_sound(&self) -> bool {
-        self.faults.is_empty() && self.sort != Sort::Junk && self.body.iter().flatten().all(Piece::is_sound)
-    }
 }
 
 /// What a pair of braces belongs to.
@@ -205,7 +200,8 @@ impl Walk<'_> {
             faults.push(faults::missing_brace(self.span_of(first, head)));
             body = Some(self.block(first, head.saturating_sub(1), &mut faults));
         }
-        Piece { sort: Sort::Item, first, head, end: self.at, body, faults }
+        let sound = faults.is_empty() && body.iter().flatten().all(|piece| piece.sound);
+        Piece { sort: Sort::Item, first, head, end: self.at, body, faults, sound }
     }
 
     /// The braces at the present place, and what stands in them.
@@ -284,7 +280,7 @@ impl Walk<'_> {
                 _ => break,
             }
         }
-        Piece { sort: Sort::Member, first, head: self.at, end: self.at, body: None, faults: Vec::new() }
+        Piece { sort: Sort::Member, first, head: self.at, end: self.at, body: None, faults: Vec::new(), sound: true }
     }
 
     /// A field, a declaration of a field, or a part of a rule: up to what begins the next one.
@@ -326,7 +322,10 @@ impl Walk<'_> {
                 Kind::Close(b'}') => break,
                 Kind::Close(bracket) => {
                     let opening = Kind::Open(super::super::lex::opening(bracket));
-                    let partner = open.iter().rposition(|at| self.token(*at).is_some_and(|token| token.kind == opening));
+                    // What is open beyond the limit has been told, and is not searched for every bracket once more.
+                    let near = open.len().saturating_sub(DEPTH);
+                    let partner = open[near..].iter().rposition(|at| self.token(*at).is_some_and(|token| token.kind == opening));
+                    let partner = partner.map(|partner| near + partner);
                     // Brackets that are still open inside the pair end with it.
                     let lost = partner.and_then(|partner| open.get(partner + 1)).and_then(|at| self.token(*at));
                     if faults.is_empty() {
@@ -349,7 +348,8 @@ impl Walk<'_> {
         if let Some(opened) = open.first().and_then(|at| self.token(*at)).filter(|_| faults.is_empty()) {
             faults.push(self.unclosed(opened));
         }
-        Piece { sort: Sort::Member, first, head: self.at, end: self.at, body: None, faults }
+        let sound = faults.is_empty();
+        Piece { sort: Sort::Member, first, head: self.at, end: self.at, body: None, faults, sound }
     }
 
     /// Whether the name at the present place begins something new, although the member whose value began at `value` has not been ended.
@@ -423,7 +423,7 @@ impl Walk<'_> {
             }
             self.at += 1;
         }
-        Piece { sort: Sort::Junk, first, head: self.at, end: self.at, body: None, faults: Vec::new() }
+        Piece { sort: Sort::Junk, first, head: self.at, end: self.at, body: None, faults: Vec::new(), sound: false }
     }
 
     /// Goes past the bracket at the present place and the one that closes it.
