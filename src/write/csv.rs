@@ -76,6 +76,8 @@ fn records(records: Vec<Vec<String>>) -> Vec<u8> {
 
 fn text(cell: &Cell) -> String {
     match cell {
+        Cell::List(cells) => cells.iter().map(text).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; "),
+        Cell::At(cell, place) => format!("{} ({})", text(cell), guarded(&place.to_string())),
         // These are made here and hold nothing that a user wrote; a negative number has to stay a number.
         Cell::Number(_) | Cell::Percent(_) | Cell::Money(_) | Cell::Date(_) | Cell::Dates(_) | Cell::Duration(_) => plain(cell),
         Cell::Empty
@@ -85,40 +87,34 @@ fn text(cell: &Cell) -> String {
         | Cell::Bool(_)
         | Cell::File(_)
         | Cell::Url(_)
-        | Cell::Status(_)
-        | Cell::List(_)
-        | Cell::At(..) => guarded(&joined(cell)),
+        | Cell::Status(_) => guarded(&plain(cell)),
     }
 }
 
-fn joined(cell: &Cell) -> String {
-    match cell {
-        Cell::List(cells) => cells.iter().map(joined).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; "),
-        Cell::At(cell, place) => format!("{} ({place})", joined(cell)),
-        Cell::Empty
-        | Cell::Text(_)
-        | Cell::Entity(_)
-        | Cell::Date(_)
-        | Cell::Dates(_)
-        | Cell::Number(_)
-        | Cell::Percent(_)
-        | Cell::Money(_)
-        | Cell::Duration(_)
-        | Cell::Interval(_)
-        | Cell::Bool(_)
-        | Cell::File(_)
-        | Cell::Url(_)
-        | Cell::Status(_) => plain(cell),
-    }
-}
-
-/// A text that no spreadsheet takes for a formula.
+/// A text that no spreadsheet takes for a formula, nor any part of it.
 ///
-/// Spreadsheets run a cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return, and such a formula can fetch addresses or start
-/// programs. A title in the model may begin with one, and artefacts are passed on to people who did not write the model. A leading
-/// apostrophe makes the cell a text (OWASP, "CSV Injection").
+/// Spreadsheets run a cell that begins with `=`, `+`, `-` or `@`, and those of East Asia one that begins with the wide forms of these signs;
+/// such a formula can fetch addresses or start programs. A title in the model may begin with one, and artefacts are passed on to people who
+/// did not write the model. An apostrophe before the sign makes the cell a text (OWASP, "CSV Injection"). Where the file is read with another
+/// separator than the comma, any part of a text may become a cell: so it goes before signs after those as well.
 fn guarded(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    let mut guarded = String::with_capacity(text.len() + 1);
+    let mut begins = true;
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '=' | '+' | '-' | '@' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}' if begins => {
+                guarded.push('\'');
+                begins = false;
+            }
+            ';' | '\t' | '\r' | '\n' | '|' => begins = true,
+            // Hardly anybody separates by these, and in a sentence signs follow them: those that begin nothing but a formula count.
+            ':' | ' ' if !begins => begins = letters.peek().is_some_and(|next| matches!(next, '=' | '\u{ff1d}')),
+            letter => begins &= letter.is_whitespace(),
+        }
+        guarded.push(letter);
+    }
+    guarded
 }
 
 #[cfg(test)]
@@ -131,5 +127,23 @@ mod tests {
         assert_eq!(text(&Cell::Text("=HYPERLINK(\"x\")".into())), "'=HYPERLINK(\"x\")");
         assert_eq!(text(&Cell::List(vec![Cell::Text("@a".into()), Cell::Text("b".into())])), "'@a; b");
         assert_eq!(text(&Cell::Number(Decimal::from(-4))), "-4");
+        let numbers = Cell::List(vec![Cell::Number(Decimal::from(-4)), Cell::Number(Decimal::from(-5))]);
+        assert_eq!(text(&numbers), "-4; -5");
+        assert_eq!(text(&Cell::List(vec![Cell::Text("a".into()), Cell::Text("-b".into())])), "a; '-b");
+    }
+
+    #[test]
+    fn no_part_of_a_text_is_a_formula_whatever_the_separator() {
+        assert_eq!(guarded("a;=1+1"), "a;'=1+1");
+        assert_eq!(guarded("a; -1|@x\t+2\n=3"), "a; '-1|'@x\t'+2\n'=3");
+        assert_eq!(guarded("\u{ff1d}1+1"), "'\u{ff1d}1+1");
+        assert_eq!(guarded("\u{ff0b}1;\u{ff0d}2;\u{ff20}3"), "'\u{ff0b}1;'\u{ff0d}2;'\u{ff20}3");
+        assert_eq!(guarded("  =1"), "  '=1");
+        assert_eq!(guarded("\t=1"), "\t'=1");
+        assert_eq!(guarded("a:=1 =2"), "a:'=1 '=2");
+        // Sentences stay as they are.
+        for plain in ["a - b", "below -5; above 3", "9:00 - 17:00", "lead@example.org", "1+1=2", "A+", "x; y", "don't", ""] {
+            assert_eq!(guarded(plain), plain);
+        }
     }
 }

@@ -19,6 +19,9 @@ pub const NAME: &str = "sms-baseline.json";
 /// The version of the form; it changes when a reader of the old form could misread the new one. A key more does not change it.
 const VERSION: u64 = 1;
 
+/// The most findings of one rule on one entity that a file may speak of: far more than there can be, and few enough to be added up.
+const MOST: usize = 1_000_000;
+
 /// The baseline in the file at `path`.
 pub fn read(path: &Path) -> Result<Baseline, Failure> {
     let text = match std::fs::read_to_string(path) {
@@ -117,6 +120,12 @@ fn parse(text: &str) -> Result<Baseline, Fault> {
         if entry.count == 0 {
             return Err(Fault::Entry(format!("the entry of `{}` on `{}` counts no findings", entry.rule, entry.subject)));
         }
+        if entry.count > MOST {
+            return Err(Fault::Entry(format!(
+                "the entry of `{}` on `{}` counts more than {MOST} findings",
+                entry.rule, entry.subject
+            )));
+        }
         baseline.insert(Key { rule: entry.rule, subject: entry.subject }, Known { severity, count: entry.count });
     }
     Ok(baseline)
@@ -195,7 +204,7 @@ mod tests {
         {
             assert!(matches!(parse(text), Err(Fault::Form(_))), "{text}");
         }
-        for (severity, count) in [("grave", 1), ("note", 0)] {
+        for (severity, count) in [("grave", 1), ("note", 0), ("note", MOST + 1), ("note", usize::MAX)] {
             let entry = format!(r#"{{"rule": "dark", "subject": "a", "severity": "{severity}", "count": {count}}}"#);
             assert!(matches!(parse(&format!(r#"{{"version": 1, "findings": [{entry}]}}"#)), Err(Fault::Entry(_))));
         }
