@@ -97,8 +97,12 @@ fn known_profile(rulebook: &Rulebook, name: &str) -> std::result::Result<(), Fai
 
 /// What `checked` comes to when findings from `deny` upwards count.
 pub fn outcome(checked: &Checked, deny: Severity) -> Outcome {
-    // Whoever mends a fault leaves the baseline behind the model; that is told, and no reason to stop anything.
-    let counts = |diagnostic: &Diagnostic| diagnostic.source != Source::Language(&codes::E0603);
+    // Whoever mends a fault leaves the baseline behind the model; that is told, and no reason to stop anything. Nor is what was passed over.
+    let remarks = [&codes::E0603, &codes::E0008];
+    let counts = |diagnostic: &Diagnostic| match diagnostic.source {
+        Source::Language(code) => !remarks.contains(&code),
+        Source::Rule(_) => true,
+    };
     let found = |diagnostic: &Diagnostic| diagnostic.severity >= deny && counts(diagnostic);
     if left_out_input(&checked.diagnostics) {
         Outcome::Unusable

@@ -39,6 +39,8 @@ declare! {
     E0004 "a file is too large"
     E0005 "a folder leads back into itself"
     E0006 "there is nothing to check"
+    E0007 "a link leads out of the model's folder"
+    E0008 "files that were passed over"
 
     // Lexical form and syntax
     E0101 "a bracket is never closed"

@@ -1,10 +1,10 @@
 //! Which files the given paths mean.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use super::walk::{self, Walk};
 use crate::diag::codes;
 use crate::diag::{Code, Diagnostic, Place, Severity, Source};
 use crate::model::closest;
@@ -36,16 +36,16 @@ pub struct Search {
 /// The model's folder of a file is the outermost folder given that holds it, or the one that it stands in where it is given by name; what
 /// else is given makes no difference.
 ///
-/// Folders and files whose name begins with a dot are passed over, unless they are given by name. Links are followed; a link that leads
-/// back to a folder it stands in is told and not followed again.
+/// Folders and files whose name begins with a dot are passed over, and so is what [`Ignored`](super::ignore::Ignored) names, unless they are given by name. Links
+/// are followed as long as they stay within the folders given; one that leads back to a folder it stands in is not followed again.
 pub fn find(paths: &[PathBuf]) -> Search {
     let given: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok()).collect();
-    let mut walk = Walk { found: Vec::new(), folders: Vec::new(), diagnostics: Vec::new(), links: false };
+    let mut walk = Walk::default();
     for path in paths {
         match std::fs::metadata(path) {
             Ok(about) if about.is_dir() => {
                 let at = model_folder(&mut walk, path.clone(), &given);
-                folder(&mut walk, path, at);
+                walk::folder(&mut walk, path, at, &given);
             }
             Ok(_) => {
                 let folder = model_folder(&mut walk, parent(path), &given);
@@ -54,7 +54,7 @@ pub fn find(paths: &[PathBuf]) -> Search {
             Err(error) => walk.diagnostics.push(missing(path, &error)),
         }
     }
-    let Walk { mut found, folders, mut diagnostics, links } = walk;
+    let Walk { mut found, folders, mut diagnostics, links, passed_over } = walk;
     found.sort();
     found.dedup();
     if links || paths.len() > 1 {
@@ -65,6 +65,7 @@ pub fn find(paths: &[PathBuf]) -> Search {
     if found.is_empty() && diagnostics.iter().all(|diagnostic| diagnostic.severity < Severity::Error) {
         diagnostics.push(nothing(paths));
     }
+    diagnostics.extend(passed_over.told());
     Search { found, folders, diagnostics }
 }
 
@@ -126,79 +127,6 @@ pub fn reason(error: &io::Error) -> String {
             letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
         }
     }
-}
-
-struct Walk {
-    found: Vec<Found>,
-    folders: Vec<PathBuf>,
-    diagnostics: Vec<Diagnostic>,
-    /// Whether any link was followed.
-    links: bool,
-}
-
-fn folder(walk: &mut Walk, path: &Path, folder: usize) {
-    let entries = walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name();
-    for entry in entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
-        match entry {
-            Ok(entry) => {
-                walk.links |= entry.path_is_symlink();
-                if is_source(entry.path()) && !entry.file_type().is_dir() {
-                    if entry.file_type().is_file() {
-                        walk.found.push(Found { name: shown(entry.path()), path: entry.into_path(), folder });
-                    } else {
-                        walk.diagnostics.push(not_a_file(entry.path()));
-                    }
-                }
-            }
-            Err(error) => walk.diagnostics.extend(unreadable(&error)),
-        }
-    }
-}
-
-fn hidden(name: &OsStr) -> bool {
-    name.as_encoded_bytes().starts_with(b".")
-}
-
-fn is_source(path: &Path) -> bool {
-    path.extension() == Some(OsStr::new("sms"))
-}
-
-fn unreadable(error: &walkdir::Error) -> Option<Diagnostic> {
-    let path = error.path()?;
-    let name = shown(path);
-    if let Some(ancestor) = error.loop_ancestor() {
-        return Some(
-            about_file(
-                &codes::E0005,
-                Severity::Warning,
-                &name,
-                format!("the link `{name}` leads back to `{}`, which holds it", shown(ancestor)),
-            )
-            .note("what is in the folder is read once; nothing is lost")
-            .help("remove the link, or give `sms` the folders that matter by name"),
-        );
-    }
-    let cause = error.io_error()?;
-    let link = std::fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink());
-    let followed = !matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied);
-    if link && followed {
-        return Some(
-            about_file(&codes::E0005, Severity::Error, &name, format!("the link `{name}` leads to itself"))
-                .help("remove the link, or point it at a file or folder"),
-        );
-    }
-    // A dead link that is not named like a model file is none of our business.
-    if link && !is_source(path) {
-        return None;
-    }
-    let what = if link { "the link leads nowhere".to_owned() } else { reason(cause) };
-    Some(about_file(&codes::E0001, Severity::Error, &name, format!("cannot read `{name}`: {what}")))
-}
-
-fn not_a_file(path: &Path) -> Diagnostic {
-    let name = shown(path);
-    about_file(&codes::E0001, Severity::Error, &name, format!("cannot read `{name}`: it is neither a file nor a folder"))
-        .help("rename it, or give `sms` the files that matter by name")
 }
 
 fn missing(path: &Path, error: &io::Error) -> Diagnostic {

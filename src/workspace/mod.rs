@@ -11,7 +11,9 @@ mod cite;
 mod decode;
 mod disk;
 mod find;
+mod ignore;
 mod read;
+mod walk;
 
 pub use check::{Checked, Counts, Held, check, understand};
 pub use disk::Disk;
@@ -81,7 +83,7 @@ pub fn left_out_input(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| match diagnostic.source {
         Source::Language(code) => {
             diagnostic.severity == Severity::Error
-                && [&codes::E0001, &codes::E0002, &codes::E0004, &codes::E0005, &codes::E0006].contains(&code)
+                && [&codes::E0001, &codes::E0002, &codes::E0004, &codes::E0005, &codes::E0006, &codes::E0007].contains(&code)
         }
         Source::Rule(_) => false,
     })

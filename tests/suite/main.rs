@@ -12,6 +12,7 @@ mod examples;
 mod fidelity;
 mod grammar;
 mod library_rules;
+mod model_files;
 mod on_record;
 mod pages;
 mod private;

@@ -1,0 +1,117 @@
+//! Which files make up a model: links that lead out, and what is passed over.
+
+use std::path::Path;
+
+use crate::program::{Run, sms, write};
+
+fn check(folder: &Path, paths: &[&str]) -> Run {
+    sms(folder, &[&["check", "--format", "short"], paths].concat())
+}
+
+#[cfg(unix)]
+mod links {
+    use std::os::unix::fs::symlink;
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    #[test]
+    fn a_link_to_a_whole_disk_is_told_at_once_and_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "model/a.sms", "site leeds\n");
+        for target in ["/", "/proc", "/usr", "..", "../.."] {
+            let link = folder.path().join("model/c");
+            symlink(target, &link).unwrap();
+            let begun = Instant::now();
+            let run = check(folder.path(), &["model"]);
+            assert!(begun.elapsed() < Duration::from_secs(5), "{target}: {:?}", begun.elapsed());
+            assert_eq!(run.code, 0, "{run:?}");
+            assert!(run.out.contains("warning[E0007]: the link `model/c` leads out of the folders given"), "{target}: {run:?}");
+            assert!(run.out.contains("checked 1 file"), "{run:?}");
+            std::fs::remove_file(&link).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_model_file_that_is_a_link_out_is_an_error_and_nothing_of_it_is_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "model/a.sms", "site leeds\n");
+        write(folder.path(), "secret", "root:x:0:0\n");
+        symlink("../secret", folder.path().join("model/b.sms")).unwrap();
+        for format in ["terminal", "short", "json", "narrated"] {
+            let run = sms(folder.path(), &["check", "model", "--format", format]);
+            assert_eq!(run.code, 2, "{run:?}");
+            assert!(run.out.contains("E0007") && !run.out.contains("root:"), "{run:?}");
+        }
+        // Given by name, it is what was asked for.
+        assert!(check(folder.path(), &["model/b.sms"]).out.contains("secret") || check(folder.path(), &["model/b.sms"]).code == 1);
+    }
+
+    #[test]
+    fn links_within_the_folders_given_are_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "model/parts/a.sms", "site leeds\n");
+        write(folder.path(), "shared/b.sms", "site york\n");
+        symlink("parts", folder.path().join("model/again")).unwrap();
+        symlink("parts/a.sms", folder.path().join("model/same.sms")).unwrap();
+        symlink("../shared", folder.path().join("model/shared")).unwrap();
+        let out = check(folder.path(), &["model", "shared"]).out;
+        assert!(out.contains("checked 2 files, 2 entities: no errors"), "{out}");
+        assert!(!out.contains("E0007"), "{out}");
+        assert!(check(folder.path(), &["model"]).out.contains("warning[E0007]: the link `model/shared`"));
+        // The folder given may itself be a link.
+        symlink("model/parts", folder.path().join("by_link")).unwrap();
+        assert_eq!(check(folder.path(), &["by_link"]).out, "checked 1 file, 1 entity: no errors\n");
+    }
+
+    #[test]
+    fn rings_of_links_end() {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "model/a/a.sms", "site leeds\n");
+        write(folder.path(), "model/b/b.sms", "site york\n");
+        symlink("../b", folder.path().join("model/a/to_b")).unwrap();
+        symlink("../a", folder.path().join("model/b/to_a")).unwrap();
+        symlink("two", folder.path().join("model/one")).unwrap();
+        symlink("one", folder.path().join("model/two")).unwrap();
+        let run = check(folder.path(), &["model"]);
+        assert!(run.out.contains("E0005") && run.out.contains("checked 2 files, 2 entities"), "{run:?}");
+    }
+}
+
+#[test]
+fn packages_of_tools_are_passed_over_and_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "model/a.sms", "site leeds\n");
+    for copy in ["node_modules/x/a.sms", "node_modules/y/a.sms", "web/vendor/a.sms", "target/a.sms", ".venv/a.sms", ".a.sms"] {
+        write(folder.path(), &format!("model/{copy}"), "site leeds\n");
+    }
+    let run = check(folder.path(), &["model", "--deny", "note"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let note =
+        "note[E0008]: 5 model files were passed over: `model/.a.sms`, `model/node_modules`, `model/target`, `model/web/vendor`";
+    assert!(run.out.contains(note) && run.out.contains("checked 1 file, 1 entity"), "{}", run.out);
+    // Given by name, they are read.
+    assert!(check(folder.path(), &["model/web/vendor"]).out.starts_with("checked 1 file"));
+    assert!(check(folder.path(), &["model", "model/target"]).out.contains("E0201"));
+    // A folder of such a name without model files is nobody's business.
+    write(folder.path(), "other/b.sms", "site york\n");
+    write(folder.path(), "other/node_modules/index.js", "");
+    assert_eq!(check(folder.path(), &["other"]).out, "checked 1 file, 1 entity: no errors\n");
+}
+
+#[test]
+fn a_file_in_the_folder_says_what_else_is_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    for file in ["a.sms", "drafts/b.sms", "vendor/c.sms", "web/vendor/d.sms", "old/e-copy.sms"] {
+        let name = file.rsplit('/').next().unwrap().trim_end_matches(".sms").replace('-', "_");
+        write(folder.path(), &format!("model/{file}"), format!("site {name}\n"));
+    }
+    write(folder.path(), "model/.smsignore", "# not yet\ndrafts/\n*-copy.sms\n!/vendor\n");
+    let out = check(folder.path(), &["model"]).out;
+    assert!(out.contains("checked 2 files, 2 entities"), "{out}");
+    assert!(out.contains("3 model files were passed over: `model/drafts`, `model/old/e-copy.sms`, `model/web/vendor`"), "{out}");
+    // Where everything is passed over there is nothing to check, and why is told.
+    write(folder.path(), "model/.smsignore", "*.sms\n");
+    let run = check(folder.path(), &["model"]);
+    assert!(run.code == 2 && run.out.contains("E0006") && run.out.contains("E0008"), "{run:?}");
+}
