@@ -113,6 +113,7 @@ pub fn declarations(sources: &Sources) -> Vec<(String, String)> {
                 Item::Enum(decl) => (decl.doc, decl.span),
                 Item::Rule(decl) => (decl.doc, decl.span),
                 Item::Register(decl) => (decl.doc, decl.span),
+                Item::Define(decl) => (decl.doc, decl.span),
                 Item::Entity(_) => continue,
             };
             some = true;

@@ -1,7 +1,7 @@
 //! Step one: everything that is declared, sorted by what it is.
 
 use crate::source::{Origin, Sources};
-use crate::syntax::tree::{EntityNode, EnumDecl, Item, KindDecl, RegisterDecl, RuleDecl, Tree};
+use crate::syntax::tree::{DefineDecl, EntityNode, EnumDecl, Item, KindDecl, RegisterDecl, RuleDecl, Tree};
 
 /// The items of all files by sort, each sort in source order.
 #[derive(Debug, Default)]
@@ -10,6 +10,7 @@ pub(super) struct Declared {
     pub enums: Vec<EnumDecl>,
     pub rules: Vec<RuleDecl>,
     pub registers: Vec<RegisterDecl>,
+    pub defines: Vec<DefineDecl>,
     pub entities: Vec<TopLevel>,
 }
 
@@ -31,6 +32,7 @@ pub(super) fn declare(sources: &Sources, trees: Vec<Tree>) -> Declared {
                 Item::Enum(decl) => declared.enums.push(decl),
                 Item::Rule(decl) => declared.rules.push(decl),
                 Item::Register(decl) => declared.registers.push(decl),
+                Item::Define(decl) => declared.defines.push(decl),
                 Item::Entity(node) => declared.entities.push(TopLevel { node, origin }),
             }
         }

@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::literal;
-use crate::syntax::tree::{Doc, EnumDecl, FieldDecl, KindDecl, Many, Name, Role};
+use crate::syntax::tree::{Doc, EnumDecl, FieldDecl, KindDecl, Name, Role};
 
 /// Builds the schema; defaults and lang items come later.
 pub(super) fn lay_out(sources: &Sources, declared: &Declared, diagnostics: &mut Vec<Diagnostic>) -> Schema {
@@ -97,7 +97,7 @@ impl<'a> Layout<'a> {
 
     /// Whether the name of a kind or enum cannot be used; tells why.
     fn taken(&mut self, name: Name, text: &str) -> bool {
-        if types::is_builtin(text) || ["kind", "enum", "rule", "register", "extend"].contains(&text) {
+        if types::is_builtin(text) || ["kind", "enum", "rule", "register", "define", "extend"].contains(&text) {
             self.diagnostics.push(reserved(name.span, text, "the language itself uses this word"));
             return true;
         }
@@ -268,12 +268,7 @@ impl<'a> Layout<'a> {
             return None;
         }
         let ty = resolve_type(self.sources, &self.schema, &decl.ty, self.diagnostics);
-        let cardinality = match decl.ty.many {
-            Many::One => Cardinality::One,
-            Many::Optional => Cardinality::Optional,
-            Many::List => Cardinality::List,
-            Many::AtLeastOne => Cardinality::AtLeastOne,
-        };
+        let cardinality = types::cardinality(decl.ty.many);
         let role = if decl.contains { FieldRole::Contains } else { FieldRole::Written };
         let id = FieldId(self.schema.fields.len() as u32);
         let doc = self.doc(decl.doc);

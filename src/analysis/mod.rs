@@ -47,7 +47,8 @@ pub fn analyse(sources: &Sources, trees: Vec<Tree>) -> Analysed {
     for (field, value) in defaults {
         schema.fields[field.index()].default = Some(value);
     }
-    let declare::Declared { rules, registers, .. } = declared;
-    let parts = ModelParts { schema, entities, slots: checked.slots, names, rules, registers };
+    let declare::Declared { rules, registers, defines, .. } = declared;
+    let defines = defines.into_iter().map(|decl| types::definition(sources, &schema, decl, &mut diagnostics)).collect();
+    let parts = ModelParts { schema, entities, slots: checked.slots, names, rules, registers, defines };
     Analysed { model: Model::new(parts), diagnostics }
 }

@@ -1,9 +1,9 @@
 //! Types as written become types of the model.
 
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Schema, Target, Type, closest};
+use crate::model::{Cardinality, Definition, Schema, Target, Type, closest};
 use crate::source::Sources;
-use crate::syntax::tree::TypeNode;
+use crate::syntax::tree::{DefineDecl, Many, TypeNode};
 
 /// The types the language itself has, by the words users write.
 const BUILTIN: [(&str, Type); 14] = [
@@ -26,6 +26,23 @@ const BUILTIN: [(&str, Type); 14] = [
 /// Whether the language has a type of this name.
 pub(super) fn is_builtin(name: &str) -> bool {
     BUILTIN.iter().any(|(known, _)| *known == name)
+}
+
+/// A definition with the types of its parameters.
+pub(super) fn definition(sources: &Sources, schema: &Schema, decl: DefineDecl, diagnostics: &mut Vec<Diagnostic>) -> Definition {
+    let mut resolve = |node: &TypeNode| (resolve_type(sources, schema, node, diagnostics), cardinality(node.many));
+    let parameters = decl.parameters.iter().map(|parameter| resolve(&parameter.ty)).collect();
+    Definition { decl, parameters }
+}
+
+/// How many values a type as written takes.
+pub(super) fn cardinality(many: Many) -> Cardinality {
+    match many {
+        Many::One => Cardinality::One,
+        Many::Optional => Cardinality::Optional,
+        Many::List => Cardinality::List,
+        Many::AtLeastOne => Cardinality::AtLeastOne,
+    }
 }
 
 /// The type a node stands for; an unknown name is told and accepts anything from then on.

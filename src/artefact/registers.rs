@@ -9,7 +9,7 @@ use super::{Input, begin, declared, entity, section};
 /// The register of this name as a document; `None` where there is no such register.
 pub fn document(input: &Input, name: &str) -> Option<Document> {
     let register = input.rulebook.register(name)?;
-    let filled = rules::table(register, input.model, input.sources, input.facts);
+    let filled = rules::table(input.rulebook, register, input.model, input.sources, input.facts);
     let mut document = begin(input, name, filled.title);
     let mut table = Table::new(name, Vec::new(), "The model has nothing to list here.");
     table.rows = filled

@@ -100,7 +100,7 @@ declare! {
     E0505 "an expression of the wrong type"
     E0506 "an unknown function"
     E0507 "a mistake inside the braces of a text"
-    E0508 "a rule or register is declared twice"
+    E0508 "a rule, register or definition is declared twice"
     E0509 "a rule took too many steps"
     E0510 "an unknown clause in a rule"
     E0511 "an unknown severity"
@@ -112,6 +112,8 @@ declare! {
     E0517 "a rule without tests"
     E0518 "what stands behind `or else` is never used"
     E0519 "a list of yes and no as a condition"
+    E0520 "a definition that leads back to itself"
+    E0521 "a definition that nothing uses"
 
     // What people decided: waivers, ratings, baselines
     E0601 "a waiver that silences nothing"

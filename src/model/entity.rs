@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::sealed::{Guarded, Sealed, Text, TextSort};
-use super::{FieldId, FieldRole, KindId, NameTable, Schema, Type, Value};
+use super::{Cardinality, FieldId, FieldRole, KindId, NameTable, Schema, Type, Value};
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::literal;
-use crate::syntax::tree::{RegisterDecl, RuleDecl};
+use crate::syntax::tree::{DefineDecl, RegisterDecl, RuleDecl};
 
 /// An entity within one [`Model`]; the order is that of the sources, library first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -90,6 +90,17 @@ pub struct ModelParts {
     pub rules: Vec<RuleDecl>,
     /// The registers, in source order.
     pub registers: Vec<RegisterDecl>,
+    /// The named expressions, in source order.
+    pub defines: Vec<Definition>,
+}
+
+/// `define NAME(…) = …`, with the types of its parameters.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// As written.
+    pub decl: DefineDecl,
+    /// What may be given for each parameter, and how many of it.
+    pub parameters: Vec<(Type, Cardinality)>,
 }
 
 /// All entities of all files, with indexes.
@@ -250,6 +261,11 @@ impl Model {
     /// The registers, in source order.
     pub fn registers(&self) -> &[RegisterDecl] {
         &self.parts.registers
+    }
+
+    /// The named expressions, in source order.
+    pub fn defines(&self) -> &[Definition] {
+        &self.parts.defines
     }
 
     /// How many entities there are, the library's included.

@@ -16,7 +16,7 @@ mod sealed;
 mod value;
 
 pub use builtin::Builtin;
-pub use entity::{Entity, EntityId, Item, Model, ModelParts, Referrers, Slot};
+pub use entity::{Definition, Entity, EntityId, Item, Model, ModelParts, Referrers, Slot};
 pub use lang::{Lang, PromiseLang};
 pub use names::{NameTable, Similar, closest};
 pub use reader::Reader;

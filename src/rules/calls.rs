@@ -38,12 +38,20 @@ impl Planner<'_> {
             _ => {}
         }
         let Some(function) = Function::by_name(word) else {
+            if let Some(planned) = self.call_definition(name, arguments, span) {
+                return planned;
+            }
+            let procedures = self.procedures;
             let message = format!("there is no function `{word}`");
             self.unknown(
                 &codes::E0506,
                 name,
                 message,
-                Function::ALL.iter().map(|(name, _)| *name).chain([PATTERN_FUNCTION, referrers::NAME, lacking::NAME]),
+                Function::ALL
+                    .iter()
+                    .map(|(name, _)| *name)
+                    .chain([PATTERN_FUNCTION, referrers::NAME, lacking::NAME])
+                    .chain(procedures.names()),
             );
             return lost();
         };

@@ -8,7 +8,7 @@ use crate::quantity::Decimal;
 use super::value::Val;
 
 /// Where a text goes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Style {
     /// A diagnostic: entities by path, values of enums by name, in backticks; long lists are cut.
     Message,

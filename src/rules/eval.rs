@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::chain::Chain;
 use crate::model::{EntityId, Model, Woven};
@@ -13,6 +13,7 @@ use crate::syntax::tree::Quantifier;
 use super::arithmetic::negate;
 use super::builtins::Function;
 use super::display::{self, Style};
+use super::frames::Kept;
 use super::index::{Found, Index, Key};
 use super::navigate::{Gathered, Marks};
 use super::node::{Extent, Node, Order, Program, Selection};
@@ -23,12 +24,11 @@ use super::world::World;
 /// Evaluates the expressions of one rule or register.
 pub(super) struct Evaluator<'a> {
     pub world: &'a World<'a>,
-    pub program: &'a Program,
     style: Style,
-    variables: Vec<Val<'a>>,
-    lets: Vec<Option<Val<'a>>>,
-    onces: Vec<Option<Once<'a>>>,
-    pub indexes: Vec<Option<Index<'a>>>,
+    /// What is being evaluated: the rule or register itself, or a named expression that it calls.
+    pub frame: Frame<'a>,
+    /// The named expressions that were called, by their places.
+    pub kept: FxHashMap<usize, Kept<'a>>,
     pub marks: Marks,
     /// Whether it has paid for the index of references.
     pub refers: bool,
@@ -39,6 +39,30 @@ pub(super) struct Evaluator<'a> {
     budget: u64,
     /// Whether the value looked at may be missing only because of an error that has been told.
     pub doubtful: bool,
+}
+
+/// The variables of one program, and what was worked out for it.
+pub(super) struct Frame<'a> {
+    pub program: &'a Program,
+    variables: Vec<Val<'a>>,
+    lets: Vec<Option<Val<'a>>>,
+    onces: Vec<Option<Once<'a>>>,
+    pub indexes: Vec<Option<Index<'a>>>,
+}
+
+impl<'a> Frame<'a> {
+    /// Nothing is bound yet.
+    pub fn new(program: &'a Program) -> Frame<'a> {
+        let mut indexes = Vec::new();
+        indexes.resize_with(program.indexes.len(), || None);
+        Frame {
+            program,
+            variables: vec![Val::Missing; program.variables],
+            lets: vec![None; program.lets.len()],
+            onces: vec![None; program.onces],
+            indexes,
+        }
+    }
 }
 
 /// The value of an expression that mentions no variable.
@@ -73,16 +97,11 @@ impl<'a> Candidates<'a> {
 
 impl<'a> Evaluator<'a> {
     pub fn new(world: &'a World<'a>, program: &'a Program, style: Style) -> Evaluator<'a> {
-        let mut indexes = Vec::new();
-        indexes.resize_with(program.indexes.len(), || None);
         Evaluator {
             world,
-            program,
             style,
-            variables: vec![Val::Missing; program.variables],
-            lets: vec![None; program.lets.len()],
-            onces: vec![None; program.onces],
-            indexes,
+            frame: Frame::new(program),
+            kept: FxHashMap::default(),
             marks: Marks::default(),
             followed: None,
             refers: false,
@@ -103,15 +122,20 @@ impl<'a> Evaluator<'a> {
 
     /// Turns to another subject, the first variable: what was evaluated for the last one is forgotten.
     pub fn turn_to(&mut self, subject: EntityId) {
-        self.lets.fill(None);
+        self.frame.lets.fill(None);
         self.doubtful = false;
         self.bind(0, Val::Entity(subject));
     }
 
-    fn bind(&mut self, variable: usize, value: Val<'a>) {
-        if let Some(place) = self.variables.get_mut(variable) {
+    pub fn bind(&mut self, variable: usize, value: Val<'a>) {
+        if let Some(place) = self.frame.variables.get_mut(variable) {
             *place = value;
         }
+    }
+
+    /// Where its texts go.
+    pub fn style(&self) -> Style {
+        self.style
     }
 
     /// The value of an expression whose texts go somewhere else than those of this evaluator.
@@ -131,7 +155,7 @@ impl<'a> Evaluator<'a> {
             Node::Variants(values) => Val::List(values.iter().map(|(id, place)| Val::Enum(*id, *place)).collect()),
             Node::Template(template) => Val::text(self.render(template)),
             Node::Today => Val::Date(self.world.facts.today),
-            Node::Variable(at) => self.variables.get(*at).cloned().unwrap_or(Val::Missing),
+            Node::Variable(at) => self.frame.variables.get(*at).cloned().unwrap_or(Val::Missing),
             Node::Let(at) => self.named(*at),
             Node::All(extent) => Val::Entities(self.world.all(*extent)),
             Node::Step(from, step) => {
@@ -160,6 +184,7 @@ impl<'a> Evaluator<'a> {
             Node::Filtered(selection) => self.filtered(selection),
             Node::Grouped(grouping) => self.grouped(grouping),
             Node::Call(function, arguments) => self.call(*function, arguments),
+            Node::Define(at, arguments) => self.call_definition(*at, arguments),
             Node::Referrers(of) => {
                 let of = self.eval(of);
                 self.referrers(&of)
@@ -272,6 +297,7 @@ impl<'a> Evaluator<'a> {
             | Node::Lacking(_)
             | Node::Grouped(_)
             | Node::Call(..)
+            | Node::Define(..)
             | Node::Referrers(_)
             | Node::Matches(..)
             | Node::Once(..)
@@ -299,22 +325,22 @@ impl<'a> Evaluator<'a> {
     }
 
     fn named(&mut self, at: usize) -> Val<'a> {
-        if let Some(Some(value)) = self.lets.get(at) {
+        if let Some(Some(value)) = self.frame.lets.get(at) {
             return value.clone();
         }
-        let program = self.program;
+        let program = self.frame.program;
         // A `let` sees the subject only, and numbers its own variables from there: what is bound where it is first asked for must not suffer.
-        let bound = self.variables.clone();
+        let bound = self.frame.variables.clone();
         let value = program.lets.get(at).map_or(Val::Missing, |node| self.eval(node));
-        self.variables = bound;
-        if let Some(place) = self.lets.get_mut(at) {
+        self.frame.variables = bound;
+        if let Some(place) = self.frame.lets.get_mut(at) {
             *place = Some(value.clone());
         }
         value
     }
 
     fn once(&mut self, at: usize, inner: &'a Node) -> Once<'a> {
-        if let Some(Some(once)) = self.onces.get(at) {
+        if let Some(Some(once)) = self.frame.onces.get(at) {
             let once = once.clone();
             self.doubtful |= once.doubtful;
             return once;
@@ -323,7 +349,7 @@ impl<'a> Evaluator<'a> {
         let value = self.eval(inner);
         let once = Once { value, doubtful: self.doubtful, members: None };
         self.doubtful |= before;
-        if let Some(place) = self.onces.get_mut(at) {
+        if let Some(place) = self.frame.onces.get_mut(at) {
             *place = Some(once.clone());
         }
         once
@@ -359,7 +385,7 @@ impl<'a> Evaluator<'a> {
                 let members: Arc<FxHashSet<Key<'a>>> =
                     Arc::new(once.value.elements().filter_map(|element| Key::of(&element)).collect());
                 self.steps += members.len() as u64;
-                if let Some(Some(place)) = self.onces.get_mut(at) {
+                if let Some(Some(place)) = self.frame.onces.get_mut(at) {
                     place.members = Some(Arc::clone(&members));
                 }
                 members

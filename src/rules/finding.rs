@@ -48,7 +48,7 @@ pub fn run(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts)
 
 /// As [`run`], with the number of steps each rule took: growth is tested by counting, not by time.
 pub fn run_counted(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Counted {
-    let world = World::new(model, sources, facts);
+    let world = World::new(model, sources, facts, &rulebook.procedures);
     let (found, steps): (Vec<Vec<Finding>>, Vec<u64>) = rulebook
         .rules
         .par_iter()

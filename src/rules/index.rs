@@ -117,20 +117,20 @@ impl<'a> Evaluator<'a> {
     /// The entities that have the value looked up.
     pub fn look_up(&mut self, lookup: &'a Lookup) -> Found {
         let key = self.eval(&lookup.key);
-        if self.indexes.get(lookup.index).is_some_and(Option::is_none) {
+        if self.frame.indexes.get(lookup.index).is_some_and(Option::is_none) {
             let index = self.index(lookup.index);
-            if let Some(place) = self.indexes.get_mut(lookup.index) {
+            if let Some(place) = self.frame.indexes.get_mut(lookup.index) {
                 *place = Some(index);
             }
         }
         if self.world.doubts.any()
-            && let Some(spec) = self.program.indexes.get(lookup.index)
+            && let Some(spec) = self.frame.program.indexes.get(lookup.index)
             && let [Step::Field(field)] = spec.steps[..]
         {
             let (world, mut targets) = (self.world, key.elements().filter_map(|element| element.entity()));
             self.doubtful |= targets.any(|target| world.doubts.meant(field, target, world.model, world.sources));
         }
-        let Some(Some(index)) = self.indexes.get(lookup.index) else { return Found::default() };
+        let Some(Some(index)) = self.frame.indexes.get(lookup.index) else { return Found::default() };
         if !key.is_list() {
             return Key::of(&key).map_or_else(Found::default, |key| index.get(&key));
         }
@@ -140,7 +140,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn index(&mut self, at: usize) -> Index<'a> {
-        let Some(spec) = self.program.indexes.get(at) else {
+        let Some(spec) = self.frame.program.indexes.get(at) else {
             return Index::new(std::iter::empty());
         };
         // What is in doubt here counts where the index is asked, not where it is built.
@@ -283,7 +283,7 @@ pub(super) fn hoist(node: &mut Node, bound: usize, onces: &mut usize) {
     node.walk(&mut |inner| match inner {
         Node::Variable(at) => fixed &= *at >= bound,
         Node::Let(_) => fixed = false,
-        Node::All(_) | Node::Closure(..) | Node::Referrers(_) => costly = true,
+        Node::All(_) | Node::Closure(..) | Node::Define(..) | Node::Referrers(_) => costly = true,
         _ => {}
     });
     if !costly {
@@ -313,7 +313,12 @@ pub(super) fn hoist(node: &mut Node, bound: usize, onces: &mut usize) {
         | Node::HasKind(node, _)
         | Node::Referrers(node)
         | Node::Matches(node, _) => hoist(node, bound, onces),
-        Node::List(nodes) | Node::And(nodes) | Node::Or(nodes) | Node::OrElse(nodes) | Node::Call(_, nodes) => {
+        Node::List(nodes)
+        | Node::And(nodes)
+        | Node::Or(nodes)
+        | Node::OrElse(nodes)
+        | Node::Call(_, nodes)
+        | Node::Define(_, nodes) => {
             nodes.iter_mut().for_each(|node| hoist(node, bound, onces));
         }
         Node::Lacking(parts) => parts.iter_mut().for_each(|(label, value)| {

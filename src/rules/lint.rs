@@ -154,6 +154,21 @@ impl Planner<'_> {
         }
     }
 
+    /// Warns of selections in a definition that go through all of a set anew for each thing it is asked about.
+    pub fn pairs_of_definition(&mut self) {
+        for (_, span) in std::mem::take(&mut self.pairs) {
+            let message = format!("this looks at everything in {} anew for each thing it is asked about", self.quote(span));
+            self.warnings.push(
+                Diagnostic::warning(&codes::E0516, span, message, "")
+                    .note("on a model ten times as large it takes a hundred times as long")
+                    .help(
+                        "compare a field with what stands outside by `==` or `in`, as in `x in service where x.owner == r`, \
+                         or start from a field, as in `x in r.services`",
+                    ),
+            );
+        }
+    }
+
     /// Whether the set holds all entities of a kind, groups of all of them, or what is left of them by conditions that mention nothing outside.
     fn is_everything(&self, set: &Node) -> bool {
         match set {
@@ -165,6 +180,10 @@ impl Planner<'_> {
                 self.is_everything(&grouping.selection.set) && !self.depends(set, grouping.selection.variable)
             }
             Node::Let(at) => self.program.lets.get(*at).is_some_and(|node| !self.depends(node, 1) && self.is_everything(node)),
+            Node::Define(at, given) if given.is_empty() => {
+                self.procedures.get(*at).is_some_and(|procedure| self.is_everything(&procedure.body))
+            }
+            Node::Once(_, inner) => self.is_everything(inner),
             _ => false,
         }
     }

@@ -41,6 +41,7 @@
 
 mod arithmetic;
 mod builtins;
+mod calling;
 mod calls;
 mod chains;
 mod clause;
@@ -49,6 +50,7 @@ mod doubt;
 mod eval;
 mod fallback;
 mod finding;
+mod frames;
 mod grouping;
 mod index;
 mod kind_of;
@@ -63,6 +65,7 @@ mod operators;
 mod pattern;
 mod place;
 mod plan;
+mod procedure;
 mod referrers;
 mod register;
 mod settings;
@@ -99,6 +102,8 @@ pub struct Rulebook {
     pub rules: Vec<Rule>,
     /// The registers, in source order.
     pub registers: Vec<Register>,
+    /// The named expressions that they call.
+    procedures: procedure::Procedures,
 }
 
 impl Rulebook {

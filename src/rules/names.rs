@@ -6,17 +6,23 @@ use crate::source::{Sources, Span};
 use crate::syntax::tree::{Expr, ExprKind, Name, Operator};
 
 use super::node::{Extent, Node, Part, Program, Step};
+use super::procedure::{Procedures, is_shallow};
 use super::types::{Entities, Scalar, Shape, Ty, article};
 use super::value::Val;
 
 /// How deep expressions may be nested; deeper ones could exhaust the stack.
-const DEPTH: usize = 200;
+pub(super) const DEPTH: usize = 200;
 
 /// Turns the expressions of one rule or register into nodes, and tells what does not fit.
 pub(super) struct Planner<'a> {
     pub model: &'a Model,
     pub sources: &'a Sources,
+    pub procedures: &'a Procedures,
+    /// The named expressions it calls, by their places.
+    pub called: Vec<usize>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether all that it calls is without error; errors of that are told there.
+    pub is_founded: bool,
     /// What is right in form and hardly meant; a rule with warnings runs.
     pub warnings: Vec<Diagnostic>,
     pub program: Program,
@@ -42,11 +48,14 @@ pub(super) fn lost() -> Planned {
 }
 
 impl<'a> Planner<'a> {
-    pub fn new(model: &'a Model, sources: &'a Sources) -> Planner<'a> {
+    pub fn new(model: &'a Model, sources: &'a Sources, procedures: &'a Procedures) -> Planner<'a> {
         Planner {
             model,
             sources,
+            procedures,
+            called: Vec::new(),
             diagnostics: Vec::new(),
+            is_founded: true,
             warnings: Vec::new(),
             program: Program::default(),
             variables: Vec::new(),
@@ -109,6 +118,22 @@ impl<'a> Planner<'a> {
         self.lets.push((self.text(name), ty));
         self.let_depths.push(self.deepest);
         self.program.lets.push(node);
+    }
+
+    /// Whether what was planned can be evaluated.
+    pub fn is_sound(&self) -> bool {
+        self.diagnostics.is_empty() && self.is_founded
+    }
+
+    /// How deep what was planned is nested.
+    pub fn deepest(&self) -> usize {
+        self.deepest
+    }
+
+    /// Notes that something nested so deep is called here; gives whether it may be.
+    pub fn deepens(&mut self, called: usize) -> bool {
+        self.deepest = self.deepest.max(self.depth + called);
+        is_shallow(self.depth, called)
     }
 
     fn too_deep(&mut self, span: Span) {

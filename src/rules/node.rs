@@ -63,6 +63,8 @@ pub(super) enum Node {
     Grouped(Box<Grouping>),
     /// `count(…)` and its like.
     Call(Function, Vec<Node>),
+    /// `in_force(a)`: a named expression by its place, and what it is given.
+    Define(usize, Vec<Node>),
     /// `lacking("b": a.b)`: the texts whose values are missing, empty or false.
     Lacking(Vec<(Node, Node)>),
     /// `referrers(x)`
@@ -211,7 +213,12 @@ impl Node {
             | Node::Referrers(node)
             | Node::Matches(node, _)
             | Node::Once(_, node) => node.walk(visit),
-            Node::List(nodes) | Node::And(nodes) | Node::Or(nodes) | Node::OrElse(nodes) | Node::Call(_, nodes) => {
+            Node::List(nodes)
+            | Node::And(nodes)
+            | Node::Or(nodes)
+            | Node::OrElse(nodes)
+            | Node::Call(_, nodes)
+            | Node::Define(_, nodes) => {
                 nodes.iter().for_each(|node| node.walk(visit));
             }
             Node::Lacking(parts) => parts.iter().for_each(|(label, value)| {

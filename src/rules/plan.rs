@@ -10,6 +10,7 @@ use crate::syntax::literal;
 use crate::syntax::tree::{Doc, Name};
 
 use super::names::Planner;
+use super::procedure::{self, Procedures};
 use super::settings::RuleParts;
 use super::{Register, Rule, Rulebook, settings};
 
@@ -18,9 +19,11 @@ use super::{Register, Rule, Rulebook, settings};
 /// Of two rules or two registers of one name the first is kept.
 pub fn plan(model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let (rules, unless) = plan_rules(model, sources, &mut diagnostics);
-    let registers = plan_registers(model, sources, &mut diagnostics);
-    let mut rulebook = Rulebook { rules, registers };
+    let (procedures, mut called) = procedure::plan(model, sources, &mut diagnostics);
+    let (rules, unless) = plan_rules(model, sources, &procedures, &mut called, &mut diagnostics);
+    let registers = plan_registers(model, sources, &procedures, &mut called, &mut diagnostics);
+    diagnostics.extend(procedure::unused(model, sources, &procedures, &called));
+    let mut rulebook = Rulebook { rules, registers, procedures };
     resolve_unless(&mut rulebook, unless, &mut diagnostics);
     (rulebook, diagnostics)
 }
@@ -28,25 +31,32 @@ pub fn plan(model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
 /// For each rule the names written after `unless`.
 type Unless = Vec<Vec<(String, Span)>>;
 
-fn plan_rules(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> (Vec<Rule>, Unless) {
-    let planned: Vec<(RuleParts, Vec<Diagnostic>)> = model
+fn plan_rules(
+    model: &Model,
+    sources: &Sources,
+    procedures: &Procedures,
+    called: &mut Vec<usize>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<Rule>, Unless) {
+    let planned: Vec<(RuleParts, Vec<Diagnostic>, Vec<usize>)> = model
         .rules()
         .par_iter()
         .map(|declared| {
-            let mut planner = Planner::new(model, sources);
+            let mut planner = Planner::new(model, sources, procedures);
             let parts = settings::rule(&mut planner, declared);
             planner.diagnostics.append(&mut planner.warnings);
-            (parts, planner.diagnostics)
+            (parts, planner.diagnostics, planner.called)
         })
         .collect();
     let mut rules = Vec::new();
     let mut unless = Vec::new();
     let mut seen = FxHashMap::default();
-    for (declaration, (declared, (parts, told))) in model.rules().iter().zip(planned).enumerate() {
+    for (declaration, (declared, (parts, told, calls))) in model.rules().iter().zip(planned).enumerate() {
         let name = sources.text(declared.name.span);
         if is_repeated("rule", declared.name, sources, &mut seen, diagnostics) {
             continue;
         }
+        called.extend(calls);
         diagnostics.extend(told);
         unless.push(parts.unless);
         rules.push(Rule {
@@ -66,7 +76,13 @@ fn plan_rules(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagnostic
     (rules, unless)
 }
 
-fn plan_registers(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Vec<Register> {
+fn plan_registers(
+    model: &Model,
+    sources: &Sources,
+    procedures: &Procedures,
+    called: &mut Vec<usize>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Register> {
     let mut registers = Vec::new();
     let mut seen = FxHashMap::default();
     for (declaration, declared) in model.registers().iter().enumerate() {
@@ -74,10 +90,11 @@ fn plan_registers(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagno
         if is_repeated("register", declared.name, sources, &mut seen, diagnostics) {
             continue;
         }
-        let mut planner = Planner::new(model, sources);
+        let mut planner = Planner::new(model, sources, procedures);
         let parts = settings::register(&mut planner, declared);
         diagnostics.append(&mut planner.diagnostics);
         diagnostics.append(&mut planner.warnings);
+        called.append(&mut planner.called);
         registers.push(Register {
             name: name.to_string(),
             span: declared.name.span,
@@ -98,7 +115,7 @@ fn plan_registers(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagno
 }
 
 /// Whether something of this name was declared before, which is told.
-fn is_repeated<'s>(
+pub(super) fn is_repeated<'s>(
     what: &str,
     name: Name,
     sources: &'s Sources,

@@ -62,13 +62,13 @@ impl Cell {
 
 /// Fills every register of the rulebook, in order.
 pub fn tables(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Vec<Table> {
-    let world = World::new(model, sources, facts);
+    let world = World::new(model, sources, facts, &rulebook.procedures);
     rulebook.registers.iter().map(|register| fill(register, &world)).collect()
 }
 
-/// Fills one register. A register with an error of its own has no rows.
-pub fn table(register: &Register, model: &Model, sources: &Sources, facts: &Facts) -> Table {
-    fill(register, &World::new(model, sources, facts))
+/// Fills one register of the rulebook. A register with an error of its own has no rows.
+pub fn table(rulebook: &Rulebook, register: &Register, model: &Model, sources: &Sources, facts: &Facts) -> Table {
+    fill(register, &World::new(model, sources, facts, &rulebook.procedures))
 }
 
 fn fill<'a>(register: &'a Register, world: &'a World<'a>) -> Table {

@@ -137,7 +137,7 @@ pub(super) fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
         }
     }
     if let (Some(subjects), Some(require), Some(message)) = (subjects, require, message)
-        && planner.diagnostics.is_empty()
+        && planner.is_sound()
         && !declared.broken
     {
         let mut check = Check { program: std::mem::take(&mut planner.program), subjects, require, message, at, also, help, offer };
@@ -202,7 +202,7 @@ pub(super) fn register(planner: &mut Planner, declared: &RegisterDecl) -> Regist
         cells.push(planner.expression(value, None).0);
     }
     if let Some(subjects) = subjects
-        && planner.diagnostics.is_empty()
+        && planner.is_sound()
         && !declared.broken
     {
         let mut listing = Listing { program: std::mem::take(&mut planner.program), subjects, columns: cells, sort, group };

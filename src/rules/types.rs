@@ -175,7 +175,8 @@ impl Ty {
         if field.is_list() { ty.many() } else { ty }
     }
 
-    fn of_type(ty: &Type) -> Ty {
+    /// The type of one value of a declared type.
+    pub fn of_type(ty: &Type) -> Ty {
         match ty {
             Type::Text | Type::File | Type::Url | Type::RuleName => Ty::scalar(Scalar::Text),
             Type::Any => Ty::any_entity(),

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::doubt::Doubts;
 use super::node::Extent;
+use super::procedure::Procedures;
 use super::settings;
 use crate::chain::Chains;
 use crate::diag::Severity;
@@ -19,6 +20,7 @@ pub(super) struct World<'m> {
     pub model: &'m Model,
     pub sources: &'m Sources,
     pub facts: &'m Facts,
+    pub procedures: &'m Procedures,
     pub doubts: Doubts,
     pub references: OnceLock<Referrers>,
     by_kind: Vec<OnceLock<Vec<EntityId>>>,
@@ -28,13 +30,14 @@ pub(super) struct World<'m> {
 }
 
 impl<'m> World<'m> {
-    pub fn new(model: &'m Model, sources: &'m Sources, facts: &'m Facts) -> World<'m> {
+    pub fn new(model: &'m Model, sources: &'m Sources, facts: &'m Facts, procedures: &'m Procedures) -> World<'m> {
         let mut by_kind = Vec::new();
         by_kind.resize_with(model.schema().kinds.len(), OnceLock::new);
         World {
             model,
             sources,
             facts,
+            procedures,
             doubts: Doubts::new(model),
             references: OnceLock::new(),
             by_kind,

@@ -71,6 +71,7 @@ impl<'a> Lowering<'a> {
             Rule::enum_decl => Some(Item::Enum(self.enum_decl(at))),
             Rule::rule_decl => Some(Item::Rule(self.rule_decl(at))),
             Rule::register_decl => Some(Item::Register(self.register_decl(at))),
+            Rule::define_decl => Some(Item::Define(self.define_decl(at))),
             _ => None,
         }
     }

@@ -10,7 +10,8 @@ const LIMIT: usize = 64;
 
 /// Where nesting becomes too deep, if it does in the bytes `range` of `text`.
 ///
-/// A colon, `let` and `column` begin a new expression; none of them can stand inside one, but for the colon behind a label in a call.
+/// A colon, `let` and `column` with what belongs to them, and `define` begin a new expression; none of them can stand inside one, but for the
+/// colon behind a label in a call.
 pub(super) fn too_deep(text: &str, range: Range<usize>) -> Option<usize> {
     let bytes = text.as_bytes().get(..range.end)?;
     let mut count = 0;
@@ -29,7 +30,7 @@ pub(super) fn too_deep(text: &str, range: Range<usize>) -> Option<usize> {
                 let end = lex::word_end(text, at).max(at + lex::width(bytes, at));
                 match bytes.get(at..end).unwrap_or_default() {
                     b"if" | b"some" | b"every" | b"no" | b"one" => count += 1,
-                    b"let" | b"column" => count = 0,
+                    b"let" | b"column" | b"define" if begins_expression(bytes, end) => count = 0,
                     _ => {}
                 }
                 if count > LIMIT {
@@ -56,6 +57,15 @@ pub(super) fn too_deep(text: &str, range: Range<usize>) -> Option<usize> {
     None
 }
 
+/// Whether the word that ends at `at` is followed by a name or a text, and no operand: so it is no operand itself.
+fn begins_expression(bytes: &[u8], at: usize) -> bool {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let word: Vec<u8> = rest.iter().skip(blanks).take_while(|byte| byte.is_ascii_alphabetic()).copied().collect();
+    let joins = matches!(&*word, b"then" | b"else" | b"and" | b"or" | b"in" | b"is" | b"has" | b"where" | b"not" | b"by");
+    !joins && rest.get(blanks).is_some_and(|&byte| byte == b'"' || byte == b'_' || byte.is_ascii_alphabetic() || byte >= 0x80)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +76,10 @@ mod tests {
         assert!(too_deep(&nested, 0..nested.len()).is_some());
         let flat = "x: if a then b else c\n".repeat(200);
         assert_eq!(too_deep(&flat, 0..flat.len()), None);
+        let named = "if let then b else ".repeat(65) + "c";
+        assert!(too_deep(&named, 0..named.len()).is_some());
+        let named = "let x = if a then b else c\n".repeat(200);
+        assert_eq!(too_deep(&named, 0..named.len()), None);
         assert!(too_deep(&"(".repeat(65), 0..65).is_some());
         assert_eq!(too_deep(&"()".repeat(65), 0..130), None);
         let labelled = "f(\"a\": if b then c else ".repeat(40);

@@ -50,6 +50,7 @@ pub(super) fn outline(text: &str) -> Outline {
         line: 0,
         fresh: true,
         state: State::Whole,
+        complete: true,
         open: [0; DEPTH],
         depth: 0,
         beyond: 0,
@@ -70,6 +71,8 @@ struct Scan<'a> {
     fresh: bool,
     /// The state of the chunk that is open.
     state: State,
+    /// Whether what stands before can be the end of an expression; it matters within `define`, which has no braces.
+    complete: bool,
     open: [u8; DEPTH],
     depth: usize,
     /// How many brackets are open beyond the limit.
@@ -162,20 +165,31 @@ impl Scan<'_> {
 
     fn word(&mut self) {
         let end = lex::word_end(self.text, self.at);
-        if self.fresh && !continues(self.text, self.at, end) {
+        let word = &self.text[self.at..end];
+        if self.fresh && !continues(self.text, self.at, end) && !self.is_in_define(word) {
             self.finish(self.at);
             self.found.chunks.push(Chunk { start: self.at, end: self.at, column: self.at - self.line, state: State::Whole });
         }
+        self.complete = !joins(word);
         self.fresh = false;
         self.at = end.max(self.at + 1);
     }
 
+    /// Whether the word at the present place, first on its line, goes on with the expression of a `define`.
+    fn is_in_define(&self, word: &str) -> bool {
+        let Some(chunk) = self.found.chunks.last() else { return false };
+        let define = self.text[chunk.start..].starts_with("define ") || self.text[chunk.start..].starts_with("define\t");
+        define && (self.at - self.line > chunk.column || !self.complete || joins(word))
+    }
+
     fn other(&mut self, width: usize) {
+        self.complete = matches!(self.bytes.get(self.at), Some(b'0'..=b'9' | b'%'));
         self.fresh = false;
         self.at += width;
     }
 
     fn text(&mut self, end: lex::TextEnd) {
+        self.complete = true;
         self.fresh = false;
         if end.closing == lex::Closing::Missing {
             self.damage(State::Torn);
@@ -212,6 +226,7 @@ impl Scan<'_> {
     }
 
     fn closed(&mut self, byte: u8) {
+        self.complete = true;
         self.at += 1;
         if self.beyond > 0 {
             self.beyond -= 1;
@@ -289,6 +304,30 @@ fn continues(text: &str, start: usize, end: usize) -> bool {
     rest.starts_with([':', '=']) || &text[start..end] == "extends"
 }
 
+/// Whether the word joins or introduces operands of an expression, or may do so: then the expression goes on behind it.
+fn joins(word: &str) -> bool {
+    matches!(
+        word,
+        "and"
+            | "or"
+            | "not"
+            | "in"
+            | "is"
+            | "has"
+            | "kind"
+            | "of"
+            | "where"
+            | "by"
+            | "if"
+            | "then"
+            | "else"
+            | "some"
+            | "every"
+            | "no"
+            | "one"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -310,6 +349,16 @@ mod tests {
                 ("role c", whole),
                 ("kind d\n  extends e { f: text }", whole)
             ]
+        );
+    }
+
+    #[test]
+    fn a_definition_goes_on_over_lines() {
+        let whole = State::Whole;
+        let text = "define a(b: c) =\n  b.d\n  or b.e // x\nand\nb.f\ndefine g() = 1\nh i\n";
+        assert_eq!(
+            cut(text),
+            [("define a(b: c) =\n  b.d\n  or b.e // x\nand\nb.f", whole), ("define g() = 1", whole), ("h i", whole)]
         );
     }
 

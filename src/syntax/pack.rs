@@ -248,6 +248,8 @@ pack_structs! {
     ValueNode { span kind }
     RuleDecl { span doc name members broken }
     RegisterDecl { span doc name title members broken }
+    DefineDecl { span doc name parameters body broken }
+    Parameter { name ty }
     Binding { variable set filter }
     Expr { span kind }
     DateRange { first last }
@@ -256,7 +258,7 @@ pack_structs! {
 }
 
 pack_enums! {
-    Item { Entity(a); 1 Kind(a); 2 Enum(a); 3 Rule(a); 4 Register(a); }
+    Item { Entity(a); 1 Kind(a); 2 Enum(a); 3 Rule(a); 4 Register(a); 5 Define(a); }
     Role { New; 1 Extends; }
     Many { One; 1 Optional; 2 List; 3 AtLeastOne; }
     Member { Field(a); 1 Child(a); }

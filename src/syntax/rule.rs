@@ -1,9 +1,9 @@
-//! From the grammar's nodes to the tree: rules and registers with their members.
+//! From the grammar's nodes to the tree: rules and registers with their members, and named expressions.
 
 use super::expression::missing;
 use super::grammar::Rule;
 use super::lower::{Children, Lowering};
-use super::tree::{Binding, Expr, RegisterDecl, RegisterMember, RuleDecl, RuleMember};
+use super::tree::{Binding, DefineDecl, Expr, Parameter, RegisterDecl, RegisterMember, RuleDecl, RuleMember};
 
 impl Lowering<'_> {
     pub(super) fn rule_decl(&mut self, at: usize) -> RuleDecl {
@@ -62,6 +62,21 @@ impl Lowering<'_> {
             }
             _ => None,
         }
+    }
+
+    pub(super) fn define_decl(&mut self, at: usize) -> DefineDecl {
+        let told = self.diagnostics.len();
+        let mut children = self.children(at);
+        let name = self.next_name(&mut children, at);
+        let mut parameters = Vec::new();
+        while let Some(parameter) = children.next_if(Rule::parameter) {
+            let mut parts = self.children(parameter);
+            let name = self.next_name(&mut parts, parameter);
+            parameters.extend(parts.next_if(Rule::r#type).map(|ty| Parameter { name, ty: self.type_node(ty) }));
+        }
+        let body = self.next_expr(&mut children, at);
+        let broken = self.diagnostics.len() > told;
+        DefineDecl { span: self.span(at), doc: self.doc(at), name, parameters, body, broken }
     }
 
     fn next_expr(&mut self, children: &mut Children<'_>, at: usize) -> Expr {

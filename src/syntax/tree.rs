@@ -27,6 +27,8 @@ pub enum Item {
     Rule(RuleDecl),
     /// `register party_register "…" { … }`.
     Register(RegisterDecl),
+    /// `define in_force(a: agreement) = …`
+    Define(DefineDecl),
     /// `service hosting "…" { … }`.
     Entity(EntityNode),
 }
@@ -287,6 +289,32 @@ pub enum RegisterMember {
     Setting(Name, Expr),
     /// `column "Party" = p.title`
     Column(TextLit, Expr),
+}
+
+/// `define NAME(parameters) = EXPRESSION`
+#[derive(Clone, PartialEq, Debug)]
+pub struct DefineDecl {
+    /// The whole item, without its documentation.
+    pub span: Span,
+    /// What `explain` prints.
+    pub doc: Option<Doc>,
+    /// The name it is called by.
+    pub name: Name,
+    /// What it is about, in order.
+    pub parameters: Vec<Parameter>,
+    /// What it stands for.
+    pub body: Expr,
+    /// Whether something of it was lost to a syntax error.
+    pub broken: bool,
+}
+
+/// `name: type`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Parameter {
+    /// The name that the expression knows it by.
+    pub name: Name,
+    /// What may be given for it.
+    pub ty: TypeNode,
 }
 
 /// `x in SET where CONDITION`

@@ -7,7 +7,7 @@ use sms::workspace;
 use sms::world::{Audience, Facts, FileSet};
 
 use crate::library_rules::generator;
-use crate::support::TODAY;
+use crate::support::{self, TODAY};
 
 /// How many rules are written, of the shapes below in turn.
 const RULES: usize = 200;
@@ -92,4 +92,35 @@ fn two_hundred_rules_grow_with_the_model() {
     let all: u64 = large.iter().sum();
     let most = STEPS_AN_ENTITY * RULES as u64 * many;
     assert!(all <= most, "{all} steps for {RULES} rules on {many} entities, {} an entity and rule", all / (RULES as u64 * many));
+}
+
+/// What checking a model with these definitions and a rule that requires `required` of each lamp tells.
+fn told(definitions: impl Iterator<Item = String>, required: &str) -> Vec<String> {
+    let rule = format!("rule asks {{ severity: note each: l in lamp require: {required} message: \"m\" }}\n");
+    let head = "kind lamp { lit: bool = false }\nlamp one\ndefine d0(l: lamp) = l.lit\n".to_string();
+    let text: String = [head, rule].into_iter().chain(definitions).collect();
+    support::language(&text).into_iter().map(|told| told.message).collect()
+}
+
+#[test]
+fn definitions_that_build_on_each_other_many_times_over_stay_small() {
+    let doubled = |at: usize| format!("define d{at}(l: lamp) = d{}(l) or d{}(l)\n", at - 1, at - 1);
+    assert_eq!(told((1..100).map(doubled), "d99(l)"), [""; 0]);
+    // What is asked differs each time: the steps end it.
+    let of_text = |at: usize| match at {
+        1 => "define d1(t: text) = length(t) > 100\n".to_string(),
+        at => format!("define d{at}(t: text) = d{0}(\"{{t}}a\") or d{0}(\"{{t}}b\")\n", at - 1),
+    };
+    let ended = told((1..60).map(of_text), "d59(l.title) or d0(l)");
+    assert!(ended.len() == 1 && ended[0].contains("takes too many steps"), "{ended:?}");
+}
+
+#[test]
+fn long_ways_and_large_circles_of_definitions_are_told() {
+    let chain = |at: usize| format!("define d{at}(l: lamp) = d{}(l)\n", at - 1);
+    let deep = told((1..3_000).map(chain), "d2999(l)");
+    assert!(deep.len() == 1 && deep[0].contains("builds on too many definitions"), "{deep:?}");
+    let circle = |at: usize| format!("define d{at}(l: lamp) = d{}(l)\n", if at == 1 { 2_999 } else { at - 1 });
+    let round = told((1..3_000).map(circle), "d7(l) and d0(l)");
+    assert!(round.len() == 1 && round[0].starts_with("`d1` leads back to itself: `d1` calls `d2999`"), "{round:?}");
 }

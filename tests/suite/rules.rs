@@ -56,7 +56,7 @@ impl Checked {
 
     fn table(&self, name: &str) -> Table {
         assert_eq!(self.lines(), Vec::<String>::new());
-        sms::rules::table(self.rulebook.register(name).unwrap(), &self.model, &self.sources, &self.facts)
+        sms::rules::table(&self.rulebook, self.rulebook.register(name).unwrap(), &self.model, &self.sources, &self.facts)
     }
 }
 

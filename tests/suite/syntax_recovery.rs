@@ -107,6 +107,7 @@ fn outline(parsed: &Parsed, sources: &Sources) -> Vec<(String, usize)> {
             Item::Enum(decl) => (format!("enum {}", name(decl.name.span)), decl.variants.len()),
             Item::Rule(rule) => (format!("rule {}", name(rule.name.span)), rule.members.len()),
             Item::Register(register) => (format!("register {}", name(register.name.span)), register.members.len()),
+            Item::Define(define) => (format!("define {}", name(define.name.span)), define.parameters.len()),
             Item::Entity(entity) => {
                 let id = entity.id.map(|id| name(id.span)).unwrap_or_default();
                 (format!("{} {id}", name(entity.kind.span)), members(&entity.members))
@@ -235,6 +236,7 @@ rule good { require: true }
     let broken = |item: &Item| match item {
         Item::Entity(entity) => entity.broken,
         Item::Rule(rule) => rule.broken,
+        Item::Define(define) => define.broken,
         Item::Kind(_) | Item::Enum(_) | Item::Register(_) => false,
     };
     assert_eq!(parsed.tree.items.iter().filter(|item| broken(item)).count(), 11);

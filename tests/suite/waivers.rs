@@ -72,7 +72,7 @@ fn the_register_says_what_was_accepted_and_whether_it_still_holds() {
     let row = |until: &str| {
         let checked = checked(&model(until));
         let register = checked.rulebook.register("waivers").unwrap();
-        let table = sms::rules::table(register, &checked.model, &checked.sources, &checked.facts);
+        let table = sms::rules::table(&checked.rulebook, register, &checked.model, &checked.sources, &checked.facts);
         let cells = table.rows[0].cells.iter().map(sms::rules::Cell::text).collect::<Vec<String>>();
         (register.columns.clone(), cells)
     };

@@ -1,4 +1,4 @@
-//! Rules and registers.
+//! Rules, registers and definitions.
 
 use super::examples::examples;
 use super::kind::{declared, paragraph};
@@ -6,7 +6,7 @@ use super::{Scene, text};
 use crate::model::describe::with_article;
 use crate::source::Span;
 use crate::syntax::literal;
-use crate::syntax::tree::{Doc, Expr, ExprKind, Name, RegisterDecl, RegisterMember, RuleDecl, RuleMember};
+use crate::syntax::tree::{DefineDecl, Doc, Expr, ExprKind, Name, RegisterDecl, RegisterMember, RuleDecl, RuleMember};
 
 /// Appends what a rule demands and why, who asks for it, and its text.
 pub fn rule(scene: &Scene, rule: &RuleDecl, out: &mut String) {
@@ -52,6 +52,27 @@ pub fn register(scene: &Scene, register: &RegisterDecl, out: &mut String) {
     out.push('\n');
     text::wrapped(&format!("Columns: {}", columns.join(", ")), "", "  ", out);
     declared(scene, register.name.span, out);
+}
+
+/// Appends what a definition stands for, and which rules say it.
+pub fn define(scene: &Scene, define: &DefineDecl, out: &mut String) {
+    let name = scene.sources.text(define.name.span);
+    text::start(out);
+    out.push_str(&format!("definition `{name}`\n"));
+    paragraph(&doc(scene, define.doc), out);
+    out.push('\n');
+    source(scene, define.span, out);
+    let call = format!("{name}(");
+    let says = |rule: &&RuleDecl| {
+        let text = scene.sources.text(rule.span);
+        text.match_indices(&call).any(|(at, _)| !text[..at].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_'))
+    };
+    let rules: Vec<&str> = scene.model.rules().iter().filter(says).map(|rule| scene.sources.text(rule.name.span)).collect();
+    if !rules.is_empty() {
+        out.push('\n');
+        text::wrapped(&format!("Rules that use it: {}", rules.join(", ")), "", "  ", out);
+    }
+    declared(scene, define.name.span, out);
 }
 
 /// The documentation of a declaration.

@@ -4,7 +4,7 @@ use super::{Scene, declarations, text, topics};
 use crate::diag::codes;
 use crate::syntax::literal;
 
-/// Appends the codes, rules, kinds, enums, registers and frameworks.
+/// Appends the codes, rules, kinds, enums, registers, definitions and frameworks.
 pub fn everything(scene: &Scene, out: &mut String) {
     let model = &scene.model;
     let schema = model.schema();
@@ -26,6 +26,11 @@ pub fn everything(scene: &Scene, out: &mut String) {
         (scene.sources.text(register.name.span).to_owned(), title.unwrap_or_default())
     });
     groups.push(("Registers", registers.collect()));
+    let defines = model.defines().iter().map(|define| {
+        let doc = declarations::doc(scene, define.decl.doc);
+        (scene.sources.text(define.decl.name.span).to_owned(), text::sentence(&doc).to_owned())
+    });
+    groups.push(("Definitions", defines.collect()));
     if let Some(lang) = schema.lang {
         let reader = scene.reader();
         let name = |id| (model.entity(id).path.to_string(), reader.title(id).into_owned());

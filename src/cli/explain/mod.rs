@@ -1,4 +1,4 @@
-//! `sms explain`: what a code, rule, kind, register or entity is, and why.
+//! `sms explain`: what a code, rule, kind, register, definition or entity is, and why.
 
 mod declarations;
 mod entity;
@@ -111,6 +111,9 @@ fn explain(scene: &Scene, name: &str, out: &mut String) -> bool {
     for register in model.registers().iter().filter(|register| scene.sources.text(register.name.span) == name) {
         declarations::register(scene, register, out);
     }
+    for define in model.defines().iter().filter(|define| scene.sources.text(define.decl.name.span) == name) {
+        declarations::define(scene, &define.decl, out);
+    }
     for found in entities(model, name) {
         entity::entity(scene, found, out);
     }
@@ -156,6 +159,7 @@ fn not_known(scene: &Scene, name: &str) -> super::Failure {
         .chain(schema.enums.iter().map(|item| &*item.name))
         .chain(scene.model.rules().iter().map(|rule| scene.sources.text(rule.name.span)))
         .chain(scene.model.registers().iter().map(|register| scene.sources.text(register.name.span)))
+        .chain(scene.model.defines().iter().map(|define| scene.sources.text(define.decl.name.span)))
         .chain(scene.model.names().paths().map(|(path, _)| path));
     match closest(name, known) {
         Some(near) => failure.help(format!("did you mean `{near}`? `sms explain --list` lists everything")),

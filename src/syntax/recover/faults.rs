@@ -165,7 +165,7 @@ pub(super) fn outside(at: Span, name: &str) -> Diagnostic {
 /// `E0108`: text at the top level that begins nothing.
 pub(super) fn no_item(at: Span) -> Diagnostic {
     Diagnostic::error(&codes::E0108, at, "nothing begins here", "neither an entity nor a declaration").help(
-        "at this level stand entities, such as `service hosting { … }`, and the declarations `kind`, `enum`, `rule` and `register`",
+        "at this level stand entities, such as `service hosting { … }`, and the declarations `kind`, `enum`, `rule`, `register` and `define`",
     )
 }
 
@@ -342,10 +342,15 @@ fn words(rule: Rule) -> Option<&'static str> {
         Rule::extends => Some("`extends` with a kind"),
         Rule::field | Rule::member => Some("a field"),
         Rule::entity | Rule::item => Some("an entity"),
-        Rule::kind_decl | Rule::enum_decl | Rule::rule_decl | Rule::register_decl | Rule::extend | Rule::declares => {
-            Some("a declaration such as `kind`")
-        }
+        Rule::kind_decl
+        | Rule::enum_decl
+        | Rule::rule_decl
+        | Rule::register_decl
+        | Rule::define_decl
+        | Rule::extend
+        | Rule::declares => Some("a declaration such as `kind`"),
         Rule::field_decl => Some("a field with its type"),
+        Rule::parameter => Some("`name: type`"),
         Rule::variant => Some("a value of the enum"),
         Rule::rule_member | Rule::register_member | Rule::setting => Some("a setting such as `message: …`"),
         Rule::each => Some("`each: x in SET`"),

@@ -92,6 +92,15 @@ impl Tokens {
         self.token(next).is_some_and(|token| token.kind == Kind::Open(b'{'))
     }
 
+    /// `define name`, on one line.
+    pub(super) fn begins_define(&self, at: usize, text: &str) -> bool {
+        let (Some(token), Some(next)) = (self.token(at), self.token(at + 1)) else { return false };
+        token.kind == Kind::Name
+            && &text[token.start as usize..token.end as usize] == "define"
+            && next.line == token.line
+            && !matches!(next.kind, Kind::Colon | Kind::Open(b'{'))
+    }
+
     /// Whether a value other than a name or text follows the name at `at` on its line, as in `services [a]`.
     pub(super) fn lacks_colon(&self, at: usize) -> bool {
         let (Some(token), Some(next)) = (self.token(at), self.token(at + 1)) else { return false };

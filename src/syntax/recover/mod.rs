@@ -3,6 +3,7 @@
 //! `tokens` reads words and marks without refusing anything, `shape` finds out which of them belong together, and here every piece is
 //! given to the grammar on its own. What even then is refused is explained by `member`, from the likely slips to the general case.
 
+mod define;
 mod faults;
 mod layout;
 mod member;
@@ -81,6 +82,9 @@ impl Salvage<'_> {
     }
 
     fn item(&mut self, piece: &Piece) -> Option<Item> {
+        if self.raw(piece.first) == "define" {
+            return self.define(piece).map(Item::Define);
+        }
         self.diagnostics.extend(piece.faults.iter().cloned());
         let role = if self.raw(piece.first) == "extend" { Role::Extends } else { Role::New };
         let word = match role {

@@ -59,12 +59,12 @@ pub(super) fn shape(tokens: &Tokens, text: &str, file: FileId) -> (Vec<Piece>, V
     (pieces, faults)
 }
 
-struct Walk<'a> {
-    tokens: &'a Tokens,
+pub(super) struct Walk<'a> {
+    pub(super) tokens: &'a Tokens,
     text: &'a str,
     file: FileId,
     layout: Layout,
-    at: usize,
+    pub(super) at: usize,
     /// The open braces: the token, and the column of the line it stands on.
     blocks: Vec<Block>,
 }
@@ -168,6 +168,7 @@ impl Walk<'_> {
         let field = self.tokens.is_field_start(self.at);
         let named = self.token(self.at).is_some_and(|token| matches!(token.kind, Kind::Name | Kind::Hyphened));
         match context {
+            Context::Top if self.tokens.begins_define(self.at, self.text) => self.define(),
             Context::Top | Context::Entity if field => self.member(context),
             Context::Top | Context::Entity if named && self.tokens.lacks_colon(self.at) => self.member(context),
             Context::Top | Context::Entity if named => self.item(context),
@@ -381,7 +382,7 @@ impl Walk<'_> {
     }
 
     /// Whether the token before the present one can end a value.
-    fn ends_operand(&self, value: usize) -> bool {
+    pub(super) fn ends_operand(&self, value: usize) -> bool {
         let before = self.at.checked_sub(1).filter(|at| *at >= value);
         before.and_then(|at| self.token(at).map(|token| (at, token))).is_some_and(|(at, token)| match token.kind {
             Kind::Name => !is_operator(self.raw(at)),
@@ -450,7 +451,7 @@ impl Walk<'_> {
         self.raw(at) == word
     }
 
-    fn raw(&self, at: usize) -> &str {
+    pub(super) fn raw(&self, at: usize) -> &str {
         self.token(at).map_or("", |token| &self.text[token.start as usize..token.end as usize])
     }
 
@@ -461,21 +462,21 @@ impl Walk<'_> {
     }
 
     /// `E0101` for a bracket whose counterpart was expected before the present place.
-    fn unclosed(&self, opened: Token) -> Diagnostic {
+    pub(super) fn unclosed(&self, opened: Token) -> Diagnostic {
         let last = self.token(self.at.saturating_sub(1)).unwrap_or(opened);
         let bracket = self.text[opened.start as usize..].chars().next().unwrap_or('[');
         faults::unclosed(self.span(opened), bracket, self.span(last).behind())
     }
 
-    fn column(&self, token: Token) -> u32 {
+    pub(super) fn column(&self, token: Token) -> u32 {
         self.tokens.lines.get(token.line as usize).map_or(0, |line| line.column)
     }
 
-    fn token(&self, at: usize) -> Option<Token> {
+    pub(super) fn token(&self, at: usize) -> Option<Token> {
         self.tokens.token(at)
     }
 
-    fn span(&self, token: Token) -> Span {
+    pub(super) fn span(&self, token: Token) -> Span {
         Span { file: self.file, start: token.start, end: token.end }
     }
 
