@@ -18,7 +18,7 @@
 //!    ([`syntax::pack`]): parsing them would be most of the work of checking a small model.
 //! 3. [`analysis::analyse`] declares names, lays out kinds, places entities and resolves references: the [`model::Model`].
 //! 4. [`rules::plan`] types every rule once, [`rules::run`] evaluates them and gives findings. What expressions cannot say, the arithmetic
-//!    along what a promise rests on, they ask of [`chain`].
+//!    along what a promise rests on, they ask of [`promises`].
 //! 5. [`assess`] applies waivers, keeps apart what a [baseline](assess::baseline) knows, and works out how far each requirement is met,
 //!    with the lines and files that show it.
 //! 6. [`artefact`] makes [documents](artefact::Document) of all that, and [`mod@write`] turns documents into Markdown, CSV or JSON.
@@ -40,11 +40,11 @@ extern crate alloc;
 pub mod analysis;
 pub mod artefact;
 pub mod assess;
-pub mod chain;
 pub mod cli;
 pub mod diag;
 pub mod library;
 pub mod model;
+pub mod promises;
 pub mod quantity;
 pub mod report;
 pub mod rules;

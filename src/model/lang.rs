@@ -80,7 +80,7 @@ pub struct Lang {
 /// The lang items of agreements: what is promised, about what, and what that rests on.
 ///
 /// To follow a promise takes recursion, which expressions do not have, so that every rule ends. So the way is Rust's
-/// ([`crate::chain`]), and what is found on it stays the library's: which measure adds up how, what is told, and where.
+/// ([`crate::promises`]), and what is found on it stays the library's: which measure adds up how, what is told, and where.
 #[derive(Clone, Copy, Debug)]
 pub struct PromiseLang {
     /// `target`

@@ -1,10 +1,10 @@
-//! Questions of rules about what a promise rests on, answered by [`crate::chain`].
+//! Questions of rules about what a promise rests on, answered by [`crate::promises`].
 
 use super::eval::Evaluator;
 use super::types::{Scalar, Ty};
 use super::value::Val;
-use crate::chain::Figure;
 use crate::model::Schema;
+use crate::promises::Figure;
 
 /// A function over a target.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,11 +52,16 @@ impl<'a> Evaluator<'a> {
             },
             Question::CarriedBy => Val::Found(chain.carriers().into()),
             Question::WeakestLink => {
-                let carriers = chain.carriers().len() as u64;
-                self.steps += carriers * chain.steps;
-                chain.weakest().map_or(Val::Missing, Val::Entity)
+                let (weakest, steps) = chain.weakest();
+                self.steps += steps;
+                weakest.map_or(Val::Missing, Val::Entity)
             }
-            Question::NothingPromised => Val::Found(chain.nothing_promised.as_slice().into()),
+            Question::NothingPromised => {
+                let Some(promises) = self.world.chains() else { return Val::Missing };
+                let (bare, steps) = promises.nothing_promised(target);
+                self.steps += steps;
+                Val::Found(bare.into())
+            }
         }
     }
 }

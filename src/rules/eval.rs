@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::chain::Chain;
 use crate::model::{EntityId, Model, Woven};
+use crate::promises::Chain;
 use crate::source::Origin;
 use crate::syntax::tree::Quantifier;
 

@@ -8,9 +8,9 @@ use super::doubt::Doubts;
 use super::node::Extent;
 use super::procedure::Procedures;
 use super::settings;
-use crate::chain::Chains;
 use crate::diag::Severity;
 use crate::model::{EntityId, Model, Reader, Referrers};
+use crate::promises::Promises;
 use crate::source::{Origin, Sources};
 use crate::world::Facts;
 
@@ -25,7 +25,7 @@ pub(super) struct World<'m> {
     pub references: OnceLock<Referrers>,
     by_kind: Vec<OnceLock<Vec<EntityId>>>,
     own: OnceLock<Vec<EntityId>>,
-    chains: OnceLock<Option<Chains<'m>>>,
+    chains: OnceLock<Option<Promises<'m>>>,
     severities: OnceLock<FxHashMap<Box<str>, Severity>>,
 }
 
@@ -62,8 +62,8 @@ impl<'m> World<'m> {
     }
 
     /// What the promises of the model rest on; read when a rule first asks.
-    pub fn chains(&self) -> Option<&Chains<'m>> {
-        self.chains.get_or_init(|| Chains::new(self.model, self.facts.today)).as_ref()
+    pub fn chains(&self) -> Option<&Promises<'m>> {
+        self.chains.get_or_init(|| Promises::new(self.model, self.facts.today)).as_ref()
     }
 
     /// How much the rule of this name weighs, where there is one and it says so.

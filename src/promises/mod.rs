@@ -19,21 +19,30 @@
 //!   what was promised above it. For recovery times it is different: nobody can start before what he needs is back.
 //! - A promise about several parts that are all needed is one promise and counts once. Of a promise about several services each has to be
 //!   kept, so the worst of them gives the figure; they need not all work at once.
-//! - Parts fail independently; what several parts share is counted once ([`odds`]).
+//! - A target that stands on several parts of a way in a row adds its time once.
+//! - Parts fail independently; what several parts share is counted once.
 //!
-//! What depends on itself has no figure: the library tells it as a fault of its own.
+//! Parts that need each other, directly or by way of others, all have to work, so each of them counts once.
+//!
+//! A chain costs about as much as it has parts, however they hang together; what would take more errs to the good side.
 
+mod diagram;
 mod extent;
-pub mod odds;
+mod shares;
 mod structure;
+mod system;
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
 use crate::model::{EntityId, Model, PromiseLang, Value};
 use crate::quantity::{Date, Decimal, Duration, RoundingStrategy};
 use structure::Structure;
+use system::System;
+
+pub use diagram::WORK;
 
 /// How good something is promised to be, or can be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,14 +81,16 @@ pub enum Combination {
 
 /// All promises of a model, ready to be followed to what they rest on.
 #[derive(Debug)]
-pub struct Chains<'m> {
+pub struct Promises<'m> {
     model: &'m Model,
     lang: PromiseLang,
     today: Date,
     /// By the place of the measure in its enum.
     combinations: FxHashMap<u16, Combination>,
-    /// The targets about each configuration item.
-    about: FxHashMap<EntityId, Vec<EntityId>>,
+    /// What needs what; read when a promise is first followed.
+    system: OnceLock<System>,
+    /// The targets of each agreement that name, or whose agreement names, what they are about; each with that.
+    about: FxHashMap<EntityId, Vec<(EntityId, Vec<EntityId>)>>,
     /// The targets of each agreement that name nothing they are about.
     at_large: FxHashMap<EntityId, Vec<EntityId>>,
 }
@@ -89,6 +100,8 @@ pub struct Chains<'m> {
 pub struct Chain {
     combination: Combination,
     structure: Structure,
+    /// Which of the things that the promise is about comes off worst, as a place among the roots.
+    worst: usize,
     /// How many digits after the point a reader needs to compare a share with the promise.
     digits: u32,
     /// The figure of the whole.
@@ -97,19 +110,18 @@ pub struct Chain {
     pub doubtful: bool,
     /// How many looks at parts and targets it took, for the count of steps.
     pub steps: u64,
-    /// The parts that other parties provide and about which none of the agreements behind the promise says anything, in source order.
-    pub nothing_promised: Vec<EntityId>,
 }
 
-impl<'m> Chains<'m> {
+impl<'m> Promises<'m> {
     /// Reads the targets of the model once, to be judged on the day `today`; none where the library's agreements are not there.
-    pub fn new(model: &'m Model, today: Date) -> Option<Chains<'m>> {
+    pub fn new(model: &'m Model, today: Date) -> Option<Promises<'m>> {
         let lang = model.schema().lang?.promises;
-        let mut chains = Chains {
+        let mut promises = Promises {
             model,
             lang,
             today,
             combinations: FxHashMap::default(),
+            system: OnceLock::new(),
             about: FxHashMap::default(),
             at_large: FxHashMap::default(),
         };
@@ -119,24 +131,21 @@ impl<'m> Chains<'m> {
                 (model.value(id, lang.combination_of), model.value(id, lang.combination_by))
                 && let Some(place) = lang.combinations.iter().position(|known| known == by)
             {
-                chains.combinations.insert(*measure, known[place]);
+                promises.combinations.insert(*measure, known[place]);
             }
         }
         for target in model.of_kind(lang.target) {
-            let items = chains.items(target);
-            for &item in &items {
-                chains.about.entry(item).or_default().push(target);
-            }
-            if items.is_empty()
-                && let Some((agreement, _)) = model.entity(target).parent
-            {
-                chains.at_large.entry(agreement).or_default().push(target);
+            let Some((agreement, _)) = model.entity(target).parent else { continue };
+            let items = promises.items(target);
+            match items.is_empty() {
+                true => promises.at_large.entry(agreement).or_default().push(target),
+                false => promises.about.entry(agreement).or_default().push((target, items)),
             }
         }
-        Some(chains)
+        Some(promises)
     }
 
-    /// The chain of one target; none where its measure does not add up, it names no figure, or something depends on itself.
+    /// The chain of one target; none where its measure does not add up, or it names no figure.
     pub fn of(&self, target: EntityId) -> Option<Chain> {
         let (agreement, _) = self.model.entity(target).parent?;
         let combination = *self.combinations.get(&self.measure(target)?)?;
@@ -145,30 +154,70 @@ impl<'m> Chains<'m> {
             Figure::Share(share) => share.scale().max(2) + 1,
             Figure::Time(_) | Figure::Amount(_) => 0,
         };
-        let (agreements, at_large) = (self.underpinning(agreement), self.underpinning_at_large(agreement));
-        let follow = |item: Option<EntityId>| {
-            let structure = structure::follow(self, target, combination, &agreements, item, &at_large)?;
-            let (whole, work) = figure(&structure, combination, None);
-            let (steps, doubtful, nothing_promised) = (structure.steps + work, structure.doubtful, structure.bare.clone());
-            Some(Chain { combination, structure, digits, whole, doubtful, steps, nothing_promised })
-        };
-        let items = self.items(target);
-        let mut chains = match items.is_empty() {
-            true => vec![follow(None)?],
-            false => items.into_iter().map(|item| follow(Some(item))).collect::<Option<Vec<_>>>()?,
-        };
+        let (carried, at_large) = (self.carried(target, agreement), self.carried_at_large(target, agreement));
+        let structure = structure::follow(self, target, combination, &self.items(target), &carried, &at_large);
+        let (figures, work) = figures(&structure, combination, None);
         // The first of the worst; one that nothing limits is better than any.
-        let merit = |chain: &Chain| (chain.whole.is_none(), chain.whole.map(Figure::merit));
-        let worst = (0..chains.len()).min_by_key(|&at| chains.get(at).map(merit))?;
-        let mut chain = chains.swap_remove(worst);
-        for other in chains {
-            chain.steps += other.steps;
-            chain.doubtful |= other.doubtful;
-            chain.nothing_promised.extend(other.nothing_promised);
+        let merit = |place: &usize| (figures[*place].is_none(), figures[*place].map(Figure::merit));
+        let worst = (0..figures.len()).min_by_key(merit)?;
+        let steps = structure.steps + work;
+        Some(Chain { combination, worst, digits, whole: figures[worst], doubtful: structure.doubtful, steps, structure })
+    }
+
+    /// The parts that other parties provide and about which none of the agreements behind the promise says anything, in source order; and
+    /// how many looks at parts it took.
+    ///
+    /// They are followed from the promise down to the first part that something is promised about, since a promise covers what stands
+    /// beneath. What the one who makes the promise provides is promised by that.
+    pub fn nothing_promised(&self, target: EntityId) -> (Vec<EntityId>, u64) {
+        let (model, lang, system) = (self.model, &self.lang, self.system());
+        let Some((agreement, _)) = model.entity(target).parent else { return (Vec::new(), 0) };
+        let (carried, promising) = (self.carried(target, agreement), model.related(agreement, lang.with));
+        let mut next = self.items(target);
+        let mut seen: BTreeSet<EntityId> = next.iter().copied().collect();
+        let mut bare = Vec::new();
+        let mut steps = 0;
+        while let Some(item) = next.pop() {
+            steps += 1;
+            if carried.contains_key(&item) {
+                continue;
+            }
+            let providers = model.related(item, lang.provided_by);
+            if providers.iter().any(|party| promising.contains(party)) {
+                continue;
+            }
+            if !providers.is_empty() {
+                bare.push(item);
+            }
+            next.extend(system.needs(item).into_iter().flat_map(|needs| needs.all()).filter(|&item| seen.insert(item)));
         }
-        chain.nothing_promised.sort_unstable();
-        chain.nothing_promised.dedup();
-        Some(chain)
+        bare.sort_unstable();
+        (bare, steps)
+    }
+
+    /// What needs what.
+    fn system(&self) -> &System {
+        self.system.get_or_init(|| System::new(self.model, &self.lang))
+    }
+
+    /// What the agreements that underpin this one promise about items, in the measure of `promise`.
+    fn carried(&self, promise: EntityId, agreement: EntityId) -> FxHashMap<EntityId, Vec<EntityId>> {
+        let mut carried: FxHashMap<EntityId, Vec<EntityId>> = FxHashMap::default();
+        for below in self.underpinning(agreement) {
+            for (target, items) in self.about.get(&below).into_iter().flatten() {
+                if self.is_like(*target, promise) {
+                    items.iter().for_each(|&item| carried.entry(item).or_default().push(*target));
+                }
+            }
+        }
+        carried
+    }
+
+    /// The targets, about nothing in particular, of the agreements that underpin this one directly: they are about all of it.
+    fn carried_at_large(&self, promise: EntityId, agreement: EntityId) -> Vec<EntityId> {
+        let below = self.model.related(agreement, self.lang.underpinned_by).into_iter().filter(|&id| self.is_in_force(id));
+        let targets = below.flat_map(|id| self.at_large.get(&id).into_iter().flatten().copied());
+        targets.filter(|&target| self.is_like(target, promise)).collect()
     }
 
     /// What a target is about: what it names, else what its agreement names, else all that the other side provides.
@@ -201,12 +250,6 @@ impl<'m> Chains<'m> {
         // What goes round in a circle rests on nothing of its own.
         found.remove(&agreement);
         found
-    }
-
-    /// The targets, about nothing in particular, of the agreements that underpin this one directly: they are about all of it.
-    fn underpinning_at_large(&self, agreement: EntityId) -> Vec<EntityId> {
-        let below = self.model.related(agreement, self.lang.underpinned_by).into_iter().filter(|&id| self.is_in_force(id));
-        below.flat_map(|id| self.at_large.get(&id).into_iter().flatten().copied()).collect()
     }
 
     /// Whether an agreement has neither ended nor been replaced.
@@ -279,32 +322,44 @@ impl Chain {
 
     /// The targets that stand behind the promise, in source order.
     pub fn carriers(&self) -> Vec<EntityId> {
-        let mut targets: Vec<EntityId> = self.structure.links.iter().map(|link| link.target).collect();
-        targets.sort_unstable();
-        targets.dedup();
-        targets
+        self.structure.roots.get(self.worst).map(|&root| self.structure.carriers(root)).unwrap_or_default().into_iter().collect()
     }
 
     /// The target to better first: the one without which the figure would be best. Of equals the one with the worst figure, then the first.
-    pub fn weakest(&self) -> Option<EntityId> {
-        let own = |target: EntityId| self.structure.links.iter().find(|link| link.target == target).map(|link| link.figure.merit());
-        self.carriers().into_iter().max_by_key(|&target| {
-            let (without, _) = figure(&self.structure, self.combination, Some(target));
+    ///
+    /// All are tried, worst figures first, within as many steps as one figure may take; the number says how many were taken.
+    pub fn weakest(&self) -> (Option<EntityId>, u64) {
+        let mut carriers: Vec<(Option<Decimal>, EntityId)> = Vec::new();
+        let mut own: FxHashMap<EntityId, Decimal> = FxHashMap::default();
+        for link in &self.structure.links {
+            let merit = link.figure.merit();
+            own.entry(link.target).and_modify(|worst| *worst = merit.min(*worst)).or_insert(merit);
+        }
+        carriers.extend(self.carriers().into_iter().map(|target| (own.get(&target).copied(), target)));
+        carriers.sort_unstable();
+        let mut best: Option<((bool, Option<Decimal>), EntityId)> = None;
+        let mut steps = 0;
+        for (_, target) in carriers {
+            if best.is_some() && steps > WORK {
+                break;
+            }
+            let (figures, work) = figures(&self.structure, self.combination, Some(target));
+            steps += work;
+            let without = figures.get(self.worst).copied().flatten();
             // Nothing left to limit the whole is better than any figure.
-            (without.is_none(), without.map(Figure::merit), std::cmp::Reverse(own(target)), std::cmp::Reverse(target))
-        })
+            let merit = (without.is_none(), without.map(Figure::merit));
+            if best.as_ref().is_none_or(|(best, _)| merit > *best) {
+                best = Some((merit, target));
+            }
+        }
+        (best.map(|(_, target)| target), steps)
     }
 }
 
-/// The figure of the whole, as if what `without` promises were perfect, and how many looks at parts it took.
-fn figure(structure: &Structure, combination: Combination, without: Option<EntityId>) -> (Option<Figure>, u64) {
+/// The figure of each root, as if what `without` promises were perfect, and how many looks at parts it took.
+fn figures(structure: &Structure, combination: Combination, without: Option<EntityId>) -> (Vec<Option<Figure>>, u64) {
     match combination {
-        Combination::Product => {
-            let (share, work) = odds::share(structure, without);
-            (share.map(Figure::Share), work)
-        }
-        Combination::Greatest | Combination::LongestPath | Combination::Least => {
-            (extent::figure(structure, combination, without), structure.parts.len() as u64)
-        }
+        Combination::Product => shares::figures(structure, without),
+        Combination::Greatest | Combination::LongestPath | Combination::Least => extent::figures(structure, combination, without),
     }
 }

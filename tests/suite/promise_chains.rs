@@ -5,8 +5,8 @@
 
 use std::fmt::Write as _;
 
-use sms::chain::{Chains, Figure};
 use sms::model::{EntityId, Model};
+use sms::promises::{Figure, Promises};
 use sms::workspace;
 
 use super::properties::Dice;
@@ -55,8 +55,14 @@ impl System {
         System { parts }
     }
 
-    /// The system as a user would declare it.
+    /// The system as a user would declare it, each promise in a contract of its own.
     fn text(&self) -> String {
+        self.text_with(|at| (at, vec![at]))
+    }
+
+    /// The same with contracts over several parts: the contract that a part stands in, by its first part, and all its parts. Its figures
+    /// are those of the first.
+    fn text_with(&self, contract: impl Fn(usize) -> (usize, Vec<usize>)) -> String {
         let mut text = String::from(
             "customer council\nsla promise { service: p0, with: council\n  target share { measure: availability, at_least: 99.9%, over: 1 month }\n  \
              target back { measure: recovery_time, at_most: 4 hours }\n  target slowest { measure: restore_time, at_most: 4 hours }\n  \
@@ -69,11 +75,14 @@ impl System {
                 write!(text, ", redundancy {{ between: [{}], needed: {needed} }}", names(members)).unwrap();
             }
             text.push_str(" }\n");
-            if let Some([share, hours, calls]) = part.promised {
+            if let (Some([share, hours, calls]), (first, covered)) = (part.promised, contract(at))
+                && first == at
+            {
+                let covered = names(&covered);
                 let above = if part.indirect { "between" } else { "promise" };
                 writeln!(
                     text,
-                    "contract c{at} {{ components: p{at}, underpins: {above}\n  target share {{ measure: availability, at_least: {}.{:02}%, over: 1 month }}\n  \
+                    "contract c{at} {{ components: [{covered}], underpins: {above}\n  target share {{ measure: availability, at_least: {}.{:02}%, over: 1 month }}\n  \
                      target back {{ measure: recovery_time, at_most: {hours} hours }}\n  target slowest {{ measure: restore_time, at_most: {hours} hours }}\n  \
                      target calls {{ measure: throughput, at_least: {calls}, over: 1 minutes }}\n}}",
                     share / 100,
@@ -198,7 +207,7 @@ fn target(model: &Model, name: &str) -> EntityId {
 }
 
 fn reachable(model: &Model, name: &str) -> Option<Figure> {
-    Chains::new(model, TODAY).unwrap().of(target(model, name)).unwrap().reachable()
+    Promises::new(model, TODAY).unwrap().of(target(model, name)).unwrap().reachable()
 }
 
 #[test]
@@ -257,6 +266,64 @@ impl System {
 }
 
 #[test]
+fn a_promise_about_several_parts_is_never_worse_than_one_about_each() {
+    let mut dice = Dice(0x2b0d_1e5f_0a7b_77c1);
+    let (mut alike, mut better) = (0, 0);
+    for _ in 0..150 {
+        let mut system = System::throw(&mut dice);
+        // All promised parts go into one of two contracts, with the figures of its first part.
+        let promised: Vec<usize> = (1..system.parts.len()).filter(|&at| system.parts[at].promised.is_some()).collect();
+        let contracts: [Vec<usize>; 2] = [0, 1].map(|parity| promised.iter().copied().filter(|at| at % 2 == parity).collect());
+        for contract in &contracts {
+            if let [first, others @ ..] = &contract[..] {
+                let (figures, indirect) = (system.parts[*first].promised, system.parts[*first].indirect);
+                others.iter().for_each(|&at| (system.parts[at].promised, system.parts[at].indirect) = (figures, indirect));
+            }
+        }
+        let apart = understood(&system.text());
+        let text = system.text_with(|at| (contracts[at % 2].first().copied().unwrap_or(at), contracts[at % 2].clone()));
+        let together = understood(&text);
+        let share = |model: &Model| match reachable(model, "share") {
+            Some(Figure::Share(share)) => share,
+            other => other.map_or(100.into(), |_| panic!("{other:?}")),
+        };
+        assert!(share(&together) >= share(&apart), "{} and {}:\n{text}", share(&together), share(&apart));
+        let time = |model: &Model| match reachable(model, "back") {
+            Some(Figure::Time(time)) => time.tenths(),
+            other => other.map_or(0, |_| panic!("{other:?}")),
+        };
+        let expected = i128::from(system.recovery_with(0, &contracts, [false; 2])) * 600;
+        assert!(
+            time(&together) == expected && expected <= time(&apart),
+            "{} {expected} {}:\n{text}",
+            time(&together),
+            time(&apart)
+        );
+        alike += usize::from(share(&together) == share(&apart));
+        better += usize::from(share(&together) > share(&apart));
+    }
+    assert!(alike > 20 && better > 10, "the systems thrown are too plain: {alike}, {better}");
+}
+
+impl System {
+    /// The hours until a part is back, where what one of two contracts promises counts once along a way.
+    fn recovery_with(&self, at: usize, contracts: &[Vec<usize>; 2], mut counted: [bool; 2]) -> u32 {
+        let part = &self.parts[at];
+        let own = match (part.promised, contracts.iter().position(|contract| contract.contains(&at))) {
+            (Some([_, hours, _]), Some(contract)) if !std::mem::replace(&mut counted[contract], true) => hours,
+            _ => 0,
+        };
+        let back = |&below: &usize| self.recovery_with(below, contracts, counted);
+        let groups = part.groups.iter().map(|(needed, members)| {
+            let mut times: Vec<u32> = members.iter().map(back).collect();
+            times.sort_unstable();
+            times[needed - 1]
+        });
+        own + part.needs.iter().map(back).chain(groups).max().unwrap_or(0)
+    }
+}
+
+#[test]
 fn a_better_promise_never_makes_the_whole_worse() {
     let mut dice = Dice(0x5eed_cafe_f00d_1234);
     for _ in 0..60 {
@@ -287,9 +354,9 @@ fn the_weakest_link_is_the_one_that_holds_the_whole_back_most() {
         contract lines_contract { components: [north, south], underpins: promise, target share { measure: availability, at_least: 98%, over: 1 month } }
         ",
     );
-    let chain = Chains::new(&model, TODAY).unwrap().of(target(&model, "share")).unwrap();
+    let chain = Promises::new(&model, TODAY).unwrap().of(target(&model, "share")).unwrap();
     // The lines have the lower figure, but stand in for each other: 99.96 percent together.
-    assert_eq!(chain.weakest(), model.find("cloud_contract.share"));
+    assert_eq!(chain.weakest().0, model.find("cloud_contract.share"));
     assert_eq!(chain.carriers().len(), 2);
 }
 
@@ -344,7 +411,7 @@ fn an_agreement_about_nothing_in_particular_counts_for_the_whole() {
 }
 
 #[test]
-fn what_depends_on_itself_has_no_figure() {
+fn parts_that_need_each_other_count_once_each() {
     let model = understood(
         r"
         service hosting { depends_on: cloud }
@@ -352,9 +419,87 @@ fn what_depends_on_itself_has_no_figure() {
         service_component hall { depends_on: cloud }
         sla promise { service: hosting, target share { measure: availability, at_least: 99.9%, over: 1 month } }
         contract hall_contract { components: hall, underpins: promise, target share { measure: availability, at_least: 99%, over: 1 month } }
+        contract cloud_contract { components: cloud, underpins: promise, target share { measure: availability, at_least: 99.5%, over: 1 month } }
         ",
     );
-    assert!(Chains::new(&model, TODAY).unwrap().of(target(&model, "share")).is_none());
+    assert_eq!(reachable(&model, "share"), percent("98.505"));
+    // A ring of four, entered from one side, with a part that the ring rests on.
+    let model = understood(
+        r"
+        service hosting { depends_on: n1 }
+        service_component n1 { depends_on: [n2, host] }
+        service_component n2 { depends_on: n3 }
+        service_component n3 { depends_on: n4 }
+        service_component n4 { depends_on: n1 }
+        service_component host
+        sla promise { service: hosting, target share { measure: availability, at_least: 99.5%, over: 1 month } }
+        contract k { components: host, underpins: promise, target share { measure: availability, at_least: 99.6%, over: 1 month } }
+        contract l { components: n4, underpins: promise, target share { measure: availability, at_least: 99.6%, over: 1 month } }
+        ",
+    );
+    assert_eq!(reachable(&model, "share"), percent("99.201"));
+    // Stand-ins that rest on what they stand in for work whenever it does.
+    let model = understood(
+        r"
+        service hosting { depends_on: left, redundancy { between: [left, right] } }
+        service_component left { depends_on: hosting }
+        service_component right
+        sla promise { service: hosting, target share { measure: availability, at_least: 99.5%, over: 1 month } }
+        contract k { components: left, underpins: promise, target share { measure: availability, at_least: 99%, over: 1 month } }
+        contract l { components: right, underpins: promise, target share { measure: availability, at_least: 98%, over: 1 month } }
+        ",
+    );
+    assert_eq!(reachable(&model, "share"), percent("99"));
+}
+
+#[test]
+fn one_target_adds_its_time_once_along_a_way() {
+    let times = |contracts: &str| {
+        let text = format!(
+            "service shop {{ depends_on: app }}\nservice_component app {{ depends_on: [base, net] }}\nservice_component base {{ depends_on: net }}\n\
+             service_component net\nsla promise {{ service: shop, target back {{ measure: recovery_time, at_most: 5 hours }} }}\n{contracts}"
+        );
+        match reachable(&understood(&text), "back") {
+            Some(Figure::Time(time)) => time.to_string(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let contract = |id: &str, components: &str, hours: u32| {
+        format!(
+            "contract {id} {{ components: [{components}], underpins: promise, target back {{ measure: recovery_time, at_most: {hours} hours }} }}\n"
+        )
+    };
+    assert_eq!(times(&contract("k", "app, base", 3)), "3 hours");
+    // What stands between is added all the same, and so is what stands beneath both.
+    assert_eq!(times(&[contract("k", "app, net", 3), contract("l", "base", 2)].concat()), "5 hours");
+    assert_eq!(times(&[contract("k", "app, base", 3), contract("l", "net", 2)].concat()), "5 hours");
+    // Two promises of the same length are two.
+    assert_eq!(times(&[contract("k", "app", 3), contract("l", "base", 3)].concat()), "6 hours");
+    // The way on which nothing was counted twice may be the longer one.
+    assert_eq!(times(&[contract("k", "app, base", 4), contract("l", "net", 3)].concat()), "7 hours");
+}
+
+#[test]
+fn what_every_stand_in_needs_is_needed_whatever_happens() {
+    let share = |contracts: &str| {
+        let text = format!(
+            "service shop {{ depends_on: [front, left, right], redundancy {{ between: [left, right], needed: 1 }} }}\nservice_component front\nservice_component power\n\
+             service_component left {{ depends_on: power }}\nservice_component right {{ depends_on: power }}\n\
+             sla promise {{ service: shop, target share {{ measure: availability, at_least: 99.5%, over: 1 month }} }}\n{contracts}"
+        );
+        reachable(&understood(&text), "share")
+    };
+    assert_eq!(share(&contract("k", "front, power", "99.5")), percent("99.5"));
+    // Two promises multiply.
+    let two = [contract("k", "front", "99.5"), contract("l", "power", "99.5")].concat();
+    assert_eq!(share(&two), percent("99.002"));
+    // What stands in for each other fails apart.
+    assert_eq!(share(&contract("k", "left, right", "99")), percent("99.99"));
+    // Within one of them, two parts of one promise count once.
+    let text = "service shop { redundancy { between: [left, right] } }\nservice_component left { depends_on: [disk, fan] }\nservice_component right\n\
+                service_component disk\nservice_component fan\nsla promise { service: shop, target share { measure: availability, at_least: 99%, over: 1 month } }\n";
+    let contracts = [contract("k", "disk, fan", "90"), contract("l", "right", "90")].concat();
+    assert_eq!(reachable(&understood(&format!("{text}{contracts}")), "share"), percent("99"));
 }
 
 #[test]
@@ -373,7 +518,7 @@ fn parts_that_share_much_err_to_the_good_side() {
         writeln!(text, "service_component shared{at}\nservice_component left{at} {{ depends_on: shared{at} }}\nservice_component right{at} {{ depends_on: [shared{next}] }}").unwrap();
     }
     let model = understood(&text);
-    let chain = Chains::new(&model, TODAY).unwrap().of(target(&model, "share")).unwrap();
+    let chain = Promises::new(&model, TODAY).unwrap().of(target(&model, "share")).unwrap();
     let Some(Figure::Share(share)) = chain.reachable() else { panic!("no figure") };
     let share: f64 = share.to_string().parse().unwrap();
     assert!((98.0..=100.0).contains(&share), "{share}");
@@ -397,10 +542,93 @@ fn long_and_deep_chains_end() {
         }
         text.push_str("service p3000\ncontract last { covers: [p3000, p100], underpins: promise, target share { measure: availability, at_least: 99%, over: 1 month } }\n");
         let model = understood(&text);
-        let chain = Chains::new(&model, TODAY).unwrap().of(target(&model, "share")).unwrap();
+        let chain = Promises::new(&model, TODAY).unwrap().of(target(&model, "share")).unwrap();
         assert!(chain.reachable().is_some());
         assert!(chain.steps < 1_000_000, "{}", chain.steps);
     }
+}
+
+/// How many steps the target costs, its weakest link and what nobody promises included.
+fn steps(model: &Model, target: EntityId) -> u64 {
+    let promises = Promises::new(model, TODAY).unwrap();
+    let chain = promises.of(target).unwrap();
+    chain.steps + chain.weakest().1 + promises.nothing_promised(target).1
+}
+
+#[test]
+fn pairs_in_a_ring_are_exact_and_cost_in_proportion() {
+    // Each pair shares a part with either neighbour. The whole fails where two neighbours do.
+    let ring = |count: usize| {
+        let mut text = String::from("service web {\n");
+        for at in 0..count {
+            writeln!(text, "  redundancy {{ between: [c{at}, c{}], needed: 1 }}", (at + 1) % count).unwrap();
+        }
+        text.push_str("}\nsla promise { service: web, target share { measure: availability, at_least: 99.9%, over: 1 month } }\n");
+        for at in 0..count {
+            writeln!(text, "service_component c{at}\n{}", contract(&format!("k{at}"), &format!("c{at}"), "99").trim_end()).unwrap();
+        }
+        let model = understood(&text);
+        let Some(Figure::Share(share)) = reachable(&model, "share") else { panic!("no figure") };
+        // Rings without two failing neighbours, counted by the last two parts: both work, only the last, only the last but one.
+        let expected = {
+            let (works, fails) = (0.99_f64, 0.01_f64);
+            let turn = |first_works: bool| {
+                let (mut last_works, mut last_fails) = if first_works { (works, 0.0) } else { (0.0, fails) };
+                for _ in 1..count {
+                    (last_works, last_fails) = ((last_works + last_fails) * works, last_works * fails);
+                }
+                if first_works { last_works + last_fails } else { last_works }
+            };
+            100.0 * (turn(true) + turn(false))
+        };
+        let share: f64 = share.to_string().parse().unwrap();
+        assert!(share <= expected + 1e-9 && expected < share + 0.001 + 1e-9, "{share} for {expected}");
+        steps(&model, target(&model, "share"))
+    };
+    let (small, large) = (ring(50), ring(200));
+    // Of the carriers as many are tried as the budget allows; one figure alone grows with the ring.
+    assert!(large < 2 * sms::promises::WORK, "{large}");
+    assert!(small < 2 * sms::promises::WORK, "{small}");
+}
+
+#[test]
+fn promises_down_a_long_row_cost_in_proportion() {
+    let row = |count: usize| {
+        let mut text = String::new();
+        for at in 0..count {
+            let below = if at + 1 < count { format!("p{}", at + 1) } else { String::new() };
+            writeln!(text, "service p{at} {{ depends_on: [{below}] }}\nsla a{at} {{ service: p{at}, target share {{ measure: availability, at_least: 99.9%, over: 1 month }} }}").unwrap();
+            if at > 0 {
+                writeln!(text, "contract o{at} {{ covers: p{at}, underpins: a{}, target share {{ measure: availability, at_least: 99.95%, over: 1 month }} }}", at - 1).unwrap();
+            }
+        }
+        let model = understood(&text);
+        let promises = Promises::new(&model, TODAY).unwrap();
+        (0..count).filter_map(|at| promises.of(model.find(&format!("a{at}.share"))?)).map(|chain| chain.steps).sum::<u64>()
+    };
+    let (small, large) = (row(250), row(1_000));
+    assert!(large < 5 * small, "{small}, {large}");
+}
+
+#[test]
+fn many_that_stand_in_for_each_other_are_counted_and_not_tried_out() {
+    let redundancy = |count: usize| {
+        let all: Vec<String> = (0..count).map(|at| format!("c{at}")).collect();
+        let mut text = format!(
+            "sla promise {{ service: web, target share {{ measure: availability, at_least: 99.9%, over: 1 month }} }}\nservice web {{ redundancy {{ between: [{}], needed: {} }} }}\n",
+            all.join(", "),
+            count / 2
+        );
+        for name in all {
+            writeln!(text, "service_component {name}\n{}", contract(&format!("k_{name}"), &name, "99").trim_end()).unwrap();
+        }
+        let model = understood(&text);
+        let chain = Promises::new(&model, TODAY).unwrap().of(target(&model, "share")).unwrap();
+        assert_eq!(chain.reachable(), percent("100"));
+        chain.steps
+    };
+    let (small, large) = (redundancy(500), redundancy(2_000));
+    assert!(large < 9 * small, "{small}, {large}");
 }
 
 #[test]
