@@ -9,6 +9,7 @@ mod baselines;
 mod cli;
 mod examples;
 mod fidelity;
+mod golden;
 mod grammar;
 mod library_rules;
 mod model_files;
