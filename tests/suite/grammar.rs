@@ -37,6 +37,20 @@ fn mutants_that_are_still_in_order_are_read_alike() {
 }
 
 #[test]
+fn no_guess_comes_before_the_grammar() {
+    for text in [
+        "rule r { severity: warning each: s in service require: s.owner message: \"a \"help: \"b\" } // 5\" x\n",
+        "service a { x: \"b \"y: \"c\" } // 5\" high\n",
+        "service a { x: [\"b \", \"c [\"] } /// \"\nservice d \"e: \"{ f: \"\\\"\" }\n",
+        "service a { x: \"b (\"y: \"\\\"\" z: \"\"\" \" \"\"\" }\nservice d \"{ \" // \"\n",
+        &format!("rule r {{ require: x in [{}] }}\n", "no, ".repeat(70)),
+        &format!("rule r {{ require: {}x.no }}\n", "(if a.one then b else some x in y) or ".repeat(70)),
+    ] {
+        assert!(agree("a text that invites a guess", text), "the grammar refuses {text:?}");
+    }
+}
+
+#[test]
 fn indentation_and_line_breaks_of_a_valid_file_mean_nothing() {
     for text in [
         "service a {\nowner: x\ntarget t {\nx: 1\n}\n}\n",

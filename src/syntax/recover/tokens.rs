@@ -116,7 +116,7 @@ fn token(text: &str, at: usize, letter: char, place: Place, slants: &mut lex::Sl
     let one = at + letter.len_utf8();
     match letter {
         '"' => {
-            let end = lex::text_end(text, at);
+            let end = lex::likely_text_end(text, at);
             match end.closing {
                 Closing::Present => (Kind::Text, end.at),
                 Closing::Missing => (Kind::OpenText, end.at),
