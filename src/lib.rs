@@ -43,6 +43,7 @@ pub mod assess;
 pub mod cli;
 pub mod diag;
 pub mod library;
+pub mod likeness;
 pub mod model;
 pub mod promises;
 pub mod quantity;

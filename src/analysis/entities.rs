@@ -3,9 +3,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::declare::TopLevel;
+use super::words::TypeWords;
 use crate::diag::{Diagnostic, codes};
 use crate::model::describe::{alternatives, kind_words, with_article};
-use crate::model::{Entity, EntityId, Field, FieldId, FieldRole, Guarded, KindId, NameTable, Schema, Target, Type, closest};
+use crate::model::{Children, Entity, EntityId, Field, FieldId, FieldRole, Guarded, KindId, NameTable, Schema, Target, Type};
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::tree::{EntityNode, Member, ValueKind};
 
@@ -14,8 +15,8 @@ pub(super) struct Placed<'t> {
     pub entities: Vec<Entity>,
     pub nodes: Vec<&'t EntityNode>,
     pub names: NameTable,
-    /// Whether the entity contains others: only then can names be found inside it.
-    pub holds: Vec<bool>,
+    /// What each entity contains.
+    pub children: Children,
     /// Paths of what was written but could not become an entity; references to them are not complained about.
     pub phantoms: FxHashSet<Box<str>>,
 }
@@ -47,28 +48,26 @@ pub(super) fn place<'t>(
             entities: Vec::with_capacity(declared.len()),
             nodes: Vec::with_capacity(declared.len()),
             names: NameTable::default(),
-            holds: Vec::new(),
+            children: Children::default(),
             phantoms: FxHashSet::default(),
         },
         unnamed: FxHashMap::default(),
+        holders: FxHashMap::default(),
+        homes: FxHashMap::default(),
+        words: TypeWords::new(sources),
     };
     placer.placed.names.reserve(declared.len());
     for top in declared {
         placer.entity(&top.node, top.origin, None);
     }
     let mut placed = placer.placed;
-    placed.holds = vec![false; placed.entities.len()];
-    for entity in &placed.entities {
-        if let Some((parent, _)) = entity.parent {
-            placed.holds[parent.index()] = true;
-        }
-    }
+    placed.children = Children::of_all(&placed.entities);
     placed
 }
 
-/// Joins what checking found out to the entities, and lists the children of each.
-pub(super) fn finish(placed: Placed, parts: Vec<EntityPart>) -> (Vec<Entity>, NameTable) {
-    let Placed { mut entities, names, .. } = placed;
+/// Joins what checking found out to the entities.
+pub(super) fn finish(placed: Placed, parts: Vec<EntityPart>) -> (Vec<Entity>, Children, NameTable) {
+    let Placed { mut entities, children, names, .. } = placed;
     let mut start = 0;
     for (entity, part) in entities.iter_mut().zip(parts) {
         entity.slots = (start, start + part.slots);
@@ -77,12 +76,7 @@ pub(super) fn finish(placed: Placed, parts: Vec<EntityPart>) -> (Vec<Entity>, Na
         entity.marked_private = part.marked_private;
         entity.broken |= part.broken;
     }
-    for index in 0..entities.len() {
-        if let Some((parent, _)) = entities[index].parent {
-            entities[parent.index()].children.push(EntityId(index as u32));
-        }
-    }
-    (entities, names)
+    (entities, children, names)
 }
 
 struct Placer<'a, 't> {
@@ -92,6 +86,11 @@ struct Placer<'a, 't> {
     placed: Placed<'t>,
     /// How many entities without an id there are, by parent and kind.
     unnamed: FxHashMap<(Option<EntityId>, KindId), u32>,
+    /// By which field a kind contains another, for every pair met.
+    holders: FxHashMap<(KindId, KindId), Option<FieldId>>,
+    /// Where a kind may stand, in words, for every kind met in a wrong place.
+    homes: FxHashMap<KindId, Option<String>>,
+    words: TypeWords<'a>,
 }
 
 impl<'t> Placer<'_, 't> {
@@ -101,7 +100,7 @@ impl<'t> Placer<'_, 't> {
             let diagnostic = match parent.and_then(|parent| self.field(parent, word)) {
                 Some(field) if field.role == FieldRole::Contains => self.plural(node, word, field),
                 Some(_) => colon_missing(node, word),
-                None => self.unknown_kind(node, word),
+                None => unknown_kind(node.kind.span, word, self.words.closest_kind(self.schema, word)),
             };
             self.diagnostics.push(diagnostic);
             self.lose(node, parent);
@@ -156,7 +155,6 @@ impl<'t> Placer<'_, 't> {
             marked_private: false,
             formerly,
             slots: (0, 0),
-            children: Vec::new(),
         });
         self.placed.nodes.push(node);
         let before = self.placed.entities.len();
@@ -172,10 +170,10 @@ impl<'t> Placer<'_, 't> {
     fn nest_by_number(&mut self, parent: EntityId, from: usize) {
         for index in from..self.placed.entities.len() {
             let entity = &self.placed.entities[index];
-            if entity.parent.is_none_or(|(holder, _)| holder != parent) {
+            let above = self.placed.entities[parent.index()].path.len() + 1;
+            if entity.parent.is_none_or(|(holder, _)| holder != parent) || !entity.path[above..].contains('.') {
                 continue;
             }
-            let above = self.placed.entities[parent.index()].path.len() + 1;
             let (path, kind) = (entity.path.clone(), entity.kind);
             let mut end = path.len();
             while let Some(dot) = path.get(above..end).and_then(|own| own.rfind('.')) {
@@ -192,19 +190,11 @@ impl<'t> Placer<'_, 't> {
     }
 
     /// The field of `parent` that contains entities of `kind`.
-    fn holder(&self, parent: EntityId, kind: KindId) -> Option<FieldId> {
-        let parent = self.schema.kind(self.placed.entities[parent.index()].kind);
-        parent.fields.iter().copied().find(|&field| {
-            let field = self.schema.field(field);
-            field.role == FieldRole::Contains
-                && match &field.ty {
-                    Type::OneOf(targets) => {
-                        targets.iter().any(|target| matches!(target, Target::Kind(accepted) if self.schema.is_a(kind, *accepted)))
-                    }
-                    Type::Any => true,
-                    _ => false,
-                }
-        })
+    fn holder(&mut self, parent: EntityId, kind: KindId) -> Option<FieldId> {
+        let schema = self.schema;
+        let outer = self.placed.entities[parent.index()].kind;
+        let mut fields = schema.kind(outer).fields.iter().copied();
+        *self.holders.entry((outer, kind)).or_insert_with(|| fields.find(|&field| contains(schema, schema.field(field), kind)))
     }
 
     fn formerly(&mut self, node: &EntityNode, path: &str, id: EntityId) -> Box<[(Box<str>, Span)]> {
@@ -305,15 +295,7 @@ impl<'t> Placer<'_, 't> {
         }
     }
 
-    fn unknown_kind(&self, node: &EntityNode, word: &str) -> Diagnostic {
-        let diagnostic = Diagnostic::error(&codes::E0202, node.kind.span, format!("there is no kind `{word}`"), "unknown kind");
-        match closest(word, self.schema.kinds.iter().map(|kind| &*kind.name)) {
-            Some(near) => diagnostic.did_you_mean(node.kind.span, near),
-            None => diagnostic.help("`sms explain --list` names all kinds; `kind … { … }` declares one of your own"),
-        }
-    }
-
-    fn misplaced(&self, node: &EntityNode, kind: KindId, parent: EntityId) -> Diagnostic {
+    fn misplaced(&mut self, node: &EntityNode, kind: KindId, parent: EntityId) -> Diagnostic {
         let parent = &self.placed.entities[parent.index()];
         let child = with_article(&kind_words(self.schema, kind));
         let outer = with_article(&kind_words(self.schema, parent.kind));
@@ -324,21 +306,45 @@ impl<'t> Placer<'_, 't> {
             "does not belong here",
         )
         .label(parent.name_span, format!("inside `{}`", parent.path));
-        let mut homes: Vec<String> = Vec::new();
-        for field in &self.schema.fields {
-            let holds = field.role == FieldRole::Contains
-                && matches!(&field.ty, Type::OneOf(targets) if targets.iter().any(
-                    |target| matches!(target, Target::Kind(accepted) if self.schema.is_a(kind, *accepted))));
-            let home = format!("`{}`", self.schema.kind(field.owner).name);
-            if holds && !homes.contains(&home) {
-                homes.push(home);
+        match self.homes.entry(kind).or_insert_with(|| homes(self.schema, kind)) {
+            None => diagnostic.help("write it at the top level, outside every brace, and refer to it by its name"),
+            Some(homes) => diagnostic.help(format!("{child} stands inside {homes}")),
+        }
+    }
+}
+
+/// Whether entities of `kind` belong into `field`.
+fn contains(schema: &Schema, field: &Field, kind: KindId) -> bool {
+    field.role == FieldRole::Contains
+        && match &field.ty {
+            Type::OneOf(targets) => {
+                targets.iter().any(|target| matches!(target, Target::Kind(accepted) if schema.is_a(kind, *accepted)))
             }
+            Type::Any => true,
+            _ => false,
         }
-        if homes.is_empty() {
-            diagnostic.help("write it at the top level, outside every brace, and refer to it by its name")
-        } else {
-            diagnostic.help(format!("{child} stands inside {}", alternatives(&homes)))
-        }
+}
+
+/// The kinds that entities of `kind` may stand in, in words.
+fn homes(schema: &Schema, kind: KindId) -> Option<String> {
+    let mut homes: Vec<KindId> = schema
+        .fields
+        .iter()
+        .filter(|field| field.ty != Type::Any && contains(schema, field, kind))
+        .map(|field| field.owner)
+        .collect();
+    // Fields are in order of declaration, but `extend kind` may come late.
+    let mut met = FxHashSet::default();
+    homes.retain(|home| met.insert(*home));
+    let homes: Vec<String> = homes.into_iter().map(|home| format!("`{}`", schema.kind(home).name)).collect();
+    (!homes.is_empty()).then(|| alternatives(&homes))
+}
+
+fn unknown_kind(span: Span, word: &str, near: Option<&str>) -> Diagnostic {
+    let diagnostic = Diagnostic::error(&codes::E0202, span, format!("there is no kind `{word}`"), "unknown kind");
+    match near {
+        Some(near) => diagnostic.did_you_mean(span, near),
+        None => diagnostic.help("`sms explain --list` names all kinds; `kind … { … }` declares one of your own"),
     }
 }
 

@@ -1,14 +1,17 @@
 //! Step four: the fields of every entity are checked against its kind, on all cores.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::declare::Declared;
 use super::entities::EntityPart;
-use super::references::{Scene, Unresolved};
+use super::references::Scene;
+use super::unresolved::Unresolved;
 use super::values::{Found, convert};
+use super::words::MemberWords;
 use crate::diag::{Diagnostic, codes};
 use crate::model::describe::{field_words, kind_words, placeholder, type_words, with_article};
-use crate::model::{Builtin, Cardinality, EntityId, Field, FieldId, FieldRole, KindId, Schema, Slot, Target, Type, Value, closest};
+use crate::model::{Builtin, Cardinality, EntityId, Field, FieldId, FieldRole, KindId, Schema, Slot, Target, Type, Value};
 use crate::source::Span;
 use crate::syntax::literal;
 use crate::syntax::tree::{EntityNode, FieldNode, Member, ValueKind};
@@ -20,6 +23,8 @@ pub(super) struct Checked {
     pub slots: Vec<Slot>,
     pub diagnostics: Vec<Diagnostic>,
     pub unresolved: Vec<Unresolved>,
+    /// See [`super::Analysed::steps`].
+    pub steps: u64,
 }
 
 /// Entities checked by one task: enough to outweigh handing tasks out, few enough to keep all cores busy.
@@ -32,9 +37,11 @@ pub(super) fn check(scene: &Scene) -> Checked {
         .into_par_iter()
         .map(|chunk| {
             let mut checked = Checked::default();
+            let mut bench = Bench::new(scene);
             for index in chunk * CHUNK..count.min((chunk + 1) * CHUNK) {
-                check_entity(scene, EntityId(index as u32), &mut checked);
+                check_entity(scene, EntityId(index as u32), &mut bench, &mut checked);
             }
+            checked.steps = bench.words.steps();
             checked
         })
         .collect();
@@ -45,6 +52,7 @@ pub(super) fn check(scene: &Scene) -> Checked {
         all.slots.append(&mut chunk.slots);
         all.diagnostics.append(&mut chunk.diagnostics);
         all.unresolved.append(&mut chunk.unresolved);
+        all.steps += chunk.steps;
     }
     all
 }
@@ -57,12 +65,14 @@ pub(super) fn defaults(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<(FieldId, Value)> {
     let mut values = Vec::new();
+    let places: FxHashMap<Span, FieldId> =
+        scene.schema.fields.iter().enumerate().map(|(at, field)| (field.span, FieldId(at as u32))).collect();
+    let mut words = MemberWords::new(scene.schema);
     for decl in declared.kinds.iter().flat_map(|decl| &decl.fields) {
         let Some(node) = &decl.default else { continue };
-        let field = scene.schema.fields.iter().position(|field| field.span == decl.name.span);
-        let Some(field) = field.map(|at| FieldId(at as u32)) else { continue };
+        let Some(&field) = places.get(&decl.name.span) else { continue };
         let mut found = Found::default();
-        let value = convert(scene, None, field, node, &mut found);
+        let value = convert(scene, None, field, node, &mut words, &mut found);
         unresolved.append(&mut found.unresolved);
         diagnostics.extend(found.diagnostics.into_iter().map(|diagnostic| default_misfit(diagnostic, decl.name.span)));
         values.push((field, value));
@@ -70,19 +80,38 @@ pub(super) fn defaults(
     values
 }
 
-fn check_entity(scene: &Scene, id: EntityId, checked: &mut Checked) {
+/// What the entities of one task share.
+struct Bench<'a> {
+    words: MemberWords<'a>,
+    /// Where the last slot of each field stands. Slots of earlier entities stay in it: whoever asks compares.
+    last: Vec<u32>,
+}
+
+impl<'a> Bench<'a> {
+    fn new(scene: &Scene<'a>) -> Bench<'a> {
+        Bench { words: MemberWords::new(scene.schema), last: vec![0; scene.schema.fields.len()] }
+    }
+
+    /// The slot of `field`, if it is among `slots` from `before` on.
+    fn written<'s>(&self, field: FieldId, slots: &'s [Slot], before: usize) -> Option<&'s Slot> {
+        let place = self.last[field.index()] as usize;
+        slots.get(place).filter(|slot| place >= before && slot.field == field)
+    }
+}
+
+fn check_entity<'a>(scene: &Scene<'a>, id: EntityId, bench: &mut Bench<'a>, checked: &mut Checked) {
     let entity = &scene.placed.entities[id.index()];
     let node = scene.placed.nodes[id.index()];
     let mut found = Found::default();
     let before = checked.slots.len();
     for member in &node.members {
         if let Member::Field(field) = member {
-            check_field(scene, id, field, &mut checked.slots, before, &mut found);
+            check_field(scene, id, field, bench, &mut checked.slots, before, &mut found);
         }
     }
     // Where part of the entity was lost, what seems missing may have been written.
     if !entity.broken {
-        required(scene, id, &checked.slots[before..], &mut found);
+        required(scene, id, |field| bench.written(field, &checked.slots, before).is_some(), &mut found);
     }
     let title = node.title.map(|title| literal::cooked(scene.sources.text(title.span)).into());
     let broken = found.lost;
@@ -95,20 +124,27 @@ fn check_entity(scene: &Scene, id: EntityId, checked: &mut Checked) {
     checked.unresolved.append(&mut found.unresolved);
 }
 
-fn check_field(scene: &Scene, id: EntityId, node: &FieldNode, slots: &mut Vec<Slot>, before: usize, found: &mut Found) {
+fn check_field<'a>(
+    scene: &Scene<'a>,
+    id: EntityId,
+    node: &FieldNode,
+    bench: &mut Bench<'a>,
+    slots: &mut Vec<Slot>,
+    before: usize,
+    found: &mut Found,
+) {
     let kind = scene.placed.entities[id.index()].kind;
     let name = scene.sources.text(node.name.span);
     let Some(field) = scene.schema.field_named(kind, name) else {
         if name != "formerly" {
-            let own = scene.schema.kind(kind).fields.iter().map(|&field| &*scene.schema.field(field).name);
-            let near = closest(name, own);
+            let near = bench.words.closest_field(kind, name);
             found.meant.extend(near.and_then(|near| scene.schema.field_named(kind, near)));
-            found.diagnostics.push(unknown_field(scene.schema, kind, node.name.span, name, near));
+            found.diagnostics.push(unknown_field(scene.schema, kind, node.name.span, name, near, &mut bench.words));
             found.lost = true;
         }
         return;
     };
-    if let Some(first) = slots[before..].iter().find(|slot| slot.field == field) {
+    if let Some(first) = bench.written(field, slots, before) {
         found.diagnostics.push(given_twice(node.name.span, name, first.span));
         return;
     }
@@ -129,13 +165,16 @@ fn check_field(scene: &Scene, id: EntityId, node: &FieldNode, slots: &mut Vec<Sl
     }
     let value = match node.value.kind {
         ValueKind::Missing => Value::Missing,
-        ValueKind::Literal(_) | ValueKind::Path | ValueKind::List(_) => convert(scene, Some(id), field, &node.value, found),
+        ValueKind::Literal(_) | ValueKind::Path | ValueKind::List(_) => {
+            convert(scene, Some(id), field, &node.value, &mut bench.words, found)
+        }
     };
+    bench.last[field.index()] = slots.len() as u32;
     slots.push(Slot { field, span: node.value.span, value });
 }
 
 /// Tells which required fields are neither written nor have a default.
-fn required(scene: &Scene, id: EntityId, slots: &[Slot], found: &mut Found) {
+fn required(scene: &Scene, id: EntityId, written: impl Fn(FieldId) -> bool, found: &mut Found) {
     let entity = &scene.placed.entities[id.index()];
     for &field_id in &scene.schema.kind(entity.kind).fields {
         let field = scene.schema.field(field_id);
@@ -147,11 +186,8 @@ fn required(scene: &Scene, id: EntityId, slots: &[Slot], found: &mut Found) {
             continue;
         }
         let missing = match field.role {
-            FieldRole::Written => !slots.iter().any(|slot| slot.field == field_id) && field.default.is_none(),
-            FieldRole::Contains => {
-                !scene.placed.holds[id.index()]
-                    || !scene.children(id).any(|child| child.parent.is_some_and(|(_, by)| by == field_id))
-            }
+            FieldRole::Written => !written(field_id) && field.default.is_none(),
+            FieldRole::Contains => !scene.children(id).any(|child| child.parent.is_some_and(|(_, by)| by == field_id)),
             // Whether others refer here is a matter for rules.
             FieldRole::Inverse(_) => false,
         };
@@ -163,9 +199,9 @@ fn required(scene: &Scene, id: EntityId, slots: &[Slot], found: &mut Found) {
     }
 }
 
-fn unknown_field(schema: &Schema, kind: KindId, span: Span, name: &str, near: Option<&str>) -> Diagnostic {
-    let words = with_article(&kind_words(schema, kind));
-    let diagnostic = Diagnostic::error(&codes::E0401, span, format!("{words} has no field `{name}`"), "unknown field");
+fn unknown_field(schema: &Schema, kind: KindId, span: Span, name: &str, near: Option<&str>, words: &mut MemberWords) -> Diagnostic {
+    let subject = with_article(&kind_words(schema, kind));
+    let diagnostic = Diagnostic::error(&codes::E0401, span, format!("{subject} has no field `{name}`"), "unknown field");
     if Builtin::by_name(name).is_some() {
         let help = if name == "title" {
             "the title stands in quotes behind the name, before the brace"
@@ -177,11 +213,10 @@ fn unknown_field(schema: &Schema, kind: KindId, span: Span, name: &str, near: Op
     if let Some(near) = near {
         return diagnostic.did_you_mean(span, near);
     }
-    let elsewhere = schema.fields.iter().find(|field| &*field.name == name);
-    match elsewhere {
-        Some(field) => diagnostic.help(format!(
+    match words.owner(name) {
+        Some(owner) => diagnostic.help(format!(
             "{} has a field of this name; `sms explain {}` shows the fields of this one",
-            with_article(&kind_words(schema, field.owner)),
+            with_article(&kind_words(schema, owner)),
             schema.kind(kind).name
         )),
         None => diagnostic.help(format!(

@@ -2,12 +2,14 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::containment;
 use super::declare::Declared;
+use super::lineage;
 use super::types::{self, resolve_type};
+use super::words::{MemberWords, TypeWords};
 use crate::diag::{Diagnostic, codes};
 use crate::model::{
     Builtin, Cardinality, EnumDef, EnumId, Field, FieldId, FieldRole, Kind, KindId, Schema, Target, Type, Value, VariantDef,
-    closest,
 };
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::literal;
@@ -15,24 +17,28 @@ use crate::syntax::tree::{Doc, EnumDecl, FieldDecl, KindDecl, Name, Role};
 
 /// Builds the schema; defaults and lang items come later.
 pub(super) fn lay_out(sources: &Sources, declared: &Declared, diagnostics: &mut Vec<Diagnostic>) -> Schema {
-    let mut layout = Layout { sources, schema: Schema::default(), diagnostics };
+    let mut layout = Layout { sources, schema: Schema::default(), words: TypeWords::new(sources), diagnostics };
     layout.names(&declared.kinds, &declared.enums);
     layout.variants(&declared.enums);
     layout.parents(&declared.kinds);
-    let order = layout.number();
+    let order = lineage::number(&mut layout.schema);
     layout.extensions(&declared.kinds);
     let own = layout.own_fields(&declared.kinds);
     layout.inherit(&order, &own);
     layout.inverses(&declared.kinds);
-    layout.containment();
+    containment::check(&layout.schema, layout.diagnostics);
     layout.schema
 }
 
 struct Layout<'a> {
     sources: &'a Sources,
     schema: Schema,
+    words: TypeWords<'a>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
+
+/// The most fields that kinds inherit, all told: each kind has a list of its own.
+const MOST_INHERITED: usize = 2_000_000;
 
 /// What a name is declared as.
 #[derive(Clone, Copy)]
@@ -91,7 +97,7 @@ impl<'a> Layout<'a> {
 
     fn enter_enum(&mut self, name: &str, doc: Box<str>, span: Span) {
         let id = EnumId(self.schema.enums.len() as u32);
-        self.schema.enums.push(EnumDef { name: name.into(), doc, span, variants: Vec::new() });
+        self.schema.enums.push(EnumDef { name: name.into(), doc, span, variants: Vec::new(), by_name: FxHashMap::default() });
         self.schema.enum_names.insert(name.into(), id);
     }
 
@@ -127,9 +133,8 @@ impl<'a> Layout<'a> {
                 Some(id) => self.add_variants(id, decl),
                 None if decl.role == Role::New => {}
                 None => {
-                    let known = self.schema.enums.iter().map(|known| &*known.name);
-                    let diagnostic = unknown_type(decl.name.span, name, "enum", closest(name, known));
-                    self.diagnostics.push(diagnostic);
+                    let near = self.words.closest_enum(&self.schema, name);
+                    self.diagnostics.push(unknown_type(decl.name.span, name, "enum", near));
                 }
             }
         }
@@ -138,92 +143,59 @@ impl<'a> Layout<'a> {
     fn add_variants(&mut self, id: EnumId, decl: &EnumDecl) {
         for variant in &decl.variants {
             let name = self.text(variant.name);
-            if let Some(first) = self.schema.enums[id.index()].variants.iter().find(|first| &*first.name == name) {
-                self.diagnostics.push(declared_twice(variant.name.span, name, first.span));
+            let known = &self.schema.enums[id.index()];
+            if let Some(first) = known.variant(name) {
+                self.diagnostics.push(declared_twice(variant.name.span, name, known.variants[usize::from(first)].span));
                 continue;
             }
+            let Ok(place) = u16::try_from(known.variants.len()) else {
+                self.diagnostics.push(too_many_values(variant.name.span, &known.name));
+                return;
+            };
             let title = match variant.title {
                 Some(title) => literal::cooked(self.sources.text(title.span)).into_owned(),
                 None => name.replace('_', " "),
             };
             let doc = self.doc(variant.doc);
             let variant = VariantDef { name: name.into(), title: title.into(), doc, span: variant.name.span };
-            self.schema.enums[id.index()].variants.push(variant);
+            let known = &mut self.schema.enums[id.index()];
+            known.variants.push(variant);
+            known.by_name.insert(name.into(), place);
         }
     }
 
+    /// Enters what each kind extends, and takes it away again where that leads in a circle or too far.
     fn parents(&mut self, decls: &[KindDecl]) {
+        let mut places: Vec<Option<Span>> = vec![None; self.schema.kinds.len()];
         for decl in decls.iter().filter(|decl| decl.role == Role::New) {
             let (Some(parent), Some(id)) = (decl.parent, self.declared_here(decl)) else { continue };
             let name = self.text(parent);
             match self.schema.kind_named(name) {
-                Some(known) => self.schema.kinds[id.index()].parent = Some(known),
-                None => {
-                    let diagnostic = self.unknown_kind(parent.span, name);
-                    self.diagnostics.push(diagnostic);
+                Some(known) => {
+                    self.schema.kinds[id.index()].parent = Some(known);
+                    places[id.index()] = Some(parent.span);
                 }
+                None => self.unknown_kind(parent.span, name),
             }
         }
-        self.break_cycles(decls);
+        let place = |schema: &Schema, kind: KindId| places[kind.index()].unwrap_or(schema.kind(kind).span);
+        for circle in lineage::circles(&self.schema) {
+            let start = circle[0];
+            let names: Vec<&str> = circle.iter().chain([&start]).map(|&kind| &*self.schema.kind(kind).name).collect();
+            self.diagnostics.push(extends_itself(place(&self.schema, start), &names));
+            // Cut where it was told, so that each circle is told once.
+            self.schema.kinds[start.index()].parent = None;
+        }
+        for kind in lineage::too_deep(&self.schema) {
+            self.diagnostics.push(extends_too_far(place(&self.schema, kind), &self.schema.kind(kind).name));
+            self.schema.kinds[kind.index()].parent = None;
+        }
     }
 
     /// The kind this declaration made; `None` for a second declaration of a name.
     fn declared_here(&self, decl: &KindDecl) -> Option<KindId> {
         let id = self.schema.kind_named(self.text(decl.name))?;
         (self.schema.kind(id).span == decl.name.span).then_some(id)
-    }
-
-    fn break_cycles(&mut self, decls: &[KindDecl]) {
-        for start in (0..self.schema.kinds.len() as u32).map(KindId) {
-            let mut path = vec![start];
-            let mut at = start;
-            while let Some(parent) = self.schema.kind(at).parent {
-                if parent == start {
-                    let span = decls
-                        .iter()
-                        .find(|decl| decl.name.span == self.schema.kind(start).span)
-                        .and_then(|decl| decl.parent)
-                        .map_or(self.schema.kind(start).span, |parent| parent.span);
-                    let names: Vec<&str> = path.iter().chain([&start]).map(|&kind| &*self.schema.kind(kind).name).collect();
-                    let diagnostic = extends_itself(span, &names);
-                    self.diagnostics.push(diagnostic);
-                    // Cut where it was told, so that each circle is told once.
-                    self.schema.kinds[start.index()].parent = None;
-                    break;
-                }
-                if path.contains(&parent) {
-                    break;
-                }
-                path.push(parent);
-                at = parent;
-            }
-        }
-    }
-
-    /// Numbers the kinds in a walk over their tree and gives that order: parents come before what extends them.
-    fn number(&mut self) -> Vec<KindId> {
-        let mut children: Vec<Vec<KindId>> = vec![Vec::new(); self.schema.kinds.len()];
-        let mut stack = Vec::new();
-        for id in (0..self.schema.kinds.len() as u32).map(KindId).rev() {
-            match self.schema.kind(id).parent {
-                Some(parent) => children[parent.index()].push(id),
-                None => stack.push(id),
-            }
-        }
-        let mut order = Vec::with_capacity(self.schema.kinds.len());
-        while let Some(id) = stack.pop() {
-            self.schema.kinds[id.index()].first = order.len() as u32;
-            order.push(id);
-            stack.extend(&children[id.index()]);
-        }
-        // A subtree is a run of the order, so its end is the end of its last child.
-        for &id in order.iter().rev() {
-            let kind = self.schema.kind(id);
-            let last = children[id.index()].iter().map(|&child| self.schema.kind(child).last).max();
-            let last = last.unwrap_or(kind.first).max(kind.first);
-            self.schema.kinds[id.index()].last = last;
-        }
-        order
     }
 
     // Fields ----------------------------------------------------------------------------------------------------------------------
@@ -233,14 +205,14 @@ impl<'a> Layout<'a> {
         for decl in decls.iter().filter(|decl| decl.role == Role::Extends) {
             let name = self.text(decl.name);
             if self.schema.kind_named(name).is_none() {
-                let diagnostic = self.unknown_kind(decl.name.span, name);
-                self.diagnostics.push(diagnostic);
+                self.unknown_kind(decl.name.span, name);
             }
         }
     }
 
     fn own_fields(&mut self, decls: &[KindDecl]) -> OwnFields {
         let mut own: OwnFields = vec![Vec::new(); self.schema.kinds.len()];
+        let mut named: FxHashMap<(KindId, &str), Span> = FxHashMap::default();
         for decl in decls {
             let id = match decl.role {
                 Role::New => self.declared_here(decl),
@@ -248,26 +220,25 @@ impl<'a> Layout<'a> {
             };
             let Some(id) = id else { continue };
             for field in &decl.fields {
-                if let Some(field) = self.field(id, field, &own[id.index()]) {
-                    own[id.index()].push(field);
+                let name = self.text(field.name);
+                if Builtin::by_name(name).is_some() {
+                    self.diagnostics.push(reserved(field.name.span, name, "everything has a field of this name already"));
+                    continue;
                 }
+                let first = *named.entry((id, name)).or_insert(field.name.span);
+                if first != field.name.span {
+                    self.diagnostics.push(field_twice(field.name.span, name, first));
+                    continue;
+                }
+                let field = self.field(id, field, name);
+                own[id.index()].push(field);
             }
         }
         own
     }
 
-    fn field(&mut self, owner: KindId, decl: &FieldDecl, siblings: &[FieldId]) -> Option<FieldId> {
-        let name = self.text(decl.name);
-        if Builtin::by_name(name).is_some() {
-            self.diagnostics.push(reserved(decl.name.span, name, "everything has a field of this name already"));
-            return None;
-        }
-        if let Some(&first) = siblings.iter().find(|field| &*self.schema.field(**field).name == name) {
-            let first = self.schema.field(first).span;
-            self.diagnostics.push(field_twice(decl.name.span, name, first));
-            return None;
-        }
-        let ty = resolve_type(self.sources, &self.schema, &decl.ty, self.diagnostics);
+    fn field(&mut self, owner: KindId, decl: &FieldDecl, name: &str) -> FieldId {
+        let ty = resolve_type(self.sources, &self.schema, &decl.ty, &mut self.words, self.diagnostics);
         let cardinality = types::cardinality(decl.ty.many);
         let role = if decl.contains { FieldRole::Contains } else { FieldRole::Written };
         let id = FieldId(self.schema.fields.len() as u32);
@@ -275,13 +246,21 @@ impl<'a> Layout<'a> {
         // Defaults may name entities, so their values are worked out last; until then the hole says that there is one.
         let default = decl.default.as_ref().map(|_| Value::Missing);
         self.schema.fields.push(Field { name: name.into(), doc, span: decl.name.span, owner, ty, cardinality, role, default });
-        Some(id)
+        id
     }
 
     fn inherit(&mut self, order: &[KindId], own: &OwnFields) {
+        let mut inherited = 0;
         for &id in order {
-            let (mut fields, mut by_name) = match self.schema.kind(id).parent {
-                Some(parent) => (self.schema.kind(parent).fields.clone(), self.schema.kind(parent).by_name.clone()),
+            let parent = self.schema.kind(id).parent.map(|parent| self.schema.kind(parent));
+            inherited += parent.map_or(0, |parent| parent.fields.len());
+            let (mut fields, mut by_name) = match parent {
+                Some(parent) if inherited <= MOST_INHERITED => (parent.fields.clone(), parent.by_name.clone()),
+                Some(parent) => {
+                    let kind = self.schema.kind(id);
+                    self.diagnostics.push(inherits_too_much(kind.span, &kind.name, parent.fields.len()));
+                    (Vec::new(), FxHashMap::default())
+                }
                 None => (Vec::new(), FxHashMap::default()),
             };
             for &field in &own[id.index()] {
@@ -300,7 +279,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    // Inverse and containing fields -----------------------------------------------------------------------------------------------
+    // Inverse fields -------------------------------------------------------------------------------------------------------------
 
     fn inverses(&mut self, decls: &[KindDecl]) {
         let places: FxHashMap<Span, FieldId> =
@@ -311,8 +290,12 @@ impl<'a> Layout<'a> {
             .filter_map(|field| Some((*places.get(&field.name.span)?, field.inverse_of?)))
             .collect();
         let computed: FxHashSet<FieldId> = inverse.iter().map(|(id, _)| *id).collect();
-        for (id, of) in inverse {
-            match self.inverted(id, self.text(of), &computed) {
+        let found: Vec<Result<FieldId, String>> = {
+            let mut words = MemberWords::new(&self.schema);
+            inverse.iter().map(|&(id, of)| self.inverted(id, self.text(of), &computed, &mut words)).collect()
+        };
+        for ((id, of), found) in inverse.into_iter().zip(found) {
+            match found {
                 Ok(of) => self.schema.fields[id.index()].role = FieldRole::Inverse(of),
                 Err(why) => {
                     // Nothing can be computed; an unknown type keeps later stages quiet.
@@ -327,7 +310,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The field that `id`, declared as inverse of `name`, is computed from; or why there is none.
-    fn inverted(&self, id: FieldId, name: &str, computed: &FxHashSet<FieldId>) -> Result<FieldId, String> {
+    fn inverted(&self, id: FieldId, name: &str, computed: &FxHashSet<FieldId>, words: &mut MemberWords) -> Result<FieldId, String> {
         let field = self.schema.field(id);
         if field.role == FieldRole::Contains {
             return Err("a field is either contained or computed, not both".into());
@@ -342,7 +325,7 @@ impl<'a> Layout<'a> {
         };
         let kind = self.schema.kind(source);
         let Some(of) = self.schema.field_named(source, name) else {
-            let hint = closest(name, kind.by_name.keys().map(|known| &**known));
+            let hint = words.closest_field(source, name);
             let hint = hint.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             return Err(format!("`{}` has no field `{name}`{hint}", kind.name));
         };
@@ -368,77 +351,9 @@ impl<'a> Layout<'a> {
         }
     }
 
-    fn containment(&mut self) {
-        for id in (0..self.schema.kinds.len() as u32).map(KindId) {
-            let holders: Vec<FieldId> = self.holders(id);
-            for (at, &later) in holders.iter().enumerate() {
-                let clash = holders[..at].iter().copied().find(|&earlier| self.overlap(earlier, later));
-                // An inherited clash is told where it is declared.
-                if let Some(earlier) = clash
-                    && (self.schema.field(later).owner == id)
-                {
-                    let diagnostic = contains_same(&self.schema, earlier, later);
-                    self.diagnostics.push(diagnostic);
-                }
-            }
-        }
-        self.endless_containment();
-    }
-
-    fn holders(&self, kind: KindId) -> Vec<FieldId> {
-        let fields = &self.schema.kind(kind).fields;
-        fields.iter().copied().filter(|&field| self.schema.field(field).role == FieldRole::Contains).collect()
-    }
-
-    fn contained_kinds(&self, field: FieldId) -> Vec<KindId> {
-        match &self.schema.field(field).ty {
-            Type::OneOf(targets) => targets
-                .iter()
-                .filter_map(|target| match target {
-                    Target::Kind(kind) => Some(*kind),
-                    Target::Enum(_) | Target::Scalar(_) => None,
-                })
-                .collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn overlap(&self, left: FieldId, right: FieldId) -> bool {
-        let right = self.contained_kinds(right);
-        self.contained_kinds(left).iter().any(|&a| right.iter().any(|&b| self.schema.is_a(a, b) || self.schema.is_a(b, a)))
-    }
-
-    /// Tells of kinds that need one of another inside, which needs one of the first inside, without end.
-    fn endless_containment(&mut self) {
-        let needs: Vec<Vec<KindId>> = (0..self.schema.kinds.len() as u32)
-            .map(|id| {
-                let needed = self.holders(KindId(id)).into_iter().filter(|&field| {
-                    let cardinality = self.schema.field(field).cardinality;
-                    cardinality == Cardinality::One || cardinality == Cardinality::AtLeastOne
-                });
-                // A choice between kinds may end; only a single kind is certain.
-                needed.map(|field| self.contained_kinds(field)).filter(|kinds| kinds.len() == 1).flatten().collect()
-            })
-            .collect();
-        for start in (0..self.schema.kinds.len() as u32).map(KindId) {
-            let mut seen = vec![false; needs.len()];
-            let mut stack = needs[start.index()].clone();
-            while let Some(kind) = stack.pop() {
-                if kind == start {
-                    let diagnostic = endless(self.schema.kind(start).span, &self.schema.kind(start).name);
-                    self.diagnostics.push(diagnostic);
-                    break;
-                }
-                if !std::mem::replace(&mut seen[kind.index()], true) {
-                    stack.extend(&needs[kind.index()]);
-                }
-            }
-        }
-    }
-
-    fn unknown_kind(&self, span: Span, name: &str) -> Diagnostic {
-        let near = closest(name, self.schema.kinds.iter().map(|kind| &*kind.name));
-        unknown_type(span, name, "kind", near)
+    fn unknown_kind(&mut self, span: Span, name: &str) {
+        let near = self.words.closest_kind(&self.schema, name);
+        self.diagnostics.push(unknown_type(span, name, "kind", near));
     }
 }
 
@@ -485,31 +400,26 @@ fn field_twice(span: Span, name: &str, first: Span) -> Diagnostic {
         .help("remove one of the two, or give it another name")
 }
 
+fn extends_too_far(span: Span, name: &str) -> Diagnostic {
+    let message = format!("the kind `{name}` extends others through more than {} levels", lineage::DEEPEST);
+    Diagnostic::error(&codes::E0309, span, message, "one level too many")
+        .help("let it extend a kind further up: kinds that differ in little can be one kind with an enum")
+}
+
+fn inherits_too_much(span: Span, name: &str, fields: usize) -> Diagnostic {
+    let message = format!("with the {fields} fields of `{name}`, kinds inherit more than {MOST_INHERITED} fields in all");
+    Diagnostic::error(&codes::E0309, span, message, "one kind too many").help("let fewer kinds extend one that has so many fields")
+}
+
+fn too_many_values(span: Span, name: &str) -> Diagnostic {
+    let most = usize::from(u16::MAX) + 1;
+    Diagnostic::error(&codes::E0309, span, format!("the enum `{name}` has more than {most} values"), "one value too many")
+        .help("what there is so much of is written as entities of a kind, to which fields refer")
+}
+
 fn not_invertible(span: Span, name: &str, why: String) -> Diagnostic {
     Diagnostic::error(&codes::E0304, span, format!("the field `{name}` cannot be computed"), why).help(
         "an inverse field names a field that other entities write and that refers to this kind: \
          `governed_by: [governance] inverse of party`",
     )
-}
-
-fn contains_same(schema: &Schema, earlier: FieldId, later: FieldId) -> Diagnostic {
-    let (earlier, later) = (schema.field(earlier), schema.field(later));
-    Diagnostic::error(
-        &codes::E0306,
-        later.span,
-        format!("the fields `{}` and `{}` contain the same kind", earlier.name, later.name),
-        "a child of that kind could belong to either",
-    )
-    .label(earlier.span, "the other one")
-    .help("let one field contain it, and let the other refer to it")
-}
-
-fn endless(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::error(
-        &codes::E0412,
-        span,
-        format!("a `{name}` could never be complete"),
-        "needs something inside it that needs a thing of this kind inside it, without end",
-    )
-    .help("make one of the contained fields optional (`?`) or a list that may be empty (`[…]`)")
 }

@@ -2,16 +2,20 @@
 //!
 //! Each step takes what the one before could make of the text, holes included, and is silent about what has been told already.
 
+mod containment;
 mod declare;
 mod entities;
 mod fields;
 mod files;
 mod kinds;
 mod lang;
+mod lineage;
 mod privacy;
 mod references;
 mod types;
+mod unresolved;
 mod values;
+mod words;
 
 pub use files::missing_files;
 
@@ -27,6 +31,8 @@ pub struct Analysed {
     pub model: Model,
     /// What could not.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many comparisons of words and letters it took to say what mistyped names may have meant: a test holds it in bounds.
+    pub steps: u64,
 }
 
 /// Builds the model of all `trees`; library trees come first, in the order of their files.
@@ -42,13 +48,15 @@ pub fn analyse(sources: &Sources, trees: Vec<Tree>) -> Analysed {
     let mut checked = fields::check(&scene);
     let defaults = fields::defaults(&scene, &declared, &mut checked.unresolved, &mut diagnostics);
     diagnostics.append(&mut checked.diagnostics);
-    references::tell_unresolved(&scene, checked.unresolved, &mut diagnostics);
-    let (entities, names) = entities::finish(placed, checked.parts);
+    let steps = checked.steps + unresolved::tell_unresolved(&scene, checked.unresolved, &mut diagnostics);
+    let (entities, children, names) = entities::finish(placed, checked.parts);
     for (field, value) in defaults {
         schema.fields[field.index()].default = Some(value);
     }
     let declare::Declared { rules, registers, defines, .. } = declared;
-    let defines = defines.into_iter().map(|decl| types::definition(sources, &schema, decl, &mut diagnostics)).collect();
-    let parts = ModelParts { schema, entities, slots: checked.slots, names, rules, registers, defines };
-    Analysed { model: Model::new(parts), diagnostics }
+    let mut words = words::TypeWords::new(sources);
+    let define = |decl| types::definition(sources, &schema, decl, &mut words, &mut diagnostics);
+    let defines = defines.into_iter().map(define).collect();
+    let parts = ModelParts { schema, entities, children, slots: checked.slots, names, rules, registers, defines };
+    Analysed { model: Model::new(parts), diagnostics, steps }
 }

@@ -5,7 +5,8 @@
 
 use super::declare::Declared;
 use super::references::Scene;
-use crate::model::{EntityId, FieldRole, KindId, Schema, Type, WITHHELD, closest};
+use crate::likeness::closest;
+use crate::model::{EntityId, FieldRole, KindId, Schema, Type, WITHHELD};
 use crate::source::Sources;
 use crate::syntax::tree::{Member, ValueKind};
 

@@ -1,4 +1,4 @@
-//! From a written name to the entity it means, and from a name that means nothing to the one that was likely meant.
+//! From a written name to the entity it means.
 
 use rustc_hash::FxHashSet;
 
@@ -6,7 +6,7 @@ use super::entities::Placed;
 use super::privacy::Unmarked;
 use crate::diag::{Diagnostic, codes};
 use crate::model::describe::{alternatives, kind_words, type_words, with_article};
-use crate::model::{Entity, EntityId, KindId, Schema, Target, Type, closest};
+use crate::model::{Entity, EntityId, KindId, Schema, Target, Type};
 use crate::source::{Sources, Span};
 
 /// All that is known while fields are checked.
@@ -33,18 +33,6 @@ pub(super) enum Resolution {
     Unknown,
 }
 
-/// A name that means nothing, kept until all are known: suggestions are costly and are made in order, up to a budget.
-pub(super) struct Unresolved {
-    /// Where it stands.
-    pub span: Span,
-    /// The entity it is written in; `None` for the default of a field.
-    pub from: Option<EntityId>,
-    /// The field it is written for, in words.
-    pub field: String,
-    /// What would fit.
-    pub ty: Type,
-}
-
 impl Scene<'_> {
     /// What `text`, written inside `from`, means to a field of type `ty`.
     pub fn resolve(&self, from: Option<EntityId>, text: &str, ty: &Type) -> Resolution {
@@ -53,7 +41,7 @@ impl Scene<'_> {
         let mut path = String::new();
         while let Some(id) = at {
             let entity = &self.placed.entities[id.index()];
-            if self.placed.holds[id.index()] {
+            if !self.placed.children.of(id).is_empty() {
                 path.clear();
                 path.push_str(&entity.path);
                 path.push('.');
@@ -81,11 +69,7 @@ impl Scene<'_> {
 
     /// The entities directly inside `id`.
     pub fn children(&self, id: EntityId) -> impl Iterator<Item = &Entity> {
-        // What an entity contains follows it directly, up to the next entity at the top level.
-        self.placed.entities[id.index() + 1..]
-            .iter()
-            .take_while(|entity| entity.parent.is_some())
-            .filter(move |entity| entity.parent.is_some_and(|(parent, _)| parent == id))
+        self.placed.children.of(id).iter().map(|child| &self.placed.entities[child.index()])
     }
 
     /// Whether an entity of `kind` is a value of `ty`.
@@ -121,6 +105,9 @@ impl Scene<'_> {
 
     /// The entity that had this path formerly, or inside one that had the first part of it, and its path now.
     fn former(&self, text: &str) -> Option<(EntityId, String)> {
+        if !self.placed.names.has_former() {
+            return None;
+        }
         let ends = text.match_indices('.').map(|(at, _)| at).chain([text.len()]);
         for end in ends.collect::<Vec<_>>().into_iter().rev() {
             let Some(id) = self.placed.names.former(&text[..end]) else { continue };
@@ -203,104 +190,4 @@ fn legacy(scene: &Scene, span: Span, found: EntityId) -> Diagnostic {
         }
     }
     diagnostic.label(entity.name_span, "the library knows the name, and what became of it")
-}
-
-/// How many names are compared for suggestions in one run, all told: beyond it messages go without.
-const SUGGESTION_BUDGET: usize = 4_000_000;
-
-/// Tells of every name that means nothing, with a suggestion where one is near.
-pub(super) fn tell_unresolved(scene: &Scene, mut unresolved: Vec<Unresolved>, diagnostics: &mut Vec<Diagnostic>) {
-    unresolved.sort_by_key(|reference| reference.span);
-    let mut left = SUGGESTION_BUDGET / scene.placed.entities.len().max(1);
-    for reference in unresolved {
-        let allowed = left > 0;
-        left = left.saturating_sub(1);
-        diagnostics.push(unknown_reference(scene, &reference, allowed));
-    }
-}
-
-fn unknown_reference(scene: &Scene, reference: &Unresolved, allowed: bool) -> Diagnostic {
-    let text = scene.sources.text(reference.span);
-    let wanted = type_words(scene.schema, &reference.ty);
-    let diagnostic = match deepest(scene, text) {
-        Some((parent, rest)) => return no_such_part(scene, reference.span, parent, rest),
-        None => {
-            Diagnostic::error(&codes::E0203, reference.span, format!("nothing in the model is called `{text}`"), "unknown name")
-        }
-    };
-    let diagnostic = match reference.from {
-        Some(from) => diagnostic.about(&*scene.placed.entities[from.index()].path),
-        None => diagnostic,
-    };
-    let near = if allowed { suggestion(scene, reference, text) } else { None };
-    match near {
-        Some(near) => diagnostic.did_you_mean(reference.span, near),
-        None => diagnostic.help(format!("`{}` takes {wanted}: declare it, or name one that is declared", reference.field)),
-    }
-}
-
-/// The nearest name among the entities that would fit.
-fn suggestion<'s>(scene: &'s Scene, reference: &Unresolved, text: &str) -> Option<&'s str> {
-    let fitting = || scene.placed.names.paths().filter(|(_, id)| scene.fits(scene.kind_of(*id), &reference.ty));
-    // A name inside the same entity is written without the path that leads to it.
-    let inner = reference.from.and_then(|from| {
-        let entity = &scene.placed.entities[from.index()];
-        let holder = if scene.placed.holds[from.index()] { Some(from) } else { entity.parent.map(|(parent, _)| parent) };
-        let holder = &scene.placed.entities[holder?.index()].path;
-        closest(text, fitting().filter_map(|(path, _)| path.strip_prefix(&**holder)?.strip_prefix('.')))
-    });
-    inner.or_else(|| closest(text, fitting().map(|(path, _)| path)))
-}
-
-/// The longest beginning of a dotted name that exists, and what is left.
-fn deepest<'t>(scene: &Scene, text: &'t str) -> Option<(EntityId, &'t str)> {
-    let mut end = text.len();
-    while let Some(dot) = text[..end].rfind('.') {
-        if let Some(found) = scene.placed.names.find(&text[..dot]) {
-            return Some((found, &text[dot + 1..]));
-        }
-        end = dot;
-    }
-    None
-}
-
-fn no_such_part(scene: &Scene, span: Span, parent: EntityId, rest: &str) -> Diagnostic {
-    let entity = &scene.placed.entities[parent.index()];
-    let diagnostic = Diagnostic::error(&codes::E0203, span, format!("`{}` has no part `{rest}`", entity.path), "unknown name");
-    let prefix = entity.path.len() + 1;
-    let parts: Vec<&Entity> = scene.children(parent).collect();
-    let near = closest(rest, parts.iter().map(|part| &part.path[prefix..]));
-    let describe = |part: &Entity| match scene.title(part) {
-        Some(title) => format!("`{}` {title}", part.path),
-        None => format!("`{}`", part.path),
-    };
-    let diagnostic = if parts.is_empty() {
-        diagnostic.note(format!("nothing stands inside `{}`", entity.path))
-    } else {
-        let shown: Vec<String> = parts.iter().take(8).map(|part| describe(part)).collect();
-        let more = if parts.len() > shown.len() { format!(" and {} more", parts.len() - shown.len()) } else { String::new() };
-        diagnostic.note(format!("it has {}{more}", shown.join(", ")))
-    };
-    match near {
-        // Numbers that differ are no likeness: any of them could be meant.
-        Some(near) if without_digits(near) != without_digits(rest) => {
-            let near = format!("{}.{near}", entity.path);
-            diagnostic.did_you_mean(span, &near)
-        }
-        Some(_) | None => diagnostic
-            .help(format!("write one of its parts, or `{}` for the whole; `sms explain {}` shows them", entity.path, entity.path)),
-    }
-}
-
-fn without_digits(name: &str) -> String {
-    name.chars().filter(|c| !c.is_ascii_digit()).collect()
-}
-
-impl Scene<'_> {
-    /// The title of an entity, where anybody may read it.
-    fn title(&self, entity: &Entity) -> Option<String> {
-        let at = self.placed.names.find(&entity.path).filter(|&at| !self.is_private(at))?;
-        let title = self.placed.nodes[at.index()].title?;
-        Some(crate::syntax::literal::cooked(self.sources.text(title.span)).into_owned())
-    }
 }

@@ -1,7 +1,8 @@
 //! Types as written become types of the model.
 
+use super::words::TypeWords;
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Cardinality, Definition, Schema, Target, Type, closest};
+use crate::model::{Cardinality, Definition, Schema, Target, Type};
 use crate::source::Sources;
 use crate::syntax::tree::{DefineDecl, Many, TypeNode};
 
@@ -28,9 +29,20 @@ pub(super) fn is_builtin(name: &str) -> bool {
     BUILTIN.iter().any(|(known, _)| *known == name)
 }
 
+/// The words for the types the language itself has.
+pub(super) fn builtin_words() -> impl Iterator<Item = &'static str> {
+    BUILTIN.iter().map(|(word, _)| *word)
+}
+
 /// A definition with the types of its parameters.
-pub(super) fn definition(sources: &Sources, schema: &Schema, decl: DefineDecl, diagnostics: &mut Vec<Diagnostic>) -> Definition {
-    let mut resolve = |node: &TypeNode| (resolve_type(sources, schema, node, diagnostics), cardinality(node.many));
+pub(super) fn definition(
+    sources: &Sources,
+    schema: &Schema,
+    decl: DefineDecl,
+    words: &mut TypeWords,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Definition {
+    let mut resolve = |node: &TypeNode| (resolve_type(sources, schema, node, words, diagnostics), cardinality(node.many));
     let parameters = decl.parameters.iter().map(|parameter| resolve(&parameter.ty)).collect();
     Definition { decl, parameters }
 }
@@ -46,7 +58,13 @@ pub(super) fn cardinality(many: Many) -> Cardinality {
 }
 
 /// The type a node stands for; an unknown name is told and accepts anything from then on.
-pub(super) fn resolve_type(sources: &Sources, schema: &Schema, node: &TypeNode, diagnostics: &mut Vec<Diagnostic>) -> Type {
+pub(super) fn resolve_type(
+    sources: &Sources,
+    schema: &Schema,
+    node: &TypeNode,
+    words: &mut TypeWords,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Type {
     let mut targets = Vec::with_capacity(node.names.len());
     for name in &node.names {
         let text = sources.text(name.span);
@@ -58,11 +76,8 @@ pub(super) fn resolve_type(sources: &Sources, schema: &Schema, node: &TypeNode, 
         } else if let Some(id) = schema.enum_named(text) {
             targets.push(Target::Enum(id));
         } else {
-            let known = BUILTIN.iter().map(|(known, _)| *known);
-            let kinds = schema.kinds.iter().map(|kind| &*kind.name);
-            let enums = schema.enums.iter().map(|known| &*known.name);
             let diagnostic = Diagnostic::error(&codes::E0302, name.span, format!("there is no type `{text}`"), "unknown type");
-            diagnostics.push(match closest(text, known.chain(kinds).chain(enums)) {
+            diagnostics.push(match words.closest_type(schema, text) {
                 Some(near) => diagnostic.did_you_mean(name.span, near),
                 None => diagnostic.help(
                     "a type is `text`, `date`, `percent` or another built-in one, the name of a kind, or the name of an enum",

@@ -2,10 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::references::{Resolution, Scene, Unresolved, former_name, wrong_kind};
+use super::references::{Resolution, Scene, former_name, wrong_kind};
+use super::unresolved::Unresolved;
+use super::words::MemberWords;
 use crate::diag::{Diagnostic, Edit, Fix, Safety, codes};
 use crate::model::describe::{field_words, type_words};
-use crate::model::{EntityId, EnumId, Field, FieldId, Item, Target, Type, Value, closest};
+use crate::model::{EntityId, EnumId, Field, FieldId, Item, Target, Type, Value};
 use crate::quantity::Decimal;
 use crate::source::Span;
 use crate::syntax::literal;
@@ -23,16 +25,25 @@ pub(super) struct Found {
 }
 
 /// The value of `field` that `node`, written inside `from`, stands for. What does not fit is told and becomes a hole.
-pub(super) fn convert(scene: &Scene, from: Option<EntityId>, field: FieldId, node: &ValueNode, found: &mut Found) -> Value {
-    let field = scene.schema.field(field);
-    let mut conversion = Conversion { scene, from, field, found };
+pub(super) fn convert<'s>(
+    scene: &Scene<'s>,
+    from: Option<EntityId>,
+    id: FieldId,
+    node: &ValueNode,
+    words: &mut MemberWords<'s>,
+    found: &mut Found,
+) -> Value {
+    let field = scene.schema.field(id);
+    let mut conversion = Conversion { scene, from, id, field, words, found };
     if field.is_list() { conversion.list(node) } else { conversion.single(node) }
 }
 
 struct Conversion<'a, 's, 'f> {
     scene: &'a Scene<'s>,
     from: Option<EntityId>,
+    id: FieldId,
     field: &'a Field,
+    words: &'f mut MemberWords<'s>,
     found: &'f mut Found,
 }
 
@@ -191,12 +202,7 @@ impl Conversion<'_, '_, '_> {
                 self.found.diagnostics.push(diagnostic);
             }
             Resolution::Phantom => {}
-            Resolution::Unknown => self.found.unresolved.push(Unresolved {
-                span: node.span,
-                from: self.from,
-                field: self.field.name.to_string(),
-                ty: ty.clone(),
-            }),
+            Resolution::Unknown => self.found.unresolved.push(Unresolved { span: node.span, from: self.from, field: self.id }),
         }
         Value::Missing
     }
@@ -209,10 +215,8 @@ impl Conversion<'_, '_, '_> {
             Diagnostic::error(&codes::E0203, node.span, format!("`{text}` is an error of the language, not a rule"), "not a rule")
                 .help("name a rule: errors of the language can only be mended")
         } else {
-            let mut names: Vec<&str> = self.scene.rule_names.iter().copied().collect();
-            names.sort_unstable();
             let diagnostic = Diagnostic::error(&codes::E0203, node.span, format!("there is no rule `{text}`"), "unknown rule");
-            match closest(text, names) {
+            match self.words.closest_rule(self.scene.rule_names.iter().copied(), text) {
                 Some(near) => diagnostic.did_you_mean(node.span, near),
                 None => diagnostic.help("`sms explain --list` names all rules"),
             }
@@ -302,13 +306,16 @@ impl Conversion<'_, '_, '_> {
         }
     }
 
-    fn unknown_variant(&self, node: &ValueNode, text: &str, id: EnumId) -> Diagnostic {
+    fn unknown_variant(&mut self, node: &ValueNode, text: &str, id: EnumId) -> Diagnostic {
         let known = self.scene.schema.enumeration(id);
-        let names: Vec<String> = known.variants.iter().map(|variant| format!("`{}`", variant.name)).collect();
+        let mut names: Vec<String> = known.variants.iter().take(MOST_SHOWN).map(|variant| format!("`{}`", variant.name)).collect();
+        if known.variants.len() > MOST_SHOWN {
+            names.push(format!("{} others", known.variants.len() - MOST_SHOWN));
+        }
         let diagnostic =
             Diagnostic::error(&codes::E0408, node.span, format!("`{}` cannot be `{text}`", self.field.name), "unknown value")
                 .note(format!("it takes {}", crate::model::describe::alternatives(&names)));
-        match closest(text, known.variants.iter().map(|variant| &*variant.name)) {
+        match self.words.closest_variant(id, text) {
             Some(near) => diagnostic.did_you_mean(node.span, near),
             None => diagnostic.help(format!("`extend enum {} {{ {text} }}` would add a value", known.name)),
         }
@@ -320,11 +327,31 @@ impl Conversion<'_, '_, '_> {
     }
 }
 
-/// The references of one list, to tell which stand in it twice.
+/// The most values of an enum that a message lists.
+const MOST_SHOWN: usize = 30;
+
+/// The references and values of enums in one list, to tell which stand in it twice.
 #[derive(Default)]
 struct Seen {
     /// Where each first stands; used only from [`Seen::MANY`] items on, so that short lists cost nothing and long ones no square.
-    first: FxHashMap<EntityId, Span>,
+    first: FxHashMap<Named, Span>,
+}
+
+/// What a name in a list stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Named {
+    Entity(EntityId),
+    Enum(EnumId, u16),
+}
+
+impl Named {
+    fn by(value: &Value) -> Option<Named> {
+        match value {
+            Value::Entity(id) => Some(Named::Entity(*id)),
+            Value::Enum(id, variant) => Some(Named::Enum(*id, *variant)),
+            _ => None,
+        }
+    }
 }
 
 impl Seen {
@@ -333,18 +360,15 @@ impl Seen {
 
     /// Where `value`, which stands at `span` behind `items`, stood before.
     fn before(&mut self, value: &Value, span: Span, items: &[Item]) -> Option<Span> {
-        match value {
-            Value::Entity(id) if items.len() >= Seen::MANY => {
-                if self.first.is_empty() {
-                    let entities = items.iter().filter_map(|item| Some((item.value.entities().next()?, item.span)));
-                    self.first.extend(entities);
-                }
-                let first = *self.first.entry(*id).or_insert(span);
-                (first != span).then_some(first)
-            }
-            Value::Entity(_) | Value::Enum(..) => items.iter().find(|item| item.value == *value).map(|item| item.span),
-            _ => None,
+        let named = Named::by(value)?;
+        if items.len() < Seen::MANY {
+            return items.iter().find(|item| item.value == *value).map(|item| item.span);
         }
+        if self.first.is_empty() {
+            self.first.extend(items.iter().filter_map(|item| Some((Named::by(&item.value)?, item.span))));
+        }
+        let first = *self.first.entry(named).or_insert(span);
+        (first != span).then_some(first)
     }
 }
 

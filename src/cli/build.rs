@@ -12,7 +12,7 @@ use super::whole::{self, Existing, Output};
 use super::{Outcome, Result};
 use crate::artefact::{self, Counts, Input};
 use crate::diag::Severity;
-use crate::model::closest;
+use crate::likeness::closest;
 use crate::rules::Rulebook;
 use crate::workspace::{self, Checked, left_out_input, shown};
 use crate::world::Audience;

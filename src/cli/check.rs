@@ -11,7 +11,7 @@ use super::failure::{Failure, failure};
 use super::output::{self, Day, SeverityName, Showing, show};
 use super::{Outcome, Result};
 use crate::diag::{Diagnostic, Severity, Source, codes};
-use crate::model::closest;
+use crate::likeness::closest;
 use crate::rules::Rulebook;
 use crate::workspace::{self, Checked, Held, left_out_input, shown};
 

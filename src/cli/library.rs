@@ -10,7 +10,8 @@ use super::explain::text;
 use super::failure::failure;
 use super::lookup;
 use super::{Outcome, Result};
-use crate::model::{EntityId, KindId, Lang, Model, Reader, Value, closest};
+use crate::likeness::closest;
+use crate::model::{EntityId, KindId, Lang, Model, Reader, Value};
 use crate::world::Audience;
 
 /// List the frameworks of the library, or show one of them as a tree

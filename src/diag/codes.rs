@@ -76,6 +76,7 @@ declare! {
     E0306 "two fields contain the same kind"
     E0307 "a reserved name"
     E0308 "a kind the compiler needs is missing or different"
+    E0309 "more than kinds and enums can hold"
 
     // Entities and their fields
     E0401 "an unknown field"

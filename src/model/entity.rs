@@ -45,7 +45,6 @@ pub struct Entity {
     /// Its former names, with their places.
     pub formerly: Box<[(Box<str>, Span)]>,
     pub(crate) slots: (u32, u32),
-    pub(crate) children: Vec<EntityId>,
 }
 
 impl Entity {
@@ -82,6 +81,8 @@ pub struct ModelParts {
     pub schema: Schema,
     /// All entities; their order gives the ids.
     pub entities: Vec<Entity>,
+    /// What each entity contains.
+    pub children: Children,
     /// The written fields; `Entity::slots` are ranges of it.
     pub slots: Vec<Slot>,
     /// From paths to entities.
@@ -101,6 +102,43 @@ pub struct Definition {
     pub decl: DefineDecl,
     /// What may be given for each parameter, and how many of it.
     pub parameters: Vec<(Type, Cardinality)>,
+}
+
+/// What each entity of a model contains, as two arrays.
+#[derive(Clone, Default, Debug)]
+pub struct Children {
+    starts: Vec<u32>,
+    children: Vec<EntityId>,
+}
+
+impl Children {
+    /// The children of all `entities`, by what their parents are.
+    pub fn of_all(entities: &[Entity]) -> Children {
+        let parents = || entities.iter().map(|entity| entity.parent.map(|(parent, _)| parent));
+        let mut starts = vec![0_u32; entities.len() + 1];
+        for parent in parents().flatten() {
+            starts[parent.index() + 1] += 1;
+        }
+        for at in 0..entities.len() {
+            starts[at + 1] += starts[at];
+        }
+        let mut next = starts.clone();
+        let mut children = vec![EntityId(0); starts.last().map_or(0, |&count| count as usize)];
+        for (index, parent) in parents().enumerate() {
+            if let Some(parent) = parent {
+                let place = &mut next[parent.index()];
+                children[*place as usize] = EntityId(index as u32);
+                *place += 1;
+            }
+        }
+        Children { starts, children }
+    }
+
+    /// What this entity contains directly, in order.
+    pub fn of(&self, parent: EntityId) -> &[EntityId] {
+        let range = self.starts[parent.index()] as usize..self.starts[parent.index() + 1] as usize;
+        &self.children[range]
+    }
 }
 
 /// All entities of all files, with indexes.
@@ -340,7 +378,7 @@ impl Model {
 
     /// The entities contained in this one, in order.
     pub fn children(&self, id: EntityId) -> &[EntityId] {
-        &self.entity(id).children
+        self.parts.children.of(id)
     }
 
     /// The entities contained by this field.

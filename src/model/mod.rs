@@ -16,9 +16,9 @@ mod sealed;
 mod value;
 
 pub use builtin::Builtin;
-pub use entity::{Definition, Entity, EntityId, Item, Model, ModelParts, Referrers, Slot};
+pub use entity::{Children, Definition, Entity, EntityId, Item, Model, ModelParts, Referrers, Slot};
 pub use lang::{Lang, PromiseLang};
-pub use names::{NameTable, Similar, closest};
+pub use names::NameTable;
 pub use reader::Reader;
 pub use schema::{Cardinality, EnumDef, EnumId, Field, FieldId, FieldRole, Kind, KindId, Schema, Target, Type, VariantDef};
 pub use sealed::{Guarded, Sealed, Text, TextKey, TextSort, WITHHELD, Woven};

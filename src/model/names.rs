@@ -1,4 +1,4 @@
-//! From names to entities, and from mistyped names to likely ones.
+//! From names to entities.
 
 use rustc_hash::FxHashMap;
 
@@ -51,6 +51,11 @@ impl NameTable {
         self.model.get(path).copied().into_iter().chain(self.library.get(path).copied())
     }
 
+    /// Whether any entity had another path formerly.
+    pub fn has_former(&self) -> bool {
+        !self.former.is_empty()
+    }
+
     /// The entity that had this path formerly.
     pub fn former(&self, path: &str) -> Option<EntityId> {
         self.former.get(path).copied()
@@ -59,73 +64,5 @@ impl NameTable {
     /// Every path with its entity, in no useful order: sort what you make of it.
     pub fn paths(&self) -> impl Iterator<Item = (&str, EntityId)> {
         self.model.iter().chain(&self.library).map(|(path, id)| (&**path, *id))
-    }
-}
-
-/// A name that resembles another, and how much.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Similar<'a> {
-    /// Edit distance; 0 for names that differ only in case or separators.
-    pub distance: usize,
-    /// The name.
-    pub name: &'a str,
-}
-
-/// The known name that `typed` was most likely meant to be, if any is near enough.
-///
-/// Near enough is one edit for short names and about a third of the letters for long ones; of two equally near names the one that
-/// sorts first is taken, so the answer does not depend on the order of `known`.
-pub fn closest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (typed.chars().count() / 3).clamp(1, 4);
-    known
-        .into_iter()
-        .filter(|name| name.len().abs_diff(typed.len()) <= limit * 4)
-        .filter_map(|name| distance(typed, name, limit).map(|distance| Similar { distance, name }))
-        .min()
-        .map(|similar| similar.name)
-}
-
-/// The number of letters to insert, delete, replace or swap with their neighbour to make one name of the other; `None` beyond `limit`.
-fn distance(left: &str, right: &str, limit: usize) -> Option<usize> {
-    let fold = |text: &str| -> Vec<char> {
-        text.chars().map(|c| if c == '-' || c == ' ' { '_' } else { c.to_ascii_lowercase() }).collect()
-    };
-    let (left, right) = (fold(left), fold(right));
-    if left.len().abs_diff(right.len()) > limit {
-        return None;
-    }
-    let width = right.len() + 1;
-    let mut before: Vec<usize> = vec![0; width];
-    let mut above: Vec<usize> = (0..width).collect();
-    for (row, &a) in left.iter().enumerate() {
-        let mut current = vec![row + 1; width];
-        for (column, &b) in right.iter().enumerate() {
-            let replaced = above[column] + usize::from(a != b);
-            let mut best = replaced.min(above[column + 1] + 1).min(current[column] + 1);
-            let swapped = row > 0 && column > 0 && a == right[column - 1] && left[row - 1] == b;
-            if swapped {
-                best = best.min(before[column - 1] + 1);
-            }
-            current[column + 1] = best;
-        }
-        if current.iter().min().is_some_and(|&best| best > limit) {
-            return None;
-        }
-        before = std::mem::replace(&mut above, current);
-    }
-    above.last().copied().filter(|&distance| distance <= limit)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn near_names_are_found_and_far_ones_are_not() {
-        let known = ["incident_management", "problem_management", "hosting"];
-        assert_eq!(closest("incident_managment", known), Some("incident_management"));
-        assert_eq!(closest("Hosting", known), Some("hosting"));
-        assert_eq!(closest("hsoting", known), Some("hosting"));
-        assert_eq!(closest("backup", known), None);
     }
 }

@@ -172,12 +172,13 @@ pub struct EnumDef {
     pub span: Span,
     /// Its values, in order; comparison follows this order.
     pub variants: Vec<VariantDef>,
+    pub(crate) by_name: FxHashMap<Box<str>, u16>,
 }
 
 impl EnumDef {
     /// The place of the variant of this name.
     pub fn variant(&self, name: &str) -> Option<u16> {
-        self.variants.iter().position(|variant| &*variant.name == name).map(|at| at as u16)
+        self.by_name.get(name).copied()
     }
 }
 

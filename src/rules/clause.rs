@@ -1,7 +1,8 @@
 //! The clauses a rule or register is tied to, and how they are cited.
 
 use crate::diag::{ClauseRef, Diagnostic, codes};
-use crate::model::{EntityId, Reader, closest};
+use crate::likeness::closest;
+use crate::model::{EntityId, Reader};
 use crate::syntax::tree::{Expr, ExprKind};
 use crate::world::Audience;
 

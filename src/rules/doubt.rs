@@ -11,7 +11,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{EntityId, FieldId, FieldRole, Model, Target, Type, Value, closest};
+use crate::likeness::closest;
+use crate::model::{EntityId, FieldId, FieldRole, Model, Target, Type, Value};
 use crate::source::{Sources, Span};
 
 /// The most lost references of one field that are looked into; a model with more has other worries.

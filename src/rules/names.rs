@@ -1,7 +1,8 @@
 //! What the names in an expression mean: variables, kinds, values of enums, entities, fields.
 
 use crate::diag::{Code, Diagnostic, codes};
-use crate::model::{Builtin, EnumId, FieldId, KindId, Model, closest};
+use crate::likeness::closest;
+use crate::model::{Builtin, EnumId, FieldId, KindId, Model};
 use crate::source::{Sources, Span};
 use crate::syntax::tree::{Expr, ExprKind, Name, Operator};
 

@@ -4,7 +4,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, Severity, codes};
-use crate::model::{Model, closest};
+use crate::likeness::closest;
+use crate::model::Model;
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::literal;
 use crate::syntax::tree::{Doc, Name};

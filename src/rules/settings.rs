@@ -5,7 +5,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, Severity, codes};
-use crate::model::{Model, closest};
+use crate::likeness::closest;
+use crate::model::Model;
 use crate::source::{Sources, Span};
 use crate::syntax::literal::cooked;
 use crate::syntax::tree::{

@@ -11,7 +11,8 @@ use crate::assess::{self, Baseline, Case, Waived};
 use crate::diag::codes;
 use crate::diag::{Diagnostic, Severity, Source, tidy};
 use crate::library;
-use crate::model::{EntityId, Model, closest};
+use crate::likeness::closest;
+use crate::model::{EntityId, Model};
 use crate::quantity::Date;
 use crate::rules::{self, Finding, Rulebook};
 use crate::source::{FileId, Origin, Sources, Span};
@@ -163,7 +164,7 @@ pub fn understand(sources: &Sources, files: &[FileId]) -> (Model, Vec<Diagnostic
         trees.push(parsed.tree);
         diagnostics.extend(parsed.diagnostics);
     }
-    let Analysed { model, diagnostics: told } = analysis::analyse(sources, trees);
+    let Analysed { model, diagnostics: told, .. } = analysis::analyse(sources, trees);
     diagnostics.extend(told);
     (model, diagnostics)
 }

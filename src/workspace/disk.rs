@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::find::reason;
-use crate::model::closest;
+use crate::likeness::closest;
 use crate::world::{FileState, Files};
 
 /// The files below the model's folders. Each path is looked at once, so that all of a run sees the same.

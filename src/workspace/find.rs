@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use super::walk::{self, Walk};
 use crate::diag::codes;
 use crate::diag::{Code, Diagnostic, Place, Severity, Source};
-use crate::model::closest;
+use crate::likeness::closest;
 
 /// A file to read.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -9,6 +9,7 @@ use crate::support::root;
 const LAYERS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("quantity", &[]),
+    ("likeness", &[]),
     ("diag", &["source"]),
     ("syntax", &["source", "quantity", "diag"]),
     // The library's trees are prepared when the program is built.
@@ -16,16 +17,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     // A model keeps the trees of its rules, reads documentation, and gives its words to an audience.
     ("model", &["source", "quantity", "syntax", "world"]),
     ("world", &["quantity"]),
-    ("analysis", &["source", "quantity", "diag", "syntax", "model", "world"]),
+    ("analysis", &["source", "quantity", "likeness", "diag", "syntax", "model", "world"]),
     ("promises", &["quantity", "model"]),
-    ("rules", &["source", "quantity", "diag", "syntax", "model", "world", "promises"]),
+    ("rules", &["source", "quantity", "likeness", "diag", "syntax", "model", "world", "promises"]),
     ("assess", &["source", "quantity", "diag", "syntax", "model", "world", "rules"]),
     ("artefact", &["source", "quantity", "diag", "syntax", "model", "world", "rules", "assess"]),
     ("write", &["quantity", "artefact"]),
     ("report", &["source", "quantity", "diag"]),
     (
         "workspace",
-        &["source", "quantity", "library", "diag", "syntax", "model", "world", "analysis", "rules", "assess", "artefact"],
+        &[
+            "source", "quantity", "likeness", "library", "diag", "syntax", "model", "world", "analysis", "rules", "assess",
+            "artefact",
+        ],
     ),
     ("testing", &["source", "quantity", "diag", "syntax", "model", "world", "rules", "workspace"]),
     (
@@ -33,6 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "source",
             "quantity",
+            "likeness",
             "library",
             "diag",
             "syntax",

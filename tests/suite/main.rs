@@ -1,6 +1,7 @@
 //! All tests of the crate from outside, in one program.
 #![allow(clippy::disallowed_methods)]
 
+mod analysis_growth;
 mod answers;
 mod architecture;
 mod artefacts;

@@ -19,7 +19,8 @@ use super::failure::failure;
 use super::lookup::{self, Scene};
 use super::{Outcome, Result};
 use crate::diag::{Code, codes};
-use crate::model::{EntityId, Model, Value, closest};
+use crate::likeness::closest;
+use crate::model::{EntityId, Model, Value};
 use crate::world::Audience;
 
 /// Explain an error code, rule, kind, register, clause or any other name
