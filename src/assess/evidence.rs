@@ -12,7 +12,7 @@ use super::{Case, Link, links};
 
 /// How long evidence counts after the end of the time that it covers, or after the day it was made, unless it says how often it is renewed.
 /// Audits come round once a year, and each looks at the time since the one before.
-pub const SHELF_LIFE: Duration = Duration { amount: 12, unit: Unit::Months };
+pub const SHELF_LIFE: Duration = Duration::of(12, Unit::Months);
 
 /// States in which a document may not be used, or not yet.
 const NOT_IN_FORCE: [&str; 4] = ["draft", "in_review", "obsolete", "withdrawn"];

@@ -182,13 +182,10 @@ fn together(group: &Group, members: &[Option<Figure>]) -> Option<Figure> {
     amounts.iter().take(group.needed).try_fold(Decimal::ZERO, |sum, amount| sum.checked_add(*amount)).map(Figure::Amount)
 }
 
-/// One time after the other, in their unit where they have the same.
+/// One time after the other; the longer alone where both together are more than can be held.
 fn after(first: Figure, then: Figure) -> Figure {
     match (first, then) {
-        (Figure::Time(first), Figure::Time(then)) => Figure::Time(match first.unit == then.unit {
-            true => Duration::new(first.amount.saturating_add(then.amount), first.unit),
-            false => Duration::from_tenths(first.tenths().saturating_add(then.tenths())),
-        }),
+        (Figure::Time(before), Figure::Time(after)) => before.plus(after).map_or_else(|| worse(first, then), Figure::Time),
         (first, _) => first,
     }
 }

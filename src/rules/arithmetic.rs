@@ -64,7 +64,7 @@ impl Arithmetic {
             Arithmetic::Subtract => match (left, right) {
                 (Val::Date(day), Val::Duration(by) | Val::Interval(by)) => Some(Val::Date(by.before(*day))),
                 (Val::Date(left), Val::Date(right)) => {
-                    Some(Val::Duration(Duration::new(left.duration_since(*right).as_hours() / 24, Unit::Days)))
+                    Duration::new(left.duration_since(*right).as_hours() / 24, Unit::Days).map(Val::Duration)
                 }
                 _ => negate(right).and_then(|right| add(left, &right)),
             },
@@ -82,9 +82,7 @@ pub(super) fn negate<'a>(value: &Val<'a>) -> Option<Val<'a>> {
         Val::Number(value) => Some(Val::Number(-*value)),
         Val::Percent(value) => Some(Val::Percent(-*value)),
         Val::Money(value) => Some(Val::Money(Money { amount: -value.amount, ..*value })),
-        Val::Duration(value) | Val::Interval(value) => {
-            value.amount.checked_neg().map(|amount| Val::Duration(Duration::new(amount, value.unit)))
-        }
+        Val::Duration(value) | Val::Interval(value) => value.times(-1).map(Val::Duration),
         _ => None,
     }
 }
@@ -97,11 +95,7 @@ fn add<'a>(left: &Val<'a>, right: &Val<'a>) -> Option<Val<'a>> {
             left.amount.checked_add(right.amount).map(|amount| Val::Money(Money { amount, currency: left.currency }))
         }
         (Val::Duration(left) | Val::Interval(left), Val::Duration(right) | Val::Interval(right)) => {
-            if left.unit == right.unit {
-                left.amount.checked_add(right.amount).map(|amount| Val::Duration(Duration::new(amount, left.unit)))
-            } else {
-                Some(Val::Duration(Duration::from_tenths(left.tenths() + right.tenths())))
-            }
+            left.plus(*right).map(Val::Duration)
         }
         (Val::Date(day), Val::Duration(by) | Val::Interval(by)) | (Val::Duration(by) | Val::Interval(by), Val::Date(day)) => {
             Some(Val::Date(by.after(*day)))
@@ -119,9 +113,7 @@ fn multiply<'a>(left: &Val<'a>, right: &Val<'a>) -> Option<Val<'a>> {
         (Val::Money(left), Val::Int(_) | Val::Number(_)) => {
             left.amount.checked_mul(right.decimal()?).map(|amount| Val::Money(Money { amount, ..*left }))
         }
-        (Val::Duration(left) | Val::Interval(left), Val::Int(times)) => {
-            left.amount.checked_mul(*times).map(|amount| Val::Duration(Duration::new(amount, left.unit)))
-        }
+        (Val::Duration(left) | Val::Interval(left), Val::Int(times)) => left.times(*times).map(Val::Duration),
         _ => left.decimal()?.checked_mul(right.decimal()?).map(Val::Number),
     }
 }
@@ -179,10 +171,10 @@ mod tests {
     #[test]
     fn dates_move_by_durations_and_differ_by_days() {
         let (left, right) = (Val::Date(date(2026, 3, 31)), Val::Date(date(2026, 2, 28)));
-        let month = Val::Interval(Duration::new(1, Unit::Months));
+        let month = Val::Interval(Duration::of(1, Unit::Months));
         assert_eq!(Arithmetic::Subtract.apply(&left, &month), right);
         assert_eq!(Arithmetic::Add.apply(&month, &right), Val::Date(date(2026, 3, 28)));
-        assert_eq!(Arithmetic::Subtract.apply(&left, &right), Val::Duration(Duration::new(31, Unit::Days)));
-        assert_eq!(Arithmetic::Subtract.apply(&right, &left), Val::Duration(Duration::new(-31, Unit::Days)));
+        assert_eq!(Arithmetic::Subtract.apply(&left, &right), Val::Duration(Duration::of(31, Unit::Days)));
+        assert_eq!(Arithmetic::Subtract.apply(&right, &left), Val::Duration(Duration::of(-31, Unit::Days)));
     }
 }

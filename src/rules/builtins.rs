@@ -61,7 +61,7 @@ impl Zero {
         match self {
             Zero::Number => Val::Int(0),
             Zero::Percent => Val::Percent(Decimal::ZERO),
-            Zero::Duration => Val::Duration(Duration::new(0, Unit::Days)),
+            Zero::Duration => Val::Duration(Duration::of(0, Unit::Days)),
             Zero::Missing => Val::Missing,
         }
     }
@@ -149,9 +149,12 @@ impl Function {
         let second = arguments.get(1).unwrap_or(&none);
         match self {
             Function::Count => Val::Int(first.elements().count() as i64),
-            Function::Sum(zero) => {
-                first.elements().reduce(|left, right| Arithmetic::Add.apply(&left, &right)).unwrap_or_else(|| zero.value())
-            }
+            Function::Sum(zero) => match first.elements().reduce(|left, right| Arithmetic::Add.apply(&left, &right)) {
+                // What comes round every so often, added up, is an amount of time.
+                Some(Val::Interval(value)) => Val::Duration(value),
+                Some(sum) => sum,
+                None => zero.value(),
+            },
             Function::Min => extreme(arguments, Ordering::Less),
             Function::Max => extreme(arguments, Ordering::Greater),
             Function::Distinct => distinct(first),
@@ -191,9 +194,7 @@ impl Function {
                 Val::Number(value) => Val::Number(value.abs()),
                 Val::Percent(value) => Val::Percent(value.abs()),
                 Val::Money(value) => Val::Money(crate::quantity::Money { amount: value.amount.abs(), ..*value }),
-                Val::Duration(value) | Val::Interval(value) => {
-                    Val::Duration(Duration::new(value.amount.saturating_abs(), value.unit))
-                }
+                Val::Duration(value) | Val::Interval(value) => value.abs().map_or(Val::Missing, Val::Duration),
                 _ => Val::Missing,
             },
             Function::Round => round(first, second),
@@ -202,7 +203,7 @@ impl Function {
             Function::Day => each_date(first, |day| Val::Int(day.day().into())),
             Function::Weekday => each_date(first, |day| Val::Text(weekday(day))),
             Function::Span(unit) => match first {
-                Val::Int(amount) => Val::Duration(Duration::new(*amount, unit)),
+                Val::Int(amount) => Duration::new(*amount, unit).map_or(Val::Missing, Val::Duration),
                 _ => Val::Missing,
             },
             // Answered by the evaluator, which knows the chains of the model.

@@ -148,6 +148,21 @@ impl Packed for Unit {
     }
 }
 
+impl Packed for Duration {
+    fn pack(&self, out: &mut Vec<u8>) {
+        // What was written in one unit is told in that.
+        for (amount, unit) in self.amounts().into_iter().take(1) {
+            amount.pack(out);
+            unit.pack(out);
+        }
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Duration {
+        let (amount, unit) = (i64::unpack(from), Unit::unpack(from));
+        Duration::new(amount, unit).unwrap_or(Duration::of(0, unit))
+    }
+}
+
 impl Packed for Currency {
     fn pack(&self, out: &mut Vec<u8>) {
         out.push(Currency::codes().position(|code| code == self.code()).unwrap_or_default() as u8);
@@ -253,7 +268,6 @@ pack_structs! {
     Binding { variable set filter }
     Expr { span kind }
     DateRange { first last }
-    Duration { amount unit }
     Money { amount currency }
 }
 

@@ -65,7 +65,7 @@ fn interval(rest: &str, raw: &str, span: Span) -> Result<Literal, Box<Diagnostic
             Diagnostic::error(&codes::E0112, span, format!("`{raw}` never comes round"), "an interval is at least one long")
                 .help("write how often it happens, for example `every 3 months`"),
         )),
-        (Ok(amount), Some(unit)) => Ok(Literal::Interval(Duration::new(amount, unit))),
+        (Ok(amount), Some(unit)) => Duration::new(amount, unit).map(Literal::Interval).ok_or_else(|| too_long(span)),
         (Err(_), _) | (_, None) => Err(too_long(span)),
     }
 }
@@ -154,7 +154,7 @@ fn duration(number: &str, unit: Unit, span: Span) -> Result<Duration, Box<Diagno
                 .help("use the next smaller unit: `90 minutes` in place of `1.5 hours`"),
         ));
     }
-    number.parse().map(|amount| Duration::new(amount, unit)).map_err(|_| too_long(span))
+    number.parse().ok().and_then(|amount| Duration::new(amount, unit)).ok_or_else(|| too_long(span))
 }
 
 fn decimal(number: &str, span: Span) -> Result<Decimal, Box<Diagnostic>> {

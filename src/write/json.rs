@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::artefact::document::{
     Align, Block, Cell, Column, Document, Fact, Level, Notice, Place, Provenance, Row, Section, Table, Tone, Weight,
 };
+use crate::quantity::{Duration, Unit};
 
 /// The version of the form. It goes up by one with every change after which a program that reads documents may fail.
 pub const VERSION: u32 = 1;
@@ -69,6 +70,21 @@ enum BlockOut<'a> {
     Table(TableOut<'a>),
 }
 
+/// An amount of time: `1 hour`, and `30 minutes` where it is told in several units.
+#[derive(Serialize)]
+struct AmountsOut {
+    amount: i64,
+    unit: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    and: Vec<AmountOut>,
+}
+
+#[derive(Serialize)]
+struct AmountOut {
+    amount: i64,
+    unit: &'static str,
+}
+
 #[derive(Serialize)]
 struct FactOut<'a> {
     name: &'a str,
@@ -119,8 +135,8 @@ enum CellOut<'a> {
     Number { value: String },
     Percent { value: String },
     Money { amount: String, currency: &'a str },
-    Duration { amount: i64, unit: &'static str },
-    Interval { amount: i64, unit: &'static str },
+    Duration(AmountsOut),
+    Interval(AmountsOut),
     Bool { value: bool },
     File { path: &'a str },
     Url { value: &'a str },
@@ -177,6 +193,12 @@ fn block(block: &Block) -> BlockOut<'_> {
     }
 }
 
+fn amounts(duration: Duration) -> AmountsOut {
+    let mut amounts = duration.amounts().into_iter().map(|(amount, unit)| AmountOut { amount, unit: unit.plural() });
+    let AmountOut { amount, unit } = amounts.next().unwrap_or(AmountOut { amount: 0, unit: Unit::Minutes.plural() });
+    AmountsOut { amount, unit, and: amounts.collect() }
+}
+
 fn fact(fact: &Fact) -> FactOut<'_> {
     FactOut { name: &fact.name, value: cell(&fact.value) }
 }
@@ -218,8 +240,8 @@ fn cell(content: &Cell) -> CellOut<'_> {
         Cell::Number(number) => CellOut::Number { value: number.to_string() },
         Cell::Percent(percent) => CellOut::Percent { value: percent.to_string() },
         Cell::Money(money) => CellOut::Money { amount: money.amount.to_string(), currency: money.currency.code() },
-        Cell::Duration(duration) => CellOut::Duration { amount: duration.amount, unit: duration.unit.plural() },
-        Cell::Interval(duration) => CellOut::Interval { amount: duration.amount, unit: duration.unit.plural() },
+        Cell::Duration(duration) => CellOut::Duration(amounts(*duration)),
+        Cell::Interval(duration) => CellOut::Interval(amounts(*duration)),
         Cell::Bool(value) => CellOut::Bool { value: *value },
         Cell::File(path) => CellOut::File { path },
         Cell::Url(value) => CellOut::Url { value },
