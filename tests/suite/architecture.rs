@@ -55,6 +55,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Which rooms of `rules` a room may use. Planning and running know nothing of one another; what they share is the plan.
+const ROOMS_OF_RULES: &[(&str, &[&str])] = &[
+    ("values", &[]),
+    ("functions", &["values"]),
+    ("program", &["values", "functions"]),
+    ("lint", &["values", "functions", "program"]),
+    ("plan", &["values", "functions", "program", "lint"]),
+    ("run", &["values", "functions", "program"]),
+];
+
 /// Where each outside crate may be used, as beginnings of paths below `src`.
 const DOORS: &[(&str, &[&str])] = &[
     ("pest", &["syntax/"]),
@@ -70,7 +80,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("walkdir", &["workspace/"]),
     ("jiff", &["quantity/", "cli/"]),
     ("rust_decimal", &["quantity/"]),
-    ("regex_lite", &["rules/pattern.rs"]),
+    ("regex_lite", &["rules/program/pattern.rs"]),
     // Tools without an opinion about the structure.
     ("rayon", &[""]),
     ("rustc_hash", &[""]),
@@ -99,6 +109,33 @@ fn dependencies_run_one_way() {
                 if used != module && LAYERS.iter().any(|(name, _)| *name == used) && !allowed.contains(&used) {
                     faults.push(format!("{}:{number}: `{module}` must not use `{used}`", file.path));
                 }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn the_rooms_of_rules_depend_one_way() {
+    let mut faults = Vec::new();
+    for file in sources() {
+        let Some((room, _)) = file.path.strip_prefix("rules/").and_then(|rest| rest.split_once('/')) else {
+            continue;
+        };
+        let Some((_, allowed)) = ROOMS_OF_RULES.iter().find(|(name, _)| *name == room) else {
+            faults.push(format!("{}: the room `{room}` has no place in the layers of `rules`", file.path));
+            continue;
+        };
+        // A name that `rules` itself offers would hide which room it comes from.
+        for (number, line) in file.code() {
+            for used in names_after(line, "crate::rules::") {
+                if !allowed.contains(&used) {
+                    faults.push(format!("{}:{number}: `rules::{room}` must not use `rules::{used}`", file.path));
+                }
+            }
+            let top = file.path.ends_with("/mod.rs");
+            if line.contains("super::super::") || (top && line.contains("super::") && !line.trim_start().starts_with("pub(")) {
+                faults.push(format!("{}:{number}: another room is named from the top: `crate::rules::…`", file.path));
             }
         }
     }

@@ -1,0 +1,194 @@
+//! All rules and registers of a model, planned.
+
+mod calling;
+mod calls;
+mod clauses;
+mod definitions;
+mod fallback;
+mod grouping;
+mod hoist;
+mod kind_of;
+mod labels;
+mod lacking;
+mod lookups;
+mod narrow;
+mod offers;
+mod operators;
+mod patterns;
+mod planner;
+mod referrers;
+mod resolution;
+mod settings;
+mod templates;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::diag::{Diagnostic, Severity, codes};
+use crate::likeness::closest;
+use crate::model::Model;
+use crate::rules::program::{Procedures, Register, Rule, Rulebook};
+use crate::source::{Origin, Sources, Span};
+use crate::syntax::literal;
+use crate::syntax::tree::{Doc, Name};
+
+use definitions::{plan as plan_definitions, unused};
+use planner::Planner;
+use settings::RuleParts;
+
+/// Plans every rule and register of `model`; what is wrong with one is told at its own text (`E05xx`), and it is then not run.
+///
+/// Of two rules or two registers of one name the first is kept.
+pub fn plan(model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let (procedures, mut called) = plan_definitions(model, sources, &mut diagnostics);
+    let (rules, unless) = plan_rules(model, sources, &procedures, &mut called, &mut diagnostics);
+    let registers = plan_registers(model, sources, &procedures, &mut called, &mut diagnostics);
+    diagnostics.extend(unused(model, sources, &procedures, &called));
+    let mut rulebook = Rulebook { rules, registers, procedures };
+    resolve_unless(&mut rulebook, unless, &mut diagnostics);
+    (rulebook, diagnostics)
+}
+
+/// For each rule the names written after `unless`.
+type Unless = Vec<Vec<(String, Span)>>;
+
+fn plan_rules(
+    model: &Model,
+    sources: &Sources,
+    procedures: &Procedures,
+    called: &mut Vec<usize>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<Rule>, Unless) {
+    let planned: Vec<(RuleParts, Vec<Diagnostic>, Vec<usize>)> = model
+        .rules()
+        .par_iter()
+        .map(|declared| {
+            let mut planner = Planner::new(model, sources, procedures);
+            let parts = settings::rule(&mut planner, declared);
+            planner.diagnostics.append(&mut planner.warnings);
+            (parts, planner.diagnostics, planner.called)
+        })
+        .collect();
+    let mut rules = Vec::new();
+    let mut unless = Vec::new();
+    let mut seen = FxHashMap::default();
+    for (declaration, (declared, (parts, told, calls))) in model.rules().iter().zip(planned).enumerate() {
+        let name = sources.text(declared.name.span);
+        if is_repeated("rule", declared.name, sources, &mut seen, diagnostics) {
+            continue;
+        }
+        called.extend(calls);
+        diagnostics.extend(told);
+        unless.push(parts.unless);
+        rules.push(Rule {
+            name: name.to_string(),
+            span: declared.name.span,
+            title: parts.title,
+            doc: doc(declared.doc, sources),
+            severity: parts.severity.unwrap_or(Severity::Error),
+            clauses: parts.clauses,
+            profiles: parts.profiles,
+            origin: origin(declared.name, sources),
+            declaration,
+            unless: Vec::new(),
+            check: parts.check,
+        });
+    }
+    (rules, unless)
+}
+
+fn plan_registers(
+    model: &Model,
+    sources: &Sources,
+    procedures: &Procedures,
+    called: &mut Vec<usize>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Register> {
+    let mut registers = Vec::new();
+    let mut seen = FxHashMap::default();
+    for (declaration, declared) in model.registers().iter().enumerate() {
+        let name = sources.text(declared.name.span);
+        if is_repeated("register", declared.name, sources, &mut seen, diagnostics) {
+            continue;
+        }
+        let mut planner = Planner::new(model, sources, procedures);
+        let parts = settings::register(&mut planner, declared);
+        diagnostics.append(&mut planner.diagnostics);
+        diagnostics.append(&mut planner.warnings);
+        called.append(&mut planner.called);
+        registers.push(Register {
+            name: name.to_string(),
+            span: declared.name.span,
+            title: match declared.title {
+                Some(title) => literal::cooked(sources.text(title.span)).into_owned(),
+                None => name.replace('_', " "),
+            },
+            doc: doc(declared.doc, sources),
+            clauses: parts.clauses,
+            profiles: parts.profiles,
+            columns: parts.columns,
+            origin: origin(declared.name, sources),
+            declaration,
+            listing: parts.listing,
+        });
+    }
+    registers
+}
+
+/// Whether something of this name was declared before, which is told.
+fn is_repeated<'s>(
+    what: &str,
+    name: Name,
+    sources: &'s Sources,
+    seen: &mut FxHashMap<&'s str, Span>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let word = sources.text(name.span);
+    let Some(&first) = seen.get(word) else {
+        seen.insert(word, name.span);
+        return false;
+    };
+    let of_library = sources.file(first.file).origin() == Origin::Library && origin(name, sources) == Origin::Model;
+    let message = match of_library {
+        true => format!("the library has a {what} `{word}` already"),
+        false => format!("{what} `{word}` is declared twice"),
+    };
+    diagnostics.push(
+        Diagnostic::error(&codes::E0508, name.span, message, "declared again here")
+            .label(first, "declared here first")
+            .help(format!("give this {what} another name")),
+    );
+    true
+}
+
+fn resolve_unless(rulebook: &mut Rulebook, unless: Unless, diagnostics: &mut Vec<Diagnostic>) {
+    for (at, names) in unless.into_iter().enumerate() {
+        let mut resolved = Vec::new();
+        for (name, span) in names {
+            match rulebook.rules.iter().position(|rule| rule.name == name) {
+                Some(other) => resolved.push(other),
+                None => {
+                    let nearest = closest(&name, rulebook.rules.iter().map(|rule| rule.name.as_str()));
+                    let message = format!("there is no rule `{name}`");
+                    let diagnostic = Diagnostic::error(&codes::E0503, span, message, "");
+                    diagnostics.push(match nearest {
+                        Some(near) => diagnostic.did_you_mean(span, near),
+                        None => diagnostic.help("`sms explain --list` names all rules"),
+                    });
+                }
+            }
+        }
+        if let Some(rule) = rulebook.rules.get_mut(at) {
+            rule.unless = resolved;
+        }
+    }
+}
+
+fn doc(doc: Option<Doc>, sources: &Sources) -> String {
+    doc.map(|doc| literal::doc(sources.text(doc.span))).unwrap_or_default()
+}
+
+fn origin(name: Name, sources: &Sources) -> Origin {
+    sources.file(name.span.file).origin()
+}

@@ -1,0 +1,174 @@
+//! The planner of one rule or register: what is in scope, what was told, and which form of an expression is planned by whom.
+
+use crate::diag::{Code, Diagnostic, codes};
+use crate::likeness::closest;
+use crate::model::Model;
+use crate::rules::program::{Node, Procedures, Program, quoted};
+use crate::rules::values::Ty;
+use crate::source::{Sources, Span};
+use crate::syntax::tree::{Expr, ExprKind, Name, Operator};
+
+/// How deep expressions may be nested; deeper ones could exhaust the stack.
+pub const DEPTH: usize = 200;
+
+/// Turns the expressions of one rule or register into nodes, and tells what does not fit.
+pub struct Planner<'a> {
+    pub model: &'a Model,
+    pub sources: &'a Sources,
+    pub procedures: &'a Procedures,
+    /// The named expressions it calls, by their places.
+    pub called: Vec<usize>,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether all that it calls is without error; errors of that are told there.
+    pub is_founded: bool,
+    /// What is right in form and hardly meant; a rule with warnings runs.
+    pub warnings: Vec<Diagnostic>,
+    pub program: Program,
+    /// The bound variables, the subject first; a variable's place is its number.
+    pub variables: Vec<(&'a str, Ty)>,
+    /// The `let`s so far.
+    pub lets: Vec<(&'a str, Ty)>,
+    /// The selections that go through all entities of a set anew for each value outside them, with the number of `let`s before each.
+    pub pairs: Vec<(usize, Span)>,
+    pub depth: usize,
+    /// How deep the expression of a `let` is nested, with those it names; by its place.
+    pub let_depths: Vec<usize>,
+    /// The greatest depth since a `let` began.
+    pub deepest: usize,
+}
+
+/// A node and its type.
+pub type Planned = (Node, Ty);
+
+/// The result for what has an error that has been told.
+pub fn lost() -> Planned {
+    (Node::Missing, Ty::unknown())
+}
+
+impl<'a> Planner<'a> {
+    pub fn new(model: &'a Model, sources: &'a Sources, procedures: &'a Procedures) -> Planner<'a> {
+        Planner {
+            model,
+            sources,
+            procedures,
+            called: Vec::new(),
+            diagnostics: Vec::new(),
+            is_founded: true,
+            warnings: Vec::new(),
+            program: Program::default(),
+            variables: Vec::new(),
+            lets: Vec::new(),
+            pairs: Vec::new(),
+            depth: 0,
+            let_depths: Vec::new(),
+            deepest: 0,
+        }
+    }
+
+    /// Plans an expression. `expect` is the type of what it is compared with: it says which enum a bare word belongs to.
+    pub fn expression(&mut self, expr: &Expr, expect: Option<&Ty>) -> Planned {
+        if self.depth >= DEPTH {
+            self.too_deep(expr.span);
+            return lost();
+        }
+        self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
+        let planned = self.form(expr, expect);
+        self.depth -= 1;
+        planned
+    }
+
+    fn form(&mut self, expr: &Expr, expect: Option<&Ty>) -> Planned {
+        match &expr.kind {
+            ExprKind::Literal(literal) => self.literal(*literal, expr.span),
+            ExprKind::Path(names) => self.path(names, expect),
+            ExprKind::Field(inner, name) => {
+                let inner_span = inner.span;
+                let (node, ty) = self.expression(inner, None);
+                self.field(node, ty, inner_span, *name)
+            }
+            ExprKind::Closure(inner, name) => self.closure(inner, *name),
+            ExprKind::List(items) => self.list(items, expect),
+            ExprKind::Not(inner) => (Node::Not(Box::new(self.condition(inner))), Ty::bool()),
+            ExprKind::Negate(inner) => self.negate(inner),
+            ExprKind::Binary(Operator::And, ..) => self.conjunction(expr),
+            ExprKind::Binary(Operator::Or, ..) => self.disjunction(expr),
+            ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right),
+            ExprKind::IsEmpty(inner) => (Node::IsEmpty(Box::new(self.expression(inner, None).0)), Ty::bool()),
+            ExprKind::OrElse(parts) => self.or_else(parts, expect),
+            ExprKind::Range(..) => self.stray_range(expr.span),
+            ExprKind::HasKind(inner, kinds) => self.has_kind(inner, kinds),
+            ExprKind::Quantified(quantifier, binding) => self.quantified(*quantifier, binding, expr.span),
+            ExprKind::Filtered(binding) => self.filtered(binding),
+            ExprKind::Grouped(binding, key) => self.grouped(binding, key),
+            ExprKind::KindOf(kind, path) => self.kind_of(*kind, *path),
+            ExprKind::Call(name, arguments) => self.call(*name, arguments, expr.span),
+            ExprKind::Labelled(label, _) => self.stray_label(*label),
+            ExprKind::If(condition, yes, no) => self.choice(condition, yes, no, expect),
+            ExprKind::Missing => lost(),
+        }
+    }
+
+    /// Plans the expression of a `let`, which those behind it may name.
+    pub fn named(&mut self, name: Name, value: &Expr) {
+        self.deepest = 0;
+        let (node, ty) = self.expression(value, None);
+        self.lets.push((self.text(name), ty));
+        self.let_depths.push(self.deepest);
+        self.program.lets.push(node);
+    }
+
+    /// Whether what was planned can be evaluated.
+    pub fn is_sound(&self) -> bool {
+        self.diagnostics.is_empty() && self.is_founded
+    }
+
+    /// Notes that something nested so deep is called here; gives whether it may be.
+    pub fn deepens(&mut self, called: usize) -> bool {
+        let depth = self.depth + called;
+        self.deepest = self.deepest.max(depth);
+        depth <= DEPTH
+    }
+
+    pub fn too_deep(&mut self, span: Span) {
+        let diagnostic = Diagnostic::error(&codes::E0505, span, "this expression is nested too deeply", "");
+        self.told(diagnostic.help("name parts of it with `let`"));
+    }
+
+    /// The letters of a name.
+    pub fn text(&self, name: Name) -> &'a str {
+        self.sources.text(name.span)
+    }
+
+    /// The source of an expression, for a message; long ones are cut.
+    pub fn quote(&self, span: Span) -> String {
+        quoted(self.sources, span)
+    }
+
+    pub fn told(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Tells that `name` is unknown, with the likely name among `known`.
+    pub fn unknown(&mut self, code: &'static Code, name: Name, message: String, known: impl IntoIterator<Item = &'a str>) {
+        let diagnostic = Diagnostic::error(code, name.span, message, "");
+        let diagnostic = suggest(diagnostic, name.span, closest(self.text(name), known));
+        self.told(diagnostic);
+    }
+
+    pub fn variable(&self, name: &str) -> Option<Planned> {
+        if let Some(place) = self.variables.iter().rposition(|(known, _)| *known == name) {
+            return Some((Node::Variable(place), self.variables[place].1.clone()));
+        }
+        let place = self.lets.iter().rposition(|(known, _)| *known == name)?;
+        Some((Node::Let(place), self.lets[place].1.clone()))
+    }
+}
+
+/// Adds the likely name, where there is one.
+pub fn suggest(diagnostic: Diagnostic, span: Span, name: Option<&str>) -> Diagnostic {
+    match name {
+        None => diagnostic,
+        Some(name) => diagnostic.did_you_mean(span, name),
+    }
+}

@@ -1,0 +1,305 @@
+//! The parts of one rule or register, read and planned.
+
+use std::sync::Arc;
+
+use crate::diag::{Diagnostic, Severity, codes};
+use crate::likeness::closest;
+use crate::rules::lint;
+use crate::rules::program::{Check, Listing, Node, RuleClause, SEVERITIES, Selection, by_word};
+use crate::rules::values::Val;
+use crate::source::Span;
+use crate::syntax::literal::cooked;
+use crate::syntax::tree::{
+    Binding, Expr, ExprKind, Literal, Name, Quantifier, RegisterDecl, RegisterMember, RuleDecl, RuleMember, TextLit,
+};
+
+use super::hoist;
+use super::planner::{Planner, suggest};
+
+/// What was read of a rule besides what it evaluates.
+#[derive(Default)]
+pub struct RuleParts {
+    pub check: Option<Arc<Check>>,
+    pub title: Option<String>,
+    pub severity: Option<Severity>,
+    pub clauses: Vec<RuleClause>,
+    pub profiles: Vec<String>,
+    /// The names of other rules, resolved once all are known.
+    pub unless: Vec<(String, Span)>,
+}
+
+/// What was read of a register besides what it evaluates.
+#[derive(Default)]
+pub struct RegisterParts {
+    pub listing: Option<Arc<Listing>>,
+    pub columns: Vec<String>,
+    pub clauses: Vec<RuleClause>,
+    pub profiles: Vec<String>,
+}
+
+const OF_RULES: [&str; 15] = [
+    "each", "let", "also", "severity", "clause", "require", "message", "at", "help", "profile", "unless", "title", "insert",
+    "into", "after",
+];
+
+const OF_REGISTERS: [&str; 7] = ["each", "let", "column", "sort", "group", "clause", "profile"];
+
+/// Reads and plans a rule; what is wrong goes to the planner's diagnostics.
+pub fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
+    let mut parts = RuleParts::default();
+    let mut settings: Vec<(Name, &Expr)> = Vec::new();
+    let mut bindings: Vec<&Binding> = Vec::new();
+    for member in &declared.members {
+        match member {
+            RuleMember::Each(binding) => bindings.push(binding),
+            RuleMember::Setting(name, value) => settings.push((*name, value)),
+            RuleMember::Let(..) | RuleMember::Also(..) => {}
+        }
+    }
+    check_settings(planner, &settings, &OF_RULES, &bindings);
+    let required = ["severity", "require", "message"];
+    let lacking: Vec<&str> = (bindings.is_empty().then_some("each").into_iter())
+        .chain(required.into_iter().filter(|wanted| !settings.iter().any(|(name, _)| planner.text(*name) == *wanted)))
+        .collect();
+    if !declared.broken {
+        lacks(planner, "rule", declared.name, &lacking);
+    }
+    let subjects = bindings.first().map(|binding| planner.bind(binding, Quantifier::Some).0);
+    if let (Some(binding), Some(subjects)) = (bindings.first(), &subjects) {
+        only_entities(planner, binding, subjects);
+    }
+    let mut pairs = std::mem::take(&mut planner.pairs);
+    lets(
+        planner,
+        declared.members.iter().filter_map(|member| match member {
+            RuleMember::Let(name, value) => Some((*name, value)),
+            RuleMember::Each(_) | RuleMember::Setting(..) | RuleMember::Also(..) => None,
+        }),
+    );
+    let pairs_of_lets = std::mem::take(&mut planner.pairs);
+    let (mut require, mut message, mut help, mut at) = (None, None, None, None);
+    let offer = planner.offer(&settings);
+    let required = settings.iter().find(|(name, _)| planner.text(*name) == "require").map(|(_, value)| *value);
+    for (name, value) in settings {
+        match planner.text(name) {
+            "severity" => parts.severity = severity(planner, value),
+            "clause" => parts.clauses = planner.clauses(value),
+            "require" => {
+                // What the message and its like ask, they ask for findings only.
+                planner.pairs.clear();
+                require = Some(planner.condition(value));
+                pairs.append(&mut planner.pairs);
+            }
+            "message" => message = Some(planner.expression(value, None).0),
+            "help" => help = Some(planner.expression(value, None).0),
+            "at" => at = planner.place(value),
+            "profile" => parts.profiles = words(planner, value).into_iter().map(|(word, _)| word).collect(),
+            "unless" => parts.unless = words(planner, value),
+            "title" => parts.title = words(planner, value).into_iter().next().map(|(word, _)| word),
+            _ => {}
+        }
+    }
+    let mut also = Vec::new();
+    for member in &declared.members {
+        if let RuleMember::Also(value, text) = member
+            && let Some(place) = planner.further_place(value)
+        {
+            also.push((place, label(planner, *text)));
+        }
+    }
+    if let (Some(subjects), Some(require), Some(message)) = (subjects, require, message)
+        && planner.is_sound()
+        && !declared.broken
+    {
+        let mut check = Check { program: std::mem::take(&mut planner.program), subjects, require, message, at, also, help, offer };
+        let (schema, sources) = (planner.model.schema(), planner.sources);
+        planner.diagnostics.extend(lint::pairs(sources, &check, pairs.into_iter().map(|(_, span)| span).collect(), pairs_of_lets));
+        if let (Some(each), Some(required)) = (bindings.first(), required) {
+            planner.diagnostics.extend(lint::never_looks(schema, sources, &check, each));
+            planner.diagnostics.extend(lint::never_finds(schema, sources, &check, each, required));
+        }
+        hoist::check(&mut check);
+        parts.check = Some(Arc::new(check));
+    }
+    parts
+}
+
+/// Reads and plans a register; what is wrong goes to the planner's diagnostics.
+pub fn register(planner: &mut Planner, declared: &RegisterDecl) -> RegisterParts {
+    let mut parts = RegisterParts::default();
+    let mut settings: Vec<(Name, &Expr)> = Vec::new();
+    let mut bindings: Vec<&Binding> = Vec::new();
+    let mut columns: Vec<(TextLit, &Expr)> = Vec::new();
+    for member in &declared.members {
+        match member {
+            RegisterMember::Each(binding) => bindings.push(binding),
+            RegisterMember::Setting(name, value) => settings.push((*name, value)),
+            RegisterMember::Column(title, value) => columns.push((*title, value)),
+            RegisterMember::Let(..) => {}
+        }
+    }
+    check_settings(planner, &settings, &OF_REGISTERS, &bindings);
+    let lacking: Vec<&str> =
+        (bindings.is_empty().then_some("each").into_iter()).chain(columns.is_empty().then_some("column")).collect();
+    if !declared.broken {
+        lacks(planner, "register", declared.name, &lacking);
+    }
+    let subjects = bindings.first().map(|binding| planner.bind(binding, Quantifier::Some).0);
+    if let (Some(binding), Some(subjects)) = (bindings.first(), &subjects) {
+        only_entities(planner, binding, subjects);
+    }
+    lets(
+        planner,
+        declared.members.iter().filter_map(|member| match member {
+            RegisterMember::Let(name, value) => Some((*name, value)),
+            RegisterMember::Each(_) | RegisterMember::Setting(..) | RegisterMember::Column(..) => None,
+        }),
+    );
+    let (mut sort, mut group) = (Vec::new(), None);
+    for (name, value) in settings {
+        match planner.text(name) {
+            "clause" => parts.clauses = planner.clauses(value),
+            "profile" => parts.profiles = words(planner, value).into_iter().map(|(word, _)| word).collect(),
+            "group" => group = Some(planner.expression(value, None).0),
+            "sort" => match &value.kind {
+                ExprKind::List(keys) => sort.extend(keys.iter().map(|key| planner.expression(key, None).0)),
+                _ => sort.push(planner.expression(value, None).0),
+            },
+            _ => {}
+        }
+    }
+    let mut cells = Vec::new();
+    for (title, value) in columns {
+        parts.columns.push(cooked(planner.sources.text(title.span)).into_owned());
+        cells.push(planner.expression(value, None).0);
+    }
+    if let Some(subjects) = subjects
+        && planner.is_sound()
+        && !declared.broken
+    {
+        let mut listing = Listing { program: std::mem::take(&mut planner.program), subjects, columns: cells, sort, group };
+        hoist::listing(&mut listing);
+        parts.listing = Some(Arc::new(listing));
+    }
+    parts
+}
+
+/// Tells of unknown settings, and of those given twice.
+fn check_settings(planner: &mut Planner, settings: &[(Name, &Expr)], known: &[&'static str], bindings: &[&Binding]) {
+    let mut seen: Vec<(&str, Span)> = Vec::new();
+    let names = settings.iter().map(|(name, _)| (planner.text(*name), name.span));
+    let names: Vec<(&str, Span)> = names.chain(bindings.iter().map(|binding| ("each", binding.variable.span))).collect();
+    for (word, span) in names {
+        if !known.contains(&word) {
+            let message = format!("`{word}` is not a setting here");
+            let nearest = closest(word, known.iter().copied());
+            let diagnostic = suggest(Diagnostic::error(&codes::E0502, span, message, ""), span, nearest);
+            planner.told(match nearest {
+                Some(_) => diagnostic,
+                None => diagnostic.help(format!("the settings are {}", listed(known))),
+            });
+        }
+        match seen.iter().find(|(earlier, _)| *earlier == word) {
+            Some(&(_, first)) => planner.told(
+                Diagnostic::error(&codes::E0404, span, format!("`{word}` is given twice"), "given again here")
+                    .label(first, "given here first"),
+            ),
+            None => seen.push((word, span)),
+        }
+    }
+}
+
+fn lacks(planner: &mut Planner, what: &str, name: Name, lacking: &[&str]) {
+    if !lacking.is_empty() {
+        let message = format!("{what} `{}` has no {}", planner.text(name), listed(lacking));
+        let help = match lacking.first() {
+            Some(&"each") => "say which entities it is about: `each: s in service where …`",
+            Some(&"severity") => "say how much it weighs: `severity: error`, `warning` or `note`",
+            Some(&"require") => "say what has to hold: `require: s.owner`",
+            Some(&"message") => "say what to tell: `message: \"nobody owns {s}\"`",
+            _ => "say what to show: `column \"Service\" = s.title`",
+        };
+        planner.told(Diagnostic::error(&codes::E0501, name.span, message, "").help(help));
+    }
+}
+
+fn listed(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+fn only_entities(planner: &mut Planner, binding: &Binding, subjects: &Selection) {
+    let Some((_, ty)) = planner.variables.get(subjects.variable) else {
+        return;
+    };
+    // A set that is no set at all has been told.
+    if !ty.only_entities() && planner.diagnostics.is_empty() {
+        let message = format!(
+            "{} is {}; `each` goes through entities",
+            planner.quote(binding.set.span),
+            ty.clone().many().words(planner.model.schema())
+        );
+        let help = ty.group.is_some().then(|| planner.instead_of_groups(binding));
+        planner.told(Diagnostic { help, ..Diagnostic::error(&codes::E0505, binding.set.span, message, "") });
+    }
+}
+
+fn lets<'t>(planner: &mut Planner, named: impl Iterator<Item = (Name, &'t Expr)>) {
+    for (name, value) in named {
+        planner.named(name, value);
+    }
+}
+
+fn severity(planner: &mut Planner, value: &Expr) -> Option<Severity> {
+    if matches!(value.kind, ExprKind::Missing) {
+        return None;
+    }
+    let word = planner.sources.text(value.span);
+    let found = by_word(word);
+    if found.is_none() {
+        let message = format!("{} is not a severity", planner.quote(value.span));
+        let diagnostic = Diagnostic::error(&codes::E0511, value.span, message, "");
+        let nearest = closest(word.trim_matches('"'), SEVERITIES.map(Severity::word));
+        planner.told(match nearest {
+            Some(_) => suggest(diagnostic, value.span, nearest),
+            None => diagnostic.help("write `error`, `warning` or `note`"),
+        });
+    }
+    found
+}
+
+/// The names or texts of a setting such as `profile: [small, full]`, with their places.
+fn words(planner: &mut Planner, value: &Expr) -> Vec<(String, Span)> {
+    let single = [value];
+    let values: Vec<&Expr> = match &value.kind {
+        ExprKind::List(items) => items.iter().collect(),
+        _ => single.to_vec(),
+    };
+    let mut words = Vec::new();
+    for value in values {
+        match &value.kind {
+            ExprKind::Path(names) => {
+                let text: Vec<&str> = names.iter().map(|name| planner.text(*name)).collect();
+                words.push((text.join("."), value.span));
+            }
+            ExprKind::Literal(Literal::Text) => words.push((cooked(planner.sources.text(value.span)).into_owned(), value.span)),
+            ExprKind::Missing => {}
+            _ => {
+                let message = format!("{} is not a name", planner.quote(value.span));
+                planner.told(Diagnostic::error(&codes::E0505, value.span, message, ""));
+            }
+        }
+    }
+    words
+}
+
+fn label(planner: &mut Planner, text: Option<TextLit>) -> Node {
+    match text {
+        Some(text) => planner.template(text.span),
+        None => Node::Constant(Val::Text("")),
+    }
+}

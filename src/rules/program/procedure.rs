@@ -1,0 +1,51 @@
+//! Expressions that have a name: `define in_force(a: agreement) = …`.
+
+use rustc_hash::FxHashMap;
+
+use crate::rules::values::Ty;
+
+use super::{Node, Program};
+
+/// All named expressions of a model.
+#[derive(Clone, Debug, Default)]
+pub struct Procedures {
+    pub all: Vec<Named>,
+    pub by_name: FxHashMap<Box<str>, usize>,
+}
+
+/// A named expression: what it takes, and what it gives.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The types of what it takes.
+    pub parameters: Vec<Ty>,
+    /// `None` where it has an error of its own, which has been told, or is not planned yet.
+    pub procedure: Option<Procedure>,
+}
+
+/// A named expression, planned. Its parameters are its first variables.
+#[derive(Clone, Debug)]
+pub struct Procedure {
+    pub program: Program,
+    pub body: Node,
+    /// The type of what it gives.
+    pub ty: Ty,
+    /// How deep it is nested, with those it calls.
+    pub depth: usize,
+}
+
+impl Procedures {
+    /// The procedure at this place, if it is without error.
+    pub fn get(&self, at: usize) -> Option<&Procedure> {
+        self.all.get(at)?.procedure.as_ref()
+    }
+
+    /// How many there are, those with errors included.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Their names, in no useful order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(|name| &**name)
+    }
+}

@@ -1,0 +1,102 @@
+//! All rules and registers of a model, planned.
+
+use std::sync::Arc;
+
+use crate::diag::Severity;
+use crate::model::EntityId;
+use crate::source::{Origin, Span};
+
+use super::{Check, Listing, Procedures};
+
+/// Every rule and register of a model, planned.
+#[derive(Clone, Debug, Default)]
+pub struct Rulebook {
+    /// The rules, in source order, the library's first; [`Finding::rule`] is a place in it.
+    pub rules: Vec<Rule>,
+    /// The registers, in source order.
+    pub registers: Vec<Register>,
+    /// The named expressions that they call.
+    pub(in crate::rules) procedures: Procedures,
+}
+
+impl Rulebook {
+    /// The rule of this name.
+    pub fn rule(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.name == name)
+    }
+
+    /// The register of this name.
+    pub fn register(&self, name: &str) -> Option<&Register> {
+        self.registers.iter().find(|register| register.name == name)
+    }
+}
+
+/// A clause that a rule or register is tied to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RuleClause {
+    /// The path as written: `house_rules.8.2.3.1`.
+    pub path: String,
+    /// Where it is written.
+    pub span: Span,
+    /// The clause, where its framework is loaded.
+    pub entity: Option<EntityId>,
+}
+
+/// A rule, planned.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its name, as waivers and `sms explain` use it.
+    pub name: String,
+    /// Where its name is declared.
+    pub span: Span,
+    /// A title for lists, where one is given.
+    pub title: Option<String>,
+    /// Its documentation, without marks.
+    pub doc: String,
+    /// How much its findings weigh; [`Severity::Error`] where the rule does not say so rightly (which has been told).
+    pub severity: Severity,
+    /// The clauses that ask for it.
+    pub clauses: Vec<RuleClause>,
+    /// The profiles it belongs to, as written; empty for every profile.
+    pub profiles: Vec<String>,
+    /// Who wrote it.
+    pub origin: Origin,
+    /// The place of its declaration in [`crate::model::Model::rules`].
+    pub declaration: usize,
+    /// The rules (places in [`Rulebook::rules`]) whose findings on the same subject make this one's needless.
+    pub(in crate::rules) unless: Vec<usize>,
+    /// What to evaluate; `None` where the rule has an error of its own, which has been told.
+    pub(in crate::rules) check: Option<Arc<Check>>,
+}
+
+impl Rule {
+    /// Whether the rule can run: it has no error of its own.
+    pub fn runs(&self) -> bool {
+        self.check.is_some()
+    }
+}
+
+/// A register, planned.
+#[derive(Clone, Debug)]
+pub struct Register {
+    /// Its name.
+    pub name: String,
+    /// Where its name is declared.
+    pub span: Span,
+    /// Its title, or its name with spaces for underscores.
+    pub title: String,
+    /// Its documentation, without marks.
+    pub doc: String,
+    /// The clauses that ask for it.
+    pub clauses: Vec<RuleClause>,
+    /// The profiles it belongs to, as written; empty for every profile.
+    pub profiles: Vec<String>,
+    /// The titles of its columns.
+    pub columns: Vec<String>,
+    /// Who wrote it.
+    pub origin: Origin,
+    /// The place of its declaration in [`crate::model::Model::registers`].
+    pub declaration: usize,
+    /// What to evaluate; `None` where the register has an error of its own, which has been told.
+    pub(in crate::rules) listing: Option<Arc<Listing>>,
+}

@@ -1,0 +1,164 @@
+//! Running the rules of a model.
+
+mod chains;
+mod doubt;
+mod evaluator;
+mod frames;
+mod grouping;
+mod labels;
+mod lookups;
+mod navigation;
+mod offers;
+mod referrers;
+mod shared;
+mod tables;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use crate::diag::{Diagnostic, Label, Place, Severity, Source, codes};
+use crate::model::{EntityId, Model};
+use crate::source::Sources;
+
+use crate::rules::program::{Anchor, Check, Node, Rule, Rulebook};
+use crate::rules::values::display::{self, Style};
+use crate::world::Facts;
+
+use evaluator::Evaluator;
+use labels::{further_spans, spans};
+use offers::fix;
+use shared::Shared;
+
+pub use tables::{Cell, Row, Table, table, tables};
+
+/// The most labels that one `also` draws.
+const LABELS: usize = 10;
+
+/// What a rule found about one entity.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Finding {
+    /// The rule, as a place in [`Rulebook::rules`].
+    pub rule: usize,
+    /// The entity it is about.
+    pub subject: EntityId,
+    /// What to tell. A rule that ran out of steps tells that, as an error of the language.
+    pub diagnostic: Diagnostic,
+}
+
+/// Findings with what they cost.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Counted {
+    /// As [`run`] gives them.
+    pub findings: Vec<Finding>,
+    /// How many steps of evaluation each rule of the rulebook took.
+    pub steps: Vec<u64>,
+}
+
+/// Runs every rule on all cores. The findings stand in the order of the rules, and of the subjects within a rule.
+///
+/// A broken subject gives no finding, nor does one whose fault may lie in something lost to an error that has been told.
+pub fn run(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Vec<Finding> {
+    run_counted(rulebook, model, sources, facts).findings
+}
+
+/// As [`run`], with the number of steps each rule took: growth is tested by counting, not by time.
+pub fn run_counted(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Counted {
+    let shared = Shared::new(model, sources, facts, &rulebook.procedures);
+    let (found, steps): (Vec<Vec<Finding>>, Vec<u64>) = rulebook
+        .rules
+        .par_iter()
+        .enumerate()
+        .map(|(at, rule)| match &rule.check {
+            Some(check) => run_rule(at, rule, check, &shared),
+            None => (Vec::new(), 0),
+        })
+        .unzip();
+    let findings = without_needless(rulebook, found.into_iter().flatten().collect());
+    Counted { findings, steps }
+}
+
+fn run_rule<'a>(at: usize, rule: &Rule, check: &'a Check, shared: &'a Shared<'a>) -> (Vec<Finding>, u64) {
+    let mut evaluator = Evaluator::new(shared, &check.program, Style::Message);
+    let mut findings = Vec::new();
+    for subject in evaluator.select(&check.subjects) {
+        if shared.model.entity(subject).broken {
+            continue;
+        }
+        evaluator.turn_to(subject);
+        let holds = evaluator.truth(&check.require);
+        if evaluator.spent() {
+            break;
+        }
+        if !holds && !in_doubt(check, &mut evaluator) {
+            let diagnostic = tell(rule, check, subject, &mut evaluator);
+            findings.push(Finding { rule: at, subject, diagnostic });
+        }
+    }
+    if evaluator.spent() {
+        let subject = shared.model.ids().next();
+        findings = subject.map(|subject| Finding { rule: at, subject, diagnostic: too_long(rule) }).into_iter().collect();
+    }
+    (findings, evaluator.steps)
+}
+
+/// Whether the finding may rest on something lost to an error that has been told, in what is required or in what made it a subject.
+fn in_doubt<'a>(check: &'a Check, evaluator: &mut Evaluator<'a>) -> bool {
+    if evaluator.doubtful || !evaluator.shared.doubts.any() {
+        return evaluator.doubtful;
+    }
+    if let Some(condition) = &check.subjects.condition {
+        evaluator.truth(condition);
+    }
+    std::mem::replace(&mut evaluator.doubtful, false)
+}
+
+fn tell<'a>(rule: &Rule, check: &'a Check, subject: EntityId, evaluator: &mut Evaluator<'a>) -> Diagnostic {
+    let model = evaluator.model();
+    let mut at = check.at.as_ref().map(|place| spans(place, evaluator)).unwrap_or_default().into_iter();
+    let primary = at.next().unwrap_or(model.entity(subject).name_span);
+    let message = one_line(&text(&check.message, evaluator));
+    let place = Place::Text(Label { span: primary, text: String::new() });
+    let mut diagnostic = Diagnostic::new(Source::Rule(rule.name.clone()), rule.severity, place, message);
+    if matches!(check.at, Some(Anchor::Items(..))) {
+        diagnostic.labels.extend(at.take(LABELS).map(|span| Label { span, text: String::new() }));
+    }
+    for (place, label) in &check.also {
+        for span in further_spans(place, evaluator).into_iter().filter(|span| *span != primary).take(LABELS) {
+            let text = one_line(&text(label, evaluator));
+            diagnostic.labels.push(Label { span, text });
+        }
+    }
+    diagnostic.help = check.help.as_ref().map(|help| text(help, evaluator)).filter(|help| !help.is_empty());
+    diagnostic.fix = check.offer.as_ref().and_then(|offer| fix(offer, evaluator));
+    diagnostic.clauses = rule.clauses.iter().map(|clause| clause.reference(&evaluator.shared.reader())).collect();
+    diagnostic.about(&*model.entity(subject).path)
+}
+
+fn text<'a>(node: &'a Node, evaluator: &mut Evaluator<'a>) -> String {
+    let value = evaluator.eval(node);
+    evaluator.shared.reader().read(display::message(&value, evaluator.model())).into_owned()
+}
+
+/// A text over several lines as one.
+fn one_line(text: &str) -> String {
+    if text.contains('\n') { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text.to_string() }
+}
+
+fn too_long(rule: &Rule) -> Diagnostic {
+    let message = format!("rule `{}` takes too many steps on this model and was ended", rule.name);
+    Diagnostic { severity: Severity::Error, ..Diagnostic::error(&codes::E0509, rule.span, message, "") }
+        .help("compare a field with `==` or `in` inside the innermost `where`, so that the answer comes from an index")
+}
+
+/// Leaves out what another rule has said of the same subject.
+fn without_needless(rulebook: &Rulebook, mut findings: Vec<Finding>) -> Vec<Finding> {
+    if rulebook.rules.iter().all(|rule| rule.unless.is_empty()) {
+        return findings;
+    }
+    let found: FxHashSet<(usize, EntityId)> = findings.iter().map(|finding| (finding.rule, finding.subject)).collect();
+    findings.retain(|finding| {
+        let unless = rulebook.rules.get(finding.rule).map_or(&[][..], |rule| &rule.unless);
+        !unless.iter().any(|&other| other != finding.rule && found.contains(&(other, finding.subject)))
+    });
+    findings
+}

@@ -1,0 +1,137 @@
+//! Filling registers: tables whose rows are entities.
+
+use std::cmp::Ordering;
+
+use crate::diag::{ClauseRef, Diagnostic, codes};
+use crate::model::{EntityId, Model, Reader};
+use crate::source::Sources;
+
+use crate::rules::program::{Node, Register, Rulebook};
+use crate::rules::values::Val;
+use crate::rules::values::display::{self, Style};
+use crate::world::Facts;
+
+use super::evaluator::Evaluator;
+use super::shared::Shared;
+
+/// A filled register.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Table {
+    /// The register's name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// What it is for.
+    pub doc: String,
+    /// The clauses that ask for it.
+    pub clauses: Vec<ClauseRef>,
+    /// The titles of the columns.
+    pub columns: Vec<String>,
+    /// The rows: those of one group together, sorted within it.
+    pub rows: Vec<Row>,
+    /// Told when the table is not complete because it took too many steps.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A row of a register.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row {
+    /// The entity it is about.
+    pub subject: EntityId,
+    /// One cell a column.
+    pub cells: Vec<Cell>,
+    /// The group it belongs to, where the register has groups.
+    pub group: Option<Cell>,
+}
+
+/// A cell of a register.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Cell {
+    /// The value with its type.
+    pub value: Val<'static>,
+    /// How it is shown: a part for each element of a list, one for a single value, none for what is missing. Entities and values of
+    /// enums are shown by their titles.
+    pub parts: Vec<String>,
+}
+
+impl Cell {
+    /// The parts joined by commas.
+    pub fn text(&self) -> String {
+        self.parts.join(", ")
+    }
+}
+
+/// Fills every register of the rulebook, in order.
+pub fn tables(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Vec<Table> {
+    let shared = Shared::new(model, sources, facts, &rulebook.procedures);
+    rulebook.registers.iter().map(|register| fill(register, &shared)).collect()
+}
+
+/// Fills one register of the rulebook. A register with an error of its own has no rows.
+pub fn table(rulebook: &Rulebook, register: &Register, model: &Model, sources: &Sources, facts: &Facts) -> Table {
+    fill(register, &Shared::new(model, sources, facts, &rulebook.procedures))
+}
+
+fn fill<'a>(register: &'a Register, shared: &'a Shared<'a>) -> Table {
+    let reader = shared.reader();
+    let mut table = Table {
+        name: register.name.clone(),
+        title: register.title.clone(),
+        doc: register.doc.clone(),
+        clauses: register.clauses.iter().map(|clause| clause.reference(&reader)).collect(),
+        columns: register.columns.clone(),
+        rows: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    let Some(listing) = &register.listing else {
+        return table;
+    };
+    let mut evaluator = Evaluator::new(shared, &listing.program, Style::Register);
+    let mut rows: Vec<(Vec<Val<'static>>, Row)> = Vec::new();
+    for subject in evaluator.select(&listing.subjects) {
+        evaluator.turn_to(subject);
+        let group = listing.group.as_ref().map(|node| cell(node, &mut evaluator));
+        let keys = listing.sort.iter().map(|node| evaluator.eval(node).open(&reader).into_owned()).collect();
+        let cells = listing.columns.iter().map(|node| cell(node, &mut evaluator)).collect();
+        rows.push((keys, Row { subject, cells, group }));
+        if evaluator.spent() {
+            let message = format!("register `{}` takes too many steps on this model and is not complete", register.name);
+            table.diagnostics.push(Diagnostic::error(&codes::E0509, register.span, message, ""));
+            break;
+        }
+    }
+    // The sort is stable: rows that sort alike keep the order of the model.
+    rows.sort_by(|(left_keys, left), (right_keys, right)| {
+        let groups = match (&left.group, &right.group) {
+            (Some(left), Some(right)) => order(&left.value, &right.value, &reader),
+            (None, _) | (_, None) => Ordering::Equal,
+        };
+        let keys = left_keys.iter().zip(right_keys).map(|(left, right)| order(left, right, &reader));
+        keys.fold(groups, Ordering::then)
+    });
+    table.rows = rows.into_iter().map(|(_, row)| row).collect();
+    table
+}
+
+fn cell<'a>(node: &'a Node, evaluator: &mut Evaluator<'a>) -> Cell {
+    let (value, reader) = (evaluator.eval(node), evaluator.shared.reader());
+    let parts = display::parts(&value, evaluator.model()).into_iter().map(|part| reader.read(part).into_owned()).collect();
+    Cell { parts, value: value.open(&reader).into_owned() }
+}
+
+/// The order of rows: what is missing last, values of one type by their own order, entities and texts by their letters in lower case.
+fn order(left: &Val<'static>, right: &Val<'static>, reader: &Reader) -> Ordering {
+    match (left.is_empty(), right.is_empty()) {
+        (true, true) => return Ordering::Equal,
+        (true, false) => return Ordering::Greater,
+        (false, true) => return Ordering::Less,
+        (false, false) => {}
+    }
+    let by_letters = left.is_text() || left.entity().is_some() || left.is_list() || right.is_list();
+    if !by_letters && let Some(order) = left.compare(right) {
+        return order;
+    }
+    let letters = |value: &Val<'static>| reader.read(display::plain(value, reader.model()));
+    let (left, right) = (letters(left), letters(right));
+    left.to_lowercase().cmp(&right.to_lowercase()).then_with(|| left.cmp(&right))
+}
