@@ -5,23 +5,19 @@
 
 use super::declare::Declared;
 use super::references::Scene;
-use crate::likeness::closest;
-use crate::model::{EntityId, FieldRole, KindId, Schema, Type, WITHHELD};
+use crate::model::{EntityId, FieldRole, KindId, PRIVACY_MARK, Schema, Type, WITHHELD, may_be_marked};
 use crate::source::Sources;
 use crate::syntax::tree::{Member, ValueKind};
-
-/// The field that marks something as private.
-const MARK: &str = "private";
 
 /// What an entity is that bears no mark, by its kind; nothing for kinds without such a field.
 pub(super) type Unmarked = Vec<Option<bool>>;
 
 /// What entities of each kind are that bear no mark.
 pub(super) fn unmarked(sources: &Sources, schema: &Schema, declared: &Declared) -> Unmarked {
-    let fields = declared.kinds.iter().flat_map(|decl| &decl.fields).filter(|field| sources.text(field.name.span) == MARK);
+    let fields = declared.kinds.iter().flat_map(|decl| &decl.fields).filter(|field| sources.text(field.name.span) == PRIVACY_MARK);
     let fields: Vec<_> = fields.collect();
     let of_kind = |kind: u32| {
-        let field = schema.field(schema.field_named(KindId(kind), MARK)?);
+        let field = schema.field(schema.field_named(KindId(kind), PRIVACY_MARK)?);
         let node = fields.iter().find(|node| node.name.span == field.span)?;
         let default = node.default.as_ref().is_some_and(|value| sources.text(value.span) == "true");
         (field.role == FieldRole::Written && field.ty == Type::Bool).then_some(default)
@@ -38,11 +34,13 @@ impl Scene<'_> {
         for member in &self.placed.nodes[id.index()].members {
             let Member::Field(field) = member else { continue };
             match self.sources.text(field.name.span) {
-                MARK => return self.sources.text(field.value.span) != "false" || matches!(field.value.kind, ValueKind::Missing),
-                name => lost |= self.schema.field_named(entity.kind, name).is_none() && closest(name, [MARK]).is_some(),
+                PRIVACY_MARK => {
+                    return self.sources.text(field.value.span) != "false" || matches!(field.value.kind, ValueKind::Missing);
+                }
+                name => lost |= self.schema.field_named(entity.kind, name).is_none() && may_be_marked(name),
             }
         }
-        unmarked || lost && names_mark(self.sources.text(entity.span))
+        unmarked || lost && may_be_marked(self.sources.text(entity.span))
     }
 
     /// Whether the entity, or something it stands in, is marked as private.
@@ -57,9 +55,4 @@ impl Scene<'_> {
     pub fn quoted<'t>(&self, from: Option<EntityId>, text: &'t str) -> &'t str {
         if from.is_some_and(|from| self.is_private(from)) { WITHHELD } else { text }
     }
-}
-
-/// Whether a text that could not be understood may hold the mark.
-fn names_mark(text: &str) -> bool {
-    text.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == MARK || closest(word, [MARK]).is_some())
 }

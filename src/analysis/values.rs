@@ -225,11 +225,6 @@ impl Conversion<'_, '_, '_> {
         Value::Missing
     }
 
-    /// Whether what is written here may be read by anybody only in the file itself.
-    fn is_private(&self) -> bool {
-        self.from.is_some_and(|from| self.scene.is_private(from))
-    }
-
     // Messages ------------------------------------------------------------------------------------------------------------------
 
     fn misfit(&self, node: &ValueNode, label: &str) -> Diagnostic {
@@ -295,12 +290,15 @@ impl Conversion<'_, '_, '_> {
     fn name_misfit(&self, node: &ValueNode, text: &str) -> Diagnostic {
         let diagnostic = self.misfit(node, "a name");
         match &self.field.ty {
-            Type::Text | Type::File | Type::Url if self.is_private() => diagnostic.help("put it in double quotes"),
-            Type::Text | Type::File | Type::Url => diagnostic.help(format!("put it in double quotes: `\"{text}\"`")).replace(
-                node.span,
-                format!("\"{text}\""),
-                "put it in double quotes",
-            ),
+            Type::Text | Type::File | Type::Url => {
+                let quote = |at| Edit { span: at, text: "\"".into() };
+                let edits = vec![quote(Span { end: node.span.start, ..node.span }), quote(node.span.behind())];
+                diagnostic.help(format!("put it in double quotes: `\"{}\"`", self.scene.quoted(self.from, text))).fix(Fix {
+                    title: "put it in double quotes".into(),
+                    edits,
+                    safety: Safety::Safe,
+                })
+            }
             Type::Bool => diagnostic.help("write `true` or `false`"),
             _ => diagnostic,
         }

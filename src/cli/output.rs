@@ -12,6 +12,7 @@ use crate::model::EntityId;
 use crate::quantity::Date;
 use crate::report::{self, Closing, Colour, Format, Report, Silenced, Summary};
 use crate::rules::Finding;
+use crate::source::Veil;
 use crate::workspace::Checked;
 use crate::world::Audience;
 
@@ -96,8 +97,13 @@ impl Day {
 pub fn show(showing: &Showing, checked: &Checked, terminal: Terminal, out: &mut dyn Write) -> Result<(), Failure> {
     let counts = checked.counts;
     let waived: Vec<Silenced> = checked.silenced().filter_map(|(finding, waiver)| silenced(checked, finding, *waiver)).collect();
+    let veil = match showing.format {
+        FormatName::Terminal | FormatName::Narrated => veil(checked),
+        FormatName::Short | FormatName::Json => Veil::default(),
+    };
     let report = Report {
         sources: &checked.sources,
+        veil: &veil,
         diagnostics: &checked.diagnostics,
         known: &checked.known,
         waived: &waived,
@@ -122,6 +128,13 @@ pub fn show(showing: &Showing, checked: &Checked, terminal: Terminal, out: &mut 
     let mut buffered = io::BufWriter::new(out);
     report::write(&report, format, colour(showing.color, terminal), &mut buffered)?;
     Ok(buffered.flush()?)
+}
+
+/// What nobody may read in the lines that are quoted.
+fn veil(checked: &Checked) -> Veil {
+    let labels =
+        checked.diagnostics.iter().flat_map(|told| told.span().into_iter().chain(told.labels.iter().map(|label| label.span)));
+    checked.model.veil(&checked.sources, labels.map(|span| span.file))
 }
 
 fn silenced<'a>(checked: &'a Checked, finding: &'a Finding, waiver: EntityId) -> Option<Silenced<'a>> {

@@ -14,6 +14,7 @@ mod reader;
 mod schema;
 mod sealed;
 mod value;
+mod veil;
 
 pub use builtin::Builtin;
 pub use entity::{Children, Definition, Entity, EntityId, Item, Model, ModelParts, Referrers, Slot};
@@ -23,3 +24,4 @@ pub use reader::Reader;
 pub use schema::{Cardinality, EnumDef, EnumId, Field, FieldId, FieldRole, Kind, KindId, Schema, Target, Type, VariantDef};
 pub use sealed::{Guarded, Sealed, Text, TextKey, TextSort, WITHHELD, Woven};
 pub use value::Value;
+pub use veil::{PRIVACY_MARK, may_be_marked};

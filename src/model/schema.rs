@@ -80,6 +80,15 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether the field takes texts, paths or addresses.
+    pub fn takes_texts(&self) -> bool {
+        let is_text = |ty: &Type| matches!(ty, Type::Text | Type::File | Type::Url);
+        match &self.ty {
+            Type::OneOf(targets) => targets.iter().any(|target| matches!(target, Target::Scalar(ty) if is_text(ty))),
+            ty => is_text(ty),
+        }
+    }
+
     /// Whether the field holds a list.
     pub fn is_list(&self) -> bool {
         match self.cardinality {

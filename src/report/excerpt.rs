@@ -1,13 +1,13 @@
 //! The lines of a file that a diagnostic points into, made fit to be shown.
 //!
 //! An excerpt holds a few lines, whatever the size of the file. A line of megabytes is cut to a window around what is meant, and
-//! control characters are replaced by their pictures, so that a file cannot write to the terminal. Offsets and line numbers are
-//! translated, and positions stay those of the file.
+//! control characters are replaced by their pictures, so that a file cannot write to the terminal. What a veil covers is blotted out, letter by
+//! letter. Offsets and line numbers are translated, and positions stay those of the file.
 
 use std::ops::Range;
 
 use super::words::{steers, visible};
-use crate::source::{FileId, Position, SourceFile, Sources, Span};
+use crate::source::{FileId, Position, SourceFile, Sources, Span, Veil};
 
 /// Some lines of one file.
 #[derive(Debug)]
@@ -40,8 +40,11 @@ pub struct Mark {
     pub position: Position,
 }
 
-/// The excerpt that shows `spans`, which are of `file`.
-pub fn excerpt(sources: &Sources, file: FileId, spans: &[Span]) -> Excerpt {
+/// What stands for each letter that is not shown.
+pub const BLOT: char = '█';
+
+/// The excerpt that shows `spans`, which are of `file`, but for what `veil` covers.
+pub fn excerpt(sources: &Sources, veil: &Veil, file: FileId, spans: &[Span]) -> Excerpt {
     let source = sources.file(file);
     let clipped: Vec<Clipped> = spans.iter().map(|&span| clip(source, span)).collect();
     let mut wanted: Vec<usize> = clipped.iter().map(|place| place.line).collect();
@@ -52,7 +55,7 @@ pub fn excerpt(sources: &Sources, file: FileId, spans: &[Span]) -> Excerpt {
     let mut excerpt = Excerpt { file, text: String::new(), lines: Vec::new(), marks: vec![Mark::default(); spans.len()] };
     for line in wanted {
         let places: Vec<(usize, &Clipped)> = clipped.iter().enumerate().filter(|(_, place)| place.line == line).collect();
-        push_line(&mut excerpt, source, line, &places);
+        push_line(&mut excerpt, source, veil, line, &places);
     }
     excerpt
 }
@@ -107,7 +110,7 @@ fn fill_gaps(lines: &mut Vec<usize>) {
     lines.sort_unstable();
 }
 
-fn push_line(excerpt: &mut Excerpt, source: &SourceFile, line: usize, places: &[(usize, &Clipped)]) {
+fn push_line(excerpt: &mut Excerpt, source: &SourceFile, veil: &Veil, line: usize, places: &[(usize, &Clipped)]) {
     let whole = line_range(source, line);
     let focus = places.iter().map(|(_, place)| place.range.start).min().unwrap_or(whole.start);
     let window = window(source.text(), &whole, focus);
@@ -124,7 +127,11 @@ fn push_line(excerpt: &mut Excerpt, source: &SourceFile, line: usize, places: &[
         if wanted.iter().any(|&bound| (at..at + letter.len_utf8()).contains(&bound)) {
             bounds.extend((at..at + letter.len_utf8()).map(|byte| (byte, excerpt.text.len())));
         }
-        excerpt.text.push(if steers(letter) { visible(letter) } else { letter });
+        excerpt.text.push(match letter {
+            letter if veil.covers(excerpt.file, at) && letter != '\t' => BLOT,
+            letter if steers(letter) => visible(letter),
+            letter => letter,
+        });
     }
     let end = excerpt.text.len();
     let locate = |bound: usize| {
@@ -171,7 +178,7 @@ mod tests {
         let mut sources = Sources::new();
         let file = sources.add("a.sms", text, Origin::Model);
         let spans: Vec<Span> = spans.iter().map(|range| Span::new(file, range.start, range.end)).collect();
-        let excerpt = excerpt(&sources, file, &spans);
+        let excerpt = excerpt(&sources, &Veil::default(), file, &spans);
         let marks = excerpt.marks.iter().map(|mark| excerpt.text[mark.range.clone()].to_owned()).collect();
         (excerpt.text, marks)
     }
@@ -181,6 +188,18 @@ mod tests {
         let (text, marks) = show("a\r\nbee\r\nc", &[3..6, 0..8]);
         assert_eq!(text, "a\nbee\n");
         assert_eq!(marks, ["bee", "a"]);
+    }
+
+    #[test]
+    fn what_is_covered_is_blotted_out_and_places_stay() {
+        let mut sources = Sources::new();
+        let file = sources.add("a.sms", "a \"né t\": x", Origin::Model);
+        let mut veil = Veil::default();
+        veil.cover(file, [3..5, 5..8]);
+        let excerpt = excerpt(&sources, &veil, file, &[Span::new(file, 11, 12), Span::new(file, 2, 9)]);
+        assert_eq!(excerpt.text, "a \"████\": x\n");
+        let marks: Vec<&str> = excerpt.marks.iter().map(|mark| &excerpt.text[mark.range.clone()]).collect();
+        assert_eq!(marks, ["x", "\"████\""]);
     }
 
     #[test]

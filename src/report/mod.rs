@@ -14,13 +14,15 @@ use std::io::{self, Write};
 
 use crate::diag::Diagnostic;
 use crate::quantity::Date;
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, Veil};
 
 /// What is reported.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
     /// The texts the diagnostics point into.
     pub sources: &'a Sources,
+    /// What of them is not shown where lines are quoted.
+    pub veil: &'a Veil,
     /// The diagnostics, in the order they are to be told.
     pub diagnostics: &'a [Diagnostic],
     /// What a baseline knows of, which only the forms for tools tell.

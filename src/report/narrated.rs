@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::excerpt::excerpt;
+use super::excerpt::{BLOT, excerpt};
 use super::{Closing, Report, capped, counts, words};
 use crate::diag::{Diagnostic, Label, Place, Safety, Severity, Source};
-use crate::source::{Position, Sources};
+use crate::source::Position;
 
 /// Writes each diagnostic as a few sentences, at most [`super::CAP`] of them, and the line of counts.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -13,7 +13,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let total = report.diagnostics.len();
     for (number, diagnostic) in told.into_iter().enumerate() {
         writeln!(out, "{} of {total}. {}", number + 1, headline(diagnostic))?;
-        for line in place(report.sources, diagnostic).into_iter().chain(advice(diagnostic)) {
+        for line in place(report, diagnostic).into_iter().chain(advice(diagnostic)) {
             writeln!(out, "{line}")?;
         }
         writeln!(out)?;
@@ -40,23 +40,23 @@ fn headline(diagnostic: &Diagnostic) -> String {
     format!("{severity}, {source}: {}", words::line(&diagnostic.message))
 }
 
-fn place(sources: &Sources, diagnostic: &Diagnostic) -> Vec<String> {
+fn place(report: &Report, diagnostic: &Diagnostic) -> Vec<String> {
     let mut lines = match &diagnostic.place {
-        Place::Text(label) => seen(sources, label, "In"),
+        Place::Text(label) => seen(report, label, "In"),
         Place::File(name) => vec![format!("In {}.", words::line(name))],
         Place::Nowhere => Vec::new(),
     };
     for label in &diagnostic.labels {
-        lines.extend(seen(sources, label, "See also"));
+        lines.extend(seen(report, label, "See also"));
     }
     lines
 }
 
 /// Where a label is, what stands there, and what is said about it.
-fn seen(sources: &Sources, label: &Label, lead: &str) -> Vec<String> {
-    let excerpt = excerpt(sources, label.span.file, &[label.span]);
-    let name = words::line(sources.file(label.span.file).name());
-    let Position { line, column } = sources.position(label.span);
+fn seen(report: &Report, label: &Label, lead: &str) -> Vec<String> {
+    let excerpt = excerpt(report.sources, report.veil, label.span.file, &[label.span]);
+    let name = words::line(report.sources.file(label.span.file).name());
+    let Position { line, column } = report.sources.position(label.span);
     let mut lines = vec![if label.text.is_empty() {
         format!("{lead} {name}, line {line}, column {column}.")
     } else {
@@ -64,9 +64,25 @@ fn seen(sources: &Sources, label: &Label, lead: &str) -> Vec<String> {
     }];
     let text = excerpt.lines.first().and_then(|line| excerpt.text.get(line.range.clone())).unwrap_or_default().trim();
     if !text.is_empty() {
-        lines.push(format!("The line reads: {}", words::line(text)));
+        lines.push(format!("The line reads: {}", words::line(&without_blots(text))));
     }
     lines
+}
+
+/// The line as it is read out: a row of blots is one remark.
+fn without_blots(line: &str) -> String {
+    let mut read = String::with_capacity(line.len());
+    let mut blotted = false;
+    for letter in line.chars() {
+        let is_blot = letter == BLOT;
+        match (is_blot, blotted) {
+            (true, false) => read.push_str("(not shown)"),
+            (true, true) => {}
+            (false, _) => read.push(letter),
+        }
+        blotted = is_blot;
+    }
+    read
 }
 
 fn advice(diagnostic: &Diagnostic) -> Vec<String> {

@@ -4,11 +4,12 @@ use super::{Closing, Report, Silenced, Summary};
 use crate::diag::codes::{E0001, E0006, E0105, E0203};
 use crate::diag::{ClauseRef, Diagnostic, Label, Place, Severity, Source};
 use crate::quantity::Date;
-use crate::source::{Origin, Sources, Span};
+use crate::source::{Origin, Sources, Span, Veil};
 
 /// Texts and diagnostics that point into them.
 pub struct Sample {
     pub sources: Sources,
+    pub veil: Veil,
     pub diagnostics: Vec<Diagnostic>,
     pub silenced: Diagnostic,
 }
@@ -29,6 +30,7 @@ impl Sample {
     pub fn report<'a>(&'a self, waived: &'a [Silenced<'a>]) -> Report<'a> {
         Report {
             sources: &self.sources,
+            veil: &self.veil,
             diagnostics: &self.diagnostics,
             known: std::slice::from_ref(&self.silenced),
             waived,
@@ -79,7 +81,7 @@ pub fn sample() -> Sample {
             "write `:` in place of `=`",
         ),
     ];
-    Sample { sources, diagnostics, silenced }
+    Sample { sources, veil: Veil::default(), diagnostics, silenced }
 }
 
 const PARTIES: &str = "customer leeds \"Leeds\" {}\n\nexternal_supplier acme {\n  contact: \"x\"\n\n\tprovides:\t[hosting]\n}\n";

@@ -17,7 +17,7 @@ use crate::source::{FileId, Sources, Span};
 pub fn write(report: &Report<'_>, colour: Colour, out: &mut dyn Write) -> io::Result<()> {
     let (told, left) = capped(report);
     for diagnostic in &told {
-        out.write_all(&draw(report.sources, diagnostic, colour)?)?;
+        out.write_all(&draw(report, diagnostic, colour)?)?;
     }
     if left > 0 {
         writeln!(out, "… and {left} more; `--format short` tells all\n")?;
@@ -35,7 +35,8 @@ pub fn write(report: &Report<'_>, colour: Colour, out: &mut dyn Write) -> io::Re
     }
 }
 
-fn draw(sources: &Sources, diagnostic: &Diagnostic, colour: Colour) -> io::Result<Vec<u8>> {
+fn draw(report: &Report, diagnostic: &Diagnostic, colour: Colour) -> io::Result<Vec<u8>> {
+    let Report { sources, veil, .. } = *report;
     let places = places(diagnostic);
     let mut order: Vec<FileId> = Vec::new();
     for (span, _, _) in &places {
@@ -48,7 +49,7 @@ fn draw(sources: &Sources, diagnostic: &Diagnostic, colour: Colour) -> io::Resul
     for (number, file) in order.into_iter().enumerate() {
         let own: Vec<_> = places.iter().filter(|(span, _, _)| span.file == file).collect();
         let spans: Vec<Span> = own.iter().map(|(span, _, _)| *span).collect();
-        let excerpt = excerpt(sources, file, &spans);
+        let excerpt = excerpt(sources, veil, file, &spans);
         for (mark, (_, style, text)) in excerpt.marks.iter().zip(own) {
             labels.push(drawn::Label::new(*style, number, mark.range.clone()).with_message(words::line(text)));
         }

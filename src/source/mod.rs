@@ -4,8 +4,10 @@
 //! person or a tool will read them, from a [`LineIndex`] that is built on first use.
 
 mod lines;
+mod veil;
 
 pub use lines::{LineIndex, Position};
+pub use veil::Veil;
 
 use std::sync::{Arc, OnceLock};
 

@@ -17,11 +17,14 @@ mod lex;
 mod lower;
 mod nesting;
 mod outline;
+mod prose;
 mod recover;
 mod rule;
 mod scalar;
 mod text;
 mod units;
+
+pub use prose::{is_whole, prose};
 
 use std::ops::Range;
 

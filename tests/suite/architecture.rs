@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     // The library's trees are prepared when the program is built.
     ("library", &["source", "quantity", "diag", "syntax"]),
     // A model keeps the trees of its rules, reads documentation, and gives its words to an audience.
-    ("model", &["source", "quantity", "syntax", "world"]),
+    ("model", &["source", "quantity", "likeness", "syntax", "world"]),
     ("world", &["quantity"]),
     ("analysis", &["source", "quantity", "likeness", "diag", "syntax", "model", "world"]),
     ("promises", &["quantity", "model"]),

@@ -65,12 +65,19 @@ pub(super) fn slanted(at: Span, raw: &str) -> Diagnostic {
     let told = Diagnostic::error(&codes::E0104, at, "a text stands between `\"` and `\"`", "other quotation marks")
         .note("word processors and chat programs replace `\"` by typographic marks, which look alike");
     let mut letters = raw.chars();
-    let (first, last) = (letters.next(), letters.next_back());
-    let body = letters.as_str();
-    if first.is_none() || last.is_none() || body.contains(['"', '\\']) {
+    let (Some(first), Some(last), body) = (letters.next(), letters.next_back(), letters.as_str()) else {
+        return told.help("write the text between straight double quotes");
+    };
+    if body.contains(['"', '\\']) {
         return told.help("write the text between straight double quotes");
     }
-    told.replace(at, format!("\"{body}\""), "use straight double quotes")
+    // Only the marks change: the edit does not repeat a text that may be private.
+    let edit = |start: u32, mark: char| {
+        let span = Span { start, end: start + mark.len_utf8() as u32, ..at };
+        Edit { span, text: "\"".into() }
+    };
+    let edits = vec![edit(at.start, first), edit(at.end - last.len_utf8() as u32, last)];
+    told.fix(Fix { title: "use straight double quotes".into(), edits, safety: Safety::Safe })
 }
 
 /// `E0105`: `name = value`.
