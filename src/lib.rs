@@ -22,7 +22,8 @@
 //! 5. [`assess`] applies waivers, keeps apart what a [baseline](assess::baseline) knows, and works out how far each requirement is met,
 //!    with the lines and files that show it.
 //! 6. [`artefact`] makes [documents](artefact::Document) of all that, and [`mod@write`] turns documents into Markdown, CSV or JSON.
-//! 7. [`report`] shows diagnostics: drawn, short, as JSON, or told in sentences.
+//! 7. [`workspace::Checked::tell`] chooses what is told of a check: profile, waivers, `unless`, baseline and the names of clauses have their
+//!    one place there. What is checked does not change by it. [`report`] shows diagnostics: drawn, short, as JSON, or told in sentences.
 //! 8. [`testing`] runs the tests of rules: small models, each taken through all of that, with the findings they must give.
 //!
 //! # What holds everywhere

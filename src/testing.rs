@@ -23,7 +23,7 @@ use crate::rules::{Rule, Rulebook};
 use crate::source::{FileId, Origin, Sources};
 use crate::syntax;
 use crate::syntax::tree::Item;
-use crate::workspace;
+use crate::workspace::{self, Clauses, Telling};
 use crate::world::Audience;
 
 /// A test of rules, read from a model.
@@ -167,7 +167,8 @@ fn judge(test: &Test, declarations: &[(String, String)], today: Date) -> Option<
     let mut missing = test.expect.clone();
     missing.sort();
     let mut unexpected = Vec::new();
-    for told in &checked.diagnostics {
+    let told = checked.tell(&Telling { clauses: Clauses::AsLoaded, ..Telling::default() });
+    for told in &told.diagnostics {
         let elsewhere = told.span().is_some_and(|span| checked.sources.file(span.file).name() != &*name);
         let expected = match &told.source {
             Source::Rule(rule) => missing.iter().position(|wanted| wanted == rule),

@@ -11,6 +11,7 @@ pub mod registers;
 mod wording;
 
 use crate::assess::{self, Assessment, Case, Waived};
+use crate::diag::Counts;
 use crate::model::{EntityId, Model, Reader};
 use crate::rules::Rulebook;
 use crate::source::{Origin, Sources, Span};
@@ -31,7 +32,7 @@ pub struct Input<'a> {
     pub rulebook: &'a Rulebook,
     /// The findings of the rules, parted by whether a waiver silences them.
     pub waived: &'a Waived,
-    /// How much is wrong with the model.
+    /// How much is told of the model.
     pub counts: Counts,
     /// The as-of date, and which files exist.
     pub facts: &'a Facts,
@@ -42,15 +43,6 @@ impl<'a> Input<'a> {
     fn reader(&self) -> Reader<'a> {
         self.model.reader(self.facts.audience)
     }
-}
-
-/// How many diagnostics of each weight a check of the model gives.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Counts {
-    /// Errors.
-    pub errors: usize,
-    /// Warnings.
-    pub warnings: usize,
 }
 
 /// The artefacts that are more than a register, by name.

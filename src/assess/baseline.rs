@@ -20,8 +20,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Place, Severity, Source, codes};
-use crate::model::Model;
-use crate::rules::Rulebook;
+use crate::model::{EntityId, Model};
+use crate::rules::{Finding, Rulebook};
 
 use super::Waived;
 
@@ -49,15 +49,13 @@ pub struct Baseline {
     entries: BTreeMap<Key, Known>,
 }
 
-/// What was told, parted by a baseline.
+/// Findings, parted by a baseline.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Parted {
     /// What is told, in its former order.
     pub told: Vec<Diagnostic>,
     /// What is on record, in its former order.
     pub known: Vec<Diagnostic>,
-    /// Entries, or parts of them, that nothing was found for.
-    pub gone: Baseline,
 }
 
 /// What an update did.
@@ -83,13 +81,13 @@ pub enum Fresh {
 }
 
 impl Baseline {
-    /// What of `told` can be on record: findings of rules on entities, but for those whose waiver has ended.
-    pub fn of(told: &[Diagnostic], waived: &Waived, rulebook: &Rulebook, model: &Model) -> Baseline {
+    /// What of `found` can be on record: all but findings whose waiver has ended.
+    pub fn of(found: &[&Finding], waived: &Waived, rulebook: &Rulebook, model: &Model) -> Baseline {
         let lapsed = lapsed(waived, rulebook, model);
         let mut baseline = Baseline::default();
-        for diagnostic in told {
-            if let Some(key) = key(diagnostic).filter(|key| !lapsed.contains(key)) {
-                baseline.count(key, diagnostic.severity);
+        for finding in found {
+            if let Some(key) = key(finding.rule, finding.subject, rulebook, model).filter(|key| !lapsed.contains(key)) {
+                baseline.count(key, finding.diagnostic.severity);
             }
         }
         baseline
@@ -136,28 +134,43 @@ impl Baseline {
         renamed
     }
 
-    /// Parts what was told, in which each finding stands once, by what is on record under present names.
-    pub fn part(&self, told: Vec<Diagnostic>, waived: &Waived, rulebook: &Rulebook, model: &Model) -> Parted {
+    /// Parts `found`, in which each finding stands once, by what is on record under present names. A finding that takes the place of one
+    /// on record is known as well, as where the profile leaves out the rule that says more.
+    pub fn part(&self, found: &[&Finding], waived: &Waived, rulebook: &Rulebook, model: &Model) -> Parted {
         let lapsed = lapsed(waived, rulebook, model);
+        let on_record = |rule, subject| key(rule, subject, rulebook, model).filter(|key| !lapsed.contains(key));
         let mut left = self.entries.clone();
         let mut parted = Parted::default();
-        for diagnostic in told {
-            let found = key(&diagnostic).filter(|key| !lapsed.contains(key));
-            match found.and_then(|key| left.get_mut(&key)).filter(|known| known.count > 0) {
-                None => parted.told.push(diagnostic),
+        for finding in found {
+            let diagnostic = finding.diagnostic.clone();
+            let entry = on_record(finding.rule, finding.subject).and_then(|key| left.get_mut(&key)).filter(|known| known.count > 0);
+            let before = match entry {
                 Some(known) => {
                     known.count -= 1;
-                    if diagnostic.severity > known.severity {
-                        parted.told.push(heavier(diagnostic, known.severity));
-                    } else {
-                        parted.known.push(diagnostic);
-                    }
+                    Some(known.severity)
                 }
+                None => {
+                    let mut others = finding.needless.iter().filter_map(|&rule| on_record(rule, finding.subject));
+                    others.find_map(|key| self.entries.get(&key)).map(|known| known.severity)
+                }
+            };
+            match before {
+                None => parted.told.push(diagnostic),
+                Some(before) if diagnostic.severity > before => parted.told.push(heavier(diagnostic, before)),
+                Some(_) => parted.known.push(diagnostic),
             }
         }
-        left.retain(|_, known| known.count > 0);
-        parted.gone = Baseline { entries: left };
         parted
+    }
+
+    /// Entries, or parts of them, that nothing is `found` for today.
+    #[must_use]
+    pub fn without(&self, found: &Baseline) -> Baseline {
+        let left = self.entries.iter().map(|(key, known)| {
+            let found = found.entries.get(key).map_or(0, |found| found.count);
+            (key.clone(), Known { count: known.count.saturating_sub(found), ..*known })
+        });
+        Baseline { entries: left.filter(|(_, known)| known.count > 0).collect() }
     }
 
     /// The record brought up to date with what is `found` today. What is lighter today is recorded so, and may not become heavier again.
@@ -228,21 +241,15 @@ fn heavier(diagnostic: Diagnostic, before: Severity) -> Diagnostic {
     diagnostic.note(format!("the baseline knows this as a {before}; it is {article} {now} now, so it is told"))
 }
 
-/// What a baseline knows a diagnostic by; nothing for errors of the language.
-fn key(diagnostic: &Diagnostic) -> Option<Key> {
-    match (&diagnostic.source, &diagnostic.subject) {
-        (Source::Rule(rule), Some(subject)) => Some(Key { rule: rule.clone(), subject: subject.clone() }),
-        (Source::Rule(_), None) | (Source::Language(_), _) => None,
-    }
+/// What a baseline knows a finding by.
+fn key(rule: usize, subject: EntityId, rulebook: &Rulebook, model: &Model) -> Option<Key> {
+    Some(Key { rule: rulebook.rules.get(rule)?.name.clone(), subject: model.entity(subject).path.to_string() })
 }
 
 /// The findings that are back because their waiver has ended.
 fn lapsed(waived: &Waived, rulebook: &Rulebook, model: &Model) -> BTreeSet<Key> {
     let back = waived.back.iter().filter_map(|&at| waived.kept.get(at));
-    let key = |rule: usize, subject| {
-        Some(Key { rule: rulebook.rules.get(rule)?.name.clone(), subject: model.entity(subject).path.to_string() })
-    };
-    back.filter_map(|finding| key(finding.rule, finding.subject)).collect()
+    back.filter_map(|finding| key(finding.rule, finding.subject, rulebook, model)).collect()
 }
 
 /// The present path of an entity that was renamed, or that stands in one that was; nothing where the path leads somewhere as it is.

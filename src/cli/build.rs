@@ -10,11 +10,11 @@ use super::failure::{Failure, failure};
 use super::output::{self, ColorName, Day, FormatName, Showing, show};
 use super::whole::{self, Existing, Output};
 use super::{Outcome, Result};
-use crate::artefact::{self, Counts, Input};
-use crate::diag::Severity;
+use crate::artefact::{self, Input};
+use crate::diag::{Counts, Severity};
 use crate::likeness::closest;
 use crate::rules::Rulebook;
-use crate::workspace::{self, Checked, left_out_input, shown};
+use crate::workspace::{self, Checked, Telling, Told, left_out_input, shown};
 use crate::world::Audience;
 use crate::write::{self, Format};
 
@@ -88,14 +88,15 @@ pub fn run(arguments: &Arguments) -> Result {
         checked.facts.audience = Audience::Licensed;
     }
     let names = wanted(&checked.rulebook, &arguments.only)?;
-    let found = outcome(&checked, Severity::Error);
+    let told = checked.tell(&Telling::default());
+    let found = outcome(&told, Severity::Error);
     if found != Outcome::Clean {
-        tell(arguments, &checked)?;
+        tell(arguments, &checked, &told)?;
         if !arguments.keep_going {
-            return Err(refused(&checked, found));
+            return Err(refused(&told, found));
         }
     }
-    let files = files(&checked, &names, &arguments.format);
+    let files = files(&checked, told.counts, &names, &arguments.format);
     let written = whole::write(&arguments.out, &files, Existing::Replace)?;
     if !arguments.quiet {
         io::stdout().lock().write_all(listing(&arguments.out, &written).as_bytes())?;
@@ -121,15 +122,15 @@ fn wanted(rulebook: &Rulebook, only: &[String]) -> std::result::Result<Vec<Strin
 }
 
 /// Tells on standard error what is wrong: standard output is for what was written.
-fn tell(arguments: &Arguments, checked: &Checked) -> std::result::Result<(), Failure> {
+fn tell(arguments: &Arguments, checked: &Checked, told: &Told) -> std::result::Result<(), Failure> {
     let showing = Showing { format: FormatName::Terminal, color: arguments.color, quiet: arguments.quiet };
     let mut stream = io::stderr().lock();
     let terminal = output::terminal(&stream);
-    show(&showing, checked, terminal, &mut stream)
+    show(&showing, checked, told, terminal, &mut stream)
 }
 
-fn refused(checked: &Checked, found: Outcome) -> Failure {
-    let message = if left_out_input(&checked.diagnostics) {
+fn refused(told: &Told, found: Outcome) -> Failure {
+    let message = if left_out_input(&told.diagnostics) {
         "nothing was written, because part of the model could not be read"
     } else {
         "nothing was written, because the model has errors"
@@ -139,13 +140,13 @@ fn refused(checked: &Checked, found: Outcome) -> Failure {
         .help("mend the errors, or add `--keep-going`: every document then says that the model has errors")
 }
 
-fn files(checked: &Checked, names: &[String], formats: &[DocumentFormat]) -> Vec<Output> {
+fn files(checked: &Checked, counts: Counts, names: &[String], formats: &[DocumentFormat]) -> Vec<Output> {
     let input = Input {
         model: &checked.model,
         sources: &checked.sources,
         rulebook: &checked.rulebook,
         waived: &checked.waived,
-        counts: Counts { errors: checked.counts.errors, warnings: checked.counts.warnings },
+        counts,
         facts: &checked.facts,
     };
     let mut files = Vec::new();

@@ -13,7 +13,7 @@ use super::{Outcome, Result};
 use crate::diag::{Diagnostic, Severity, Source, codes};
 use crate::likeness::closest;
 use crate::rules::Rulebook;
-use crate::workspace::{self, Checked, Held, left_out_input, shown};
+use crate::workspace::{self, Held, Telling, Told, left_out_input, shown};
 
 /// Check a model and tell everything that is wrong in it
 ///
@@ -63,22 +63,21 @@ Examples:
 pub fn run(arguments: &Arguments) -> Result {
     let known = arguments.baseline.as_deref().map(baseline::read).transpose()?;
     let loaded = workspace::load(&arguments.paths, &mut io::stdin().lock());
-    let mut checked = workspace::check(loaded, arguments.day.date());
-    if let (Some(file), Some(known)) = (&arguments.baseline, &known) {
-        let command = baseline::command(&arguments.paths, file);
-        checked.keep_apart(Held { baseline: known, file: &shown(file), command: &command });
+    let checked = workspace::check(loaded, arguments.day.date());
+    let profile = Some(&*arguments.profile).filter(|profile| *profile != ALL);
+    if let Some(profile) = profile {
+        known_profile(&checked.rulebook, profile)?;
     }
-    if arguments.profile != ALL {
-        known_profile(&checked.rulebook, &arguments.profile)?;
-        checked.keep_profile(&arguments.profile);
-    }
-    checked.name_clauses();
+    let file = arguments.baseline.as_deref().map(shown).unwrap_or_default();
+    let command = arguments.baseline.as_deref().map(|file| baseline::command(&arguments.paths, file)).unwrap_or_default();
+    let baseline = known.as_ref().map(|baseline| Held { baseline, file: &file, command: &command });
+    let told = checked.tell(&Telling { profile, baseline, ..Telling::default() });
     let mut out = io::stdout().lock();
     let terminal = output::terminal(&out);
-    show(&arguments.showing, &checked, terminal, &mut out)?;
-    let outcome = outcome(&checked, arguments.deny.severity());
+    show(&arguments.showing, &checked, &told, terminal, &mut out)?;
+    let outcome = outcome(&told, arguments.deny.severity());
     // The process ends here: taking a large model apart piece by piece would only cost time.
-    std::mem::forget(checked);
+    std::mem::forget((checked, told));
     Ok(outcome)
 }
 
@@ -95,8 +94,8 @@ fn known_profile(rulebook: &Rulebook, name: &str) -> std::result::Result<(), Fai
     })
 }
 
-/// What `checked` comes to when findings from `deny` upwards count.
-pub fn outcome(checked: &Checked, deny: Severity) -> Outcome {
+/// What is told comes to this when findings from `deny` upwards count.
+pub fn outcome(told: &Told, deny: Severity) -> Outcome {
     // Whoever mends a fault leaves the baseline behind the model; that is told, and no reason to stop anything. Nor is what was passed over.
     let remarks = [&codes::E0603, &codes::E0008];
     let counts = |diagnostic: &Diagnostic| match diagnostic.source {
@@ -104,9 +103,9 @@ pub fn outcome(checked: &Checked, deny: Severity) -> Outcome {
         Source::Rule(_) => true,
     };
     let found = |diagnostic: &Diagnostic| diagnostic.severity >= deny && counts(diagnostic);
-    if left_out_input(&checked.diagnostics) {
+    if left_out_input(&told.diagnostics) {
         Outcome::Unusable
-    } else if checked.diagnostics.iter().any(found) {
+    } else if told.diagnostics.iter().any(found) {
         Outcome::Findings
     } else {
         Outcome::Clean

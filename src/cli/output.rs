@@ -7,13 +7,12 @@ use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use crate::assess::waivers::{self, Terms};
-use crate::diag::Severity;
+use crate::diag::{Diagnostic, Severity};
 use crate::model::EntityId;
 use crate::quantity::Date;
-use crate::report::{self, Closing, Colour, Format, Report, Silenced, Summary};
-use crate::rules::Finding;
+use crate::report::{self, Closing, Colour, Format, Report, Silenced};
 use crate::source::Veil;
-use crate::workspace::Checked;
+use crate::workspace::{Checked, Told};
 use crate::world::Audience;
 
 /// How findings are shown.
@@ -93,29 +92,20 @@ impl Day {
     }
 }
 
-/// Writes what was found in `checked` to `out`; `terminal` says whether a person looks at it.
-pub fn show(showing: &Showing, checked: &Checked, terminal: Terminal, out: &mut dyn Write) -> Result<(), Failure> {
-    let counts = checked.counts;
-    let waived: Vec<Silenced> = checked.silenced().filter_map(|(finding, waiver)| silenced(checked, finding, *waiver)).collect();
+/// Writes what is `told` of `checked` to `out`; `terminal` says whether a person looks at it.
+pub fn show(showing: &Showing, checked: &Checked, told: &Told, terminal: Terminal, out: &mut dyn Write) -> Result<(), Failure> {
+    let waived: Vec<Silenced> = told.waived.iter().filter_map(|(finding, waiver)| silenced(checked, finding, *waiver)).collect();
     let veil = match showing.format {
-        FormatName::Terminal | FormatName::Narrated => veil(checked),
+        FormatName::Terminal | FormatName::Narrated => veil(checked, told),
         FormatName::Short | FormatName::Json => Veil::default(),
     };
     let report = Report {
         sources: &checked.sources,
         veil: &veil,
-        diagnostics: &checked.diagnostics,
-        known: &checked.known,
+        diagnostics: &told.diagnostics,
+        known: &told.known,
         waived: &waived,
-        summary: Summary {
-            files: counts.files,
-            entities: counts.entities,
-            errors: counts.errors,
-            warnings: counts.warnings,
-            notes: counts.notes,
-            waived: counts.waived,
-            known: counts.known,
-        },
+        summary: told.counts,
         as_of: checked.facts.today,
         closing: if showing.quiet { Closing::Nothing } else { Closing::Counts },
     };
@@ -131,16 +121,14 @@ pub fn show(showing: &Showing, checked: &Checked, terminal: Terminal, out: &mut 
 }
 
 /// What nobody may read in the lines that are quoted.
-fn veil(checked: &Checked) -> Veil {
-    let labels =
-        checked.diagnostics.iter().flat_map(|told| told.span().into_iter().chain(told.labels.iter().map(|label| label.span)));
+fn veil(checked: &Checked, told: &Told) -> Veil {
+    let labels = told.diagnostics.iter().flat_map(|told| told.span().into_iter().chain(told.labels.iter().map(|label| label.span)));
     checked.model.veil(&checked.sources, labels.map(|span| span.file))
 }
 
-fn silenced<'a>(checked: &'a Checked, finding: &'a Finding, waiver: EntityId) -> Option<Silenced<'a>> {
+fn silenced<'a>(checked: &'a Checked, finding: &'a Diagnostic, waiver: EntityId) -> Option<Silenced<'a>> {
     let entity = checked.model.entity(waiver);
     let Terms { because, accepted_by, until } = waivers::terms(&checked.model.reader(Audience::Anybody), waiver)?;
-    let finding = &finding.diagnostic;
     Some(Silenced { finding, waiver: &entity.path, place: entity.name_span, because, accepted_by, until })
 }
 

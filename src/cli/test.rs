@@ -10,7 +10,7 @@ use super::{Outcome, Result};
 use crate::library;
 use crate::source::Sources;
 use crate::testing::{self, Failed, Test};
-use crate::workspace::{self, Checked, left_out_input};
+use crate::workspace::{self, About, Checked, Telling, left_out_input};
 
 /// Run the tests of the rules in a model
 ///
@@ -53,7 +53,7 @@ Exit codes: 0 every test passed, 1 some failed, 2 wrong use or unreadable input"
 /// Runs the tests and reports on standard output.
 pub fn run(arguments: &Arguments) -> Result {
     let today = arguments.day.date();
-    let (mut checked, declarations) = if arguments.library {
+    let (checked, declarations) = if arguments.library {
         let texts = library::rule_tests().iter().map(|file| (file.name.to_owned(), file.text.to_owned())).collect();
         // What the library declares is there for every test; nothing of the organisation's goes with it.
         (workspace::check(workspace::load_texts(texts), today), Vec::new())
@@ -63,12 +63,12 @@ pub fn run(arguments: &Arguments) -> Result {
         (checked, declarations)
     };
     let mut out = io::stdout().lock();
-    if broken(&checked) {
+    if !checked.is_sound() {
         let terminal = output::terminal(&out);
-        // What rules find in the model is no matter of their tests.
-        checked.keep_language();
-        show(&arguments.showing, &checked, terminal, &mut out)?;
-        return Ok(if left_out_input(&checked.diagnostics) { Outcome::Unusable } else { Outcome::Findings });
+        // What rules find in the model is no matter of their tests; with errors of the language these are not what was meant.
+        let told = checked.tell(&Telling { about: About::Language, ..Telling::default() });
+        show(&arguments.showing, &checked, &told, terminal, &mut out)?;
+        return Ok(if left_out_input(&told.diagnostics) { Outcome::Unusable } else { Outcome::Findings });
     }
     let tests = testing::tests(&checked.model);
     let failed = testing::run(&tests, &declarations, today);
@@ -85,14 +85,6 @@ fn note_untested(checked: &Checked, tests: &[Test], out: &mut dyn Write) -> io::
         note.help.iter().try_for_each(|help| writeln!(out, "  {help}"))?;
     }
     Ok(())
-}
-
-/// Whether the files have errors of the language: then the tests are not what was meant.
-fn broken(checked: &Checked) -> bool {
-    checked.diagnostics.iter().any(|told| match told.source {
-        crate::diag::Source::Language(_) => told.severity == crate::diag::Severity::Error,
-        crate::diag::Source::Rule(_) => false,
-    })
 }
 
 fn tell(checked: &Checked, tests: &[Test], failed: &[Failed], out: &mut dyn Write) -> io::Result<()> {

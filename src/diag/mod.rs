@@ -4,9 +4,11 @@
 //! findings of rules carry the rule's name; both have a page for `sms explain`.
 
 pub mod codes;
+mod counts;
 mod sort;
 
 pub use codes::Code;
+pub use counts::Counts;
 pub use sort::tidy;
 
 use crate::source::Span;

@@ -12,7 +12,7 @@ pub use words::count;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::diag::Diagnostic;
+use crate::diag::{Counts, Diagnostic};
 use crate::quantity::Date;
 use crate::source::{Sources, Span, Veil};
 
@@ -30,7 +30,7 @@ pub struct Report<'a> {
     /// What waivers silence, which only the forms for tools tell.
     pub waived: &'a [Silenced<'a>],
     /// How much was checked and found.
-    pub summary: Summary,
+    pub summary: Counts,
     /// The day that counted as today.
     pub as_of: Date,
     /// Whether the counts are told at the end.
@@ -52,25 +52,6 @@ pub struct Silenced<'a> {
     pub accepted_by: &'a str,
     /// The last day the waiver holds.
     pub until: Date,
-}
-
-/// How much was checked and found, the library's own files and entities not counted.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Summary {
-    /// Files of the organisation.
-    pub files: usize,
-    /// Entities of the organisation.
-    pub entities: usize,
-    /// Errors.
-    pub errors: usize,
-    /// Warnings.
-    pub warnings: usize,
-    /// Notes.
-    pub notes: usize,
-    /// Findings that a waiver silences, which are not told.
-    pub waived: usize,
-    /// Findings that a baseline knows of, which are not told.
-    pub known: usize,
 }
 
 /// Whether a report ends in a line of counts.
@@ -135,7 +116,7 @@ fn capped<'a>(report: &Report<'a>) -> (Vec<&'a Diagnostic>, usize) {
 }
 
 /// `checked 12 files, 214 entities: 3 errors, 1 warning`
-fn counts(summary: &Summary) -> String {
+fn counts(summary: &Counts) -> String {
     let mut found = match summary.errors {
         0 => "no errors".to_owned(),
         errors => words::count(errors, "error", "errors"),
@@ -165,11 +146,11 @@ mod tests {
 
     #[test]
     fn the_last_line_counts() {
-        let summary = Summary { files: 12, entities: 214, errors: 3, warnings: 1, ..Summary::default() };
+        let summary = Counts { files: 12, entities: 214, errors: 3, warnings: 1, ..Counts::default() };
         assert_eq!(counts(&summary), "checked 12 files, 214 entities: 3 errors, 1 warning");
-        let apart = Summary { waived: 2, known: 12, ..summary };
+        let apart = Counts { waived: 2, known: 12, ..summary };
         assert_eq!(counts(&apart), "checked 12 files, 214 entities: 3 errors, 1 warning, 2 waived, 12 known");
-        let clean = Summary { files: 1, entities: 1, ..Summary::default() };
+        let clean = Counts { files: 1, entities: 1, ..Counts::default() };
         assert_eq!(counts(&clean), "checked 1 file, 1 entity: no errors");
     }
 }

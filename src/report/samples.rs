@@ -1,8 +1,8 @@
 //! Diagnostics of every sort, for the tests of the forms.
 
-use super::{Closing, Report, Silenced, Summary};
+use super::{Closing, Report, Silenced};
 use crate::diag::codes::{E0001, E0006, E0105, E0203};
-use crate::diag::{ClauseRef, Diagnostic, Label, Place, Severity, Source};
+use crate::diag::{ClauseRef, Counts, Diagnostic, Label, Place, Severity, Source};
 use crate::quantity::Date;
 use crate::source::{Origin, Sources, Span, Veil};
 
@@ -34,7 +34,7 @@ impl Sample {
             diagnostics: &self.diagnostics,
             known: std::slice::from_ref(&self.silenced),
             waived,
-            summary: Summary { files: 2, entities: 3, errors: 4, warnings: 1, ..Summary::default() },
+            summary: Counts { files: 2, entities: 3, errors: 4, warnings: 1, ..Counts::default() },
             as_of: Date::constant(2026, 3, 1),
             closing: Closing::Counts,
         }

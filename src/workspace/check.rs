@@ -6,20 +6,20 @@ use rayon::prelude::*;
 
 use super::Loaded;
 use crate::analysis::{self, Analysed};
-use crate::assess::baseline::{Parted, outdated};
-use crate::assess::{self, Baseline, Case, Waived};
+use crate::assess::{self, Case, Waived};
 use crate::diag::codes;
-use crate::diag::{Diagnostic, Severity, Source, tidy};
+use crate::diag::{Diagnostic, Source, tidy};
 use crate::library;
 use crate::likeness::closest;
-use crate::model::{EntityId, Model};
+use crate::model::Model;
 use crate::quantity::Date;
-use crate::rules::{self, Finding, Rulebook};
+use crate::rules::{self, Rulebook};
 use crate::source::{FileId, Origin, Sources, Span};
 use crate::syntax::{self, Parsed};
 use crate::world::{Audience, Facts};
 
-/// A checked model: everything the artefacts and reports are made from.
+/// A checked model: everything the artefacts and reports are made from. It does not change any more; what is told of it is another matter,
+/// see [`Checked::tell`].
 #[derive(Debug)]
 pub struct Checked {
     /// The texts.
@@ -32,102 +32,15 @@ pub struct Checked {
     pub waived: Waived,
     /// The as-of date, and which of the files that the model names exist.
     pub facts: Facts,
-    /// All that is wrong, sorted by place, each once.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What a baseline knows of, which is not among the diagnostics; see [`Checked::keep_apart`].
-    pub known: Vec<Diagnostic>,
-    /// How much was checked and found.
-    pub counts: Counts,
-    /// The profile whose findings are told; all where there is none.
-    profile: Option<String>,
-}
-
-/// How much was checked and what was found.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Counts {
-    /// Files of the organisation.
-    pub files: usize,
-    /// Entities of the organisation.
-    pub entities: usize,
-    /// Errors.
-    pub errors: usize,
-    /// Warnings.
-    pub warnings: usize,
-    /// Notes.
-    pub notes: usize,
-    /// Findings that a waiver silences.
-    pub waived: usize,
-    /// Findings that a baseline knows of.
-    pub known: usize,
-}
-
-/// A baseline that a check is held against.
-#[derive(Clone, Copy, Debug)]
-pub struct Held<'a> {
-    /// What is on record.
-    pub baseline: &'a Baseline,
-    /// The file it was read from, as users know it.
-    pub file: &'a str,
-    /// The command that brings the file up to date.
-    pub command: &'a str,
+    /// What the language finds wrong, with the waivers and ratings in it, sorted by place, each once.
+    pub language: Vec<Diagnostic>,
 }
 
 impl Checked {
-    /// What a baseline could put on record; nothing where the model has errors of the language, because findings may be missing then.
-    pub fn on_record(&self) -> Option<Baseline> {
-        let sound = !self.diagnostics.iter().any(is_language_error);
-        sound.then(|| Baseline::of(&self.diagnostics, &self.waived, &self.rulebook, &self.model))
-    }
-
-    /// Moves what `held` knows of from the diagnostics to [`Checked::known`], and tells of entries that nothing is found for. Statuses, and
-    /// so the artefacts, stay as they are.
-    pub fn keep_apart(&mut self, held: Held) {
-        let told = std::mem::take(&mut self.diagnostics);
-        let sound = !told.iter().any(is_language_error);
-        let baseline = held.baseline.renamed(&self.model);
-        let Parted { told, known, gone } = baseline.part(told, &self.waived, &self.rulebook, &self.model);
-        self.diagnostics = told;
-        self.known = known;
-        if sound && !gone.is_empty() {
-            self.diagnostics.push(outdated(held.file, &gone, held.command));
-            tidy(&mut self.diagnostics);
-        }
-        self.recount();
-    }
-
-    /// Leaves out what rules found that are not in `profile`; a rule that names no profile is in each. Errors of the language stay, and
-    /// so do the findings that artefacts are made from.
-    pub fn keep_profile(&mut self, profile: &str) {
-        self.profile = Some(profile.to_owned());
-        let mut diagnostics = std::mem::take(&mut self.diagnostics);
-        diagnostics.retain(|told| self.is_told(told));
-        self.diagnostics = diagnostics;
-        let mut known = std::mem::take(&mut self.known);
-        known.retain(|told| self.is_told(told));
-        self.known = known;
-        self.recount();
-    }
-
-    /// Leaves out all that rules found: what is left is about the language.
-    pub fn keep_language(&mut self) {
-        self.diagnostics.retain(|told| matches!(told.source, Source::Language(_)));
-        self.recount();
-    }
-
-    fn recount(&mut self) {
-        let (waived, known) = (self.silenced().count(), self.known.len());
-        self.counts = Counts { waived, known, ..count(&self.sources, &self.model, &self.diagnostics) };
-    }
-
-    /// What waivers silence, as far as the profile would tell it, each with its waiver.
-    pub fn silenced(&self) -> impl Iterator<Item = &(Finding, EntityId)> {
-        self.waived.waived.iter().filter(|(finding, _)| self.is_told(&finding.diagnostic))
-    }
-
-    /// Whether the profile tells this.
-    fn is_told(&self, told: &Diagnostic) -> bool {
-        let (Some(profile), Source::Rule(name)) = (&self.profile, &told.source) else { return true };
-        self.rulebook.rule(name).is_none_or(|rule| rule.profiles.is_empty() || rule.profiles.contains(profile))
+    /// What an assessment looks at.
+    pub fn case(&self) -> Case<'_> {
+        let Checked { sources, model, rulebook, waived, facts, .. } = self;
+        Case { model, sources, rulebook, waived, facts }
     }
 }
 
@@ -146,11 +59,9 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     diagnostics.append(&mut waived.extra);
     let case = Case { model: &model, sources: &sources, rulebook: &rulebook, waived: &waived, facts: &facts };
     diagnostics.extend(assess::differences(&case));
-    diagnostics.extend(waived.kept.iter().map(|finding| finding.diagnostic.clone()));
     suggest_library_names(&sources, &mut diagnostics);
     tidy(&mut diagnostics);
-    let counts = Counts { waived: waived.waived.len(), ..count(&sources, &model, &diagnostics) };
-    Checked { sources, model, rulebook, waived, facts, diagnostics, known: Vec::new(), counts, profile: None }
+    Checked { sources, model, rulebook, waived, facts, language: diagnostics }
 }
 
 /// The model that `files` describe, and what is wrong with its language; no rules are run.
@@ -176,13 +87,6 @@ fn library_trees(sources: &Sources, files: &[FileId]) -> Vec<Parsed> {
         None => syntax::parse(sources, file),
     };
     files.par_iter().map(tree).collect()
-}
-
-fn is_language_error(told: &Diagnostic) -> bool {
-    match told.source {
-        Source::Language(_) => told.severity == Severity::Error,
-        Source::Rule(_) => false,
-    }
 }
 
 /// The files whose bytes were not UTF-8.
@@ -226,18 +130,4 @@ fn suggest_library_names(sources: &Sources, diagnostics: &mut [Diagnostic]) {
             *told = told.clone().did_you_mean(place, near);
         }
     }
-}
-
-fn count(sources: &Sources, model: &Model, diagnostics: &[Diagnostic]) -> Counts {
-    let files = sources.files().filter(|(_, file)| file.origin() == Origin::Model).count();
-    let entities = model.ids().filter(|&id| model.entity(id).origin == Origin::Model).count();
-    let mut counts = Counts { files, entities, ..Counts::default() };
-    for diagnostic in diagnostics {
-        match diagnostic.severity {
-            Severity::Error => counts.errors += 1,
-            Severity::Warning => counts.warnings += 1,
-            Severity::Note => counts.notes += 1,
-        }
-    }
-    counts
 }

@@ -2,33 +2,30 @@
 
 use std::collections::BTreeSet;
 
-use super::{Checked, add_library, understand};
-use crate::diag::ClauseRef;
+use super::{add_library, understand};
+use crate::diag::{ClauseRef, Diagnostic};
 use crate::library;
 use crate::rules;
 use crate::source::Sources;
 use crate::world::Audience;
 
-impl Checked {
-    /// Gives the clauses in what is told the names that the library has for them, where the model itself loads no framework that does.
-    ///
-    /// The frameworks are read for that alone, and only where something is told that needs it: they are large, and a model that names no
-    /// standard is not judged by one.
-    pub fn name_clauses(&mut self) {
-        let bare: Vec<&mut ClauseRef> =
-            self.diagnostics.iter_mut().chain(&mut self.known).flat_map(|told| &mut told.clauses).filter(is_bare).collect();
-        let heads: BTreeSet<&str> = bare.iter().filter_map(|clause| clause.path.split('.').next()).collect();
-        let heads: Vec<&str> = heads.into_iter().filter(|head| library::is_on_demand(head)).collect();
-        if heads.is_empty() {
-            return;
-        }
-        let mut sources = Sources::new();
-        let files = add_library(&mut sources, &library::needed(&heads));
-        let (model, _) = understand(&sources, &files);
-        for clause in bare {
-            if let Some(id) = model.find(&clause.path) {
-                clause.citation = rules::cite(&model.reader(Audience::Anybody), id);
-            }
+/// Gives the clauses in what is told the names that the library has for them, where the model itself loads no framework that does.
+///
+/// The frameworks are read for that alone, and only where something is told that needs it: they are large, and a model that names no
+/// standard is not judged by one.
+pub(super) fn name_clauses<'a>(told: impl Iterator<Item = &'a mut Diagnostic>) {
+    let bare: Vec<&mut ClauseRef> = told.flat_map(|told| &mut told.clauses).filter(is_bare).collect();
+    let heads: BTreeSet<&str> = bare.iter().filter_map(|clause| clause.path.split('.').next()).collect();
+    let heads: Vec<&str> = heads.into_iter().filter(|head| library::is_on_demand(head)).collect();
+    if heads.is_empty() {
+        return;
+    }
+    let mut sources = Sources::new();
+    let files = add_library(&mut sources, &library::needed(&heads));
+    let (model, _) = understand(&sources, &files);
+    for clause in bare {
+        if let Some(id) = model.find(&clause.path) {
+            clause.citation = rules::cite(&model.reader(Audience::Anybody), id);
         }
     }
 }

@@ -13,12 +13,14 @@ mod disk;
 mod find;
 mod ignore;
 mod read;
+mod told;
 mod walk;
 
-pub use check::{Checked, Counts, Held, check, understand};
+pub use check::{Checked, check, understand};
 pub use disk::Disk;
 pub use find::shown;
 pub use read::LIMIT;
+pub use told::{About, Clauses, Held, Telling, Told};
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use std::path::Path;
 use sms::diag::{Diagnostic, Fix, Safety, Source};
 use sms::quantity::{Date, day};
 use sms::source::Origin;
-use sms::workspace::{self, Checked};
+use sms::workspace::{self, Checked, Telling};
 
 use crate::mutate::{Dice, mutant};
 
@@ -61,8 +61,8 @@ pub fn corpus() -> Corpus {
 /// A text is checked to its end, and everything that is told of it lies within it.
 fn texts(text: &str, _: Dice) {
     let checked = check(text);
-    for told in checked.diagnostics.iter() {
-        assert_inside(&checked, told);
+    for told in checked.tell(&Telling::default()).diagnostics {
+        assert_inside(&checked, &told);
     }
 }
 
@@ -84,7 +84,8 @@ fn edits(text: &str, mut dice: Dice) {
     let mut text = text.to_owned();
     for _ in 0..3 {
         let checked = check(&text);
-        let offered: Vec<&Fix> = (checked.diagnostics.iter()).filter_map(|told| told.fix.as_ref()).collect();
+        let told = checked.tell(&Telling::default());
+        let offered: Vec<&Fix> = (told.diagnostics.iter()).filter_map(|told| told.fix.as_ref()).collect();
         let next = match offered.as_slice() {
             [] => mutant(&text, &text, &mut dice),
             offered => {
@@ -136,7 +137,7 @@ fn applied(checked: &Checked, fix: &Fix) -> String {
 /// An edit that may be made unseen mends something and brings no new error of form.
 fn assert_no_worse(before: &Checked, next: &str, fix: &Fix) {
     let count = |checked: &Checked| {
-        checked.diagnostics.iter().filter(|told| matches!(told.source, Source::Language(code) if code.id < "E02")).count()
+        checked.language.iter().filter(|told| matches!(told.source, Source::Language(code) if code.id < "E02")).count()
     };
     let (before, after) = (count(before), count(&check(next)));
     assert!(after <= before, "{fix:?} brings errors of form: {before} before, {after} after");

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use sms::artefact::Input;
 use sms::artefact::document::{
     Align, Block, Cell, Column, Document, EntityRef, Fact, Level, Notice, Place, Provenance, Row, Section, SourceCount, Status,
     Table, Tone, Weight,
 };
-use sms::artefact::{Counts, Input};
 use sms::assess::Waived;
+use sms::diag::Counts;
 use sms::diag::Diagnostic;
 use sms::model::Model;
 use sms::quantity::{Currency, DateRange, Decimal, Duration, Money, Unit, day};
@@ -323,7 +324,7 @@ fn case(framework: &str, text: &str) -> Case {
 impl Case {
     fn artefacts(&self, names: &[&str], errors: usize) -> Vec<Document> {
         let Case { sources, model, rulebook, facts, waived, .. } = self;
-        let counts = Counts { errors, warnings: 0 };
+        let counts = Counts { errors, ..Counts::default() };
         let names: Vec<String> = names.iter().map(|name| name.to_string()).collect();
         sms::artefact::only(&Input { model, sources, rulebook, waived, counts, facts }, &names)
     }

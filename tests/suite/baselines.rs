@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use sms::assess::Baseline;
 use sms::diag::{Severity, Source};
-use sms::workspace::{Checked, Held};
+use sms::rules::Finding;
+use sms::workspace::{Checked, Held, Telling, Told};
 
 use crate::artefacts::schema;
 use crate::program::{Run, sms, write};
@@ -162,14 +163,17 @@ fn programs_get_what_is_known_apart() {
 }
 
 /// What is told of `text` when the findings of `before` are known.
-fn held(before: &str, text: &str) -> Checked {
+fn held(before: &str, text: &str) -> Told {
     let baseline = checked(before).on_record().unwrap();
-    let mut checked = checked(text);
-    checked.keep_apart(Held { baseline: &baseline, file: FILE, command: "sms baseline" });
-    checked
+    against_record(&checked(text), &baseline)
 }
 
-fn ids(checked: &Checked) -> Vec<&str> {
+fn against_record(checked: &Checked, baseline: &Baseline) -> Told {
+    let held = Held { baseline, file: FILE, command: "sms baseline" };
+    checked.tell(&Telling { baseline: Some(held), ..Telling::default() })
+}
+
+fn ids(checked: &Told) -> Vec<&str> {
     checked.diagnostics.iter().map(|told| told.source.id()).collect()
 }
 
@@ -240,7 +244,7 @@ fn errors_of_the_language_are_never_known_and_keep_the_file_from_being_written()
 fn every_model_is_clean_against_its_own_baseline_and_its_statuses_stay() {
     let texts: Vec<(String, String)> =
         sms::library::rule_tests().iter().map(|file| (file.name.to_owned(), file.text.to_owned())).collect();
-    let tests = sms::testing::tests(&sms::workspace::check(sms::workspace::load_texts(texts), crate::support::TODAY).model);
+    let tests = sms::testing::tests(&crate::support::seen(sms::workspace::load_texts(texts), crate::support::TODAY).model);
     let given: Vec<&str> = tests.iter().filter(|test| !test.expect.is_empty()).map(|test| &*test.given).step_by(16).collect();
     assert!(given.len() > 8, "only {} models", given.len());
     given.into_par_iter().for_each(|text| {
@@ -252,16 +256,8 @@ fn every_model_is_clean_against_its_own_baseline_and_its_statuses_stay() {
             parted.diagnostics.iter().filter(|told| matches!(told.source, Source::Rule(_))).map(|told| told.source.id()).collect();
         assert!(rules.is_empty() && !ids(&parted).contains(&"E0603"), "{rules:?} told of\n{text}");
         assert_eq!(parted.known.len(), baseline.len());
-        let assess = |checked: &Checked| {
-            let Checked { sources, model, rulebook, waived, facts, .. } = checked;
-            sms::assess::assess(&sms::assess::Case { model, sources, rulebook, waived, facts })
-        };
-        assert_eq!(assess(&parted), assess(&whole), "{text}");
         // Without its entries, everything is told as before.
-        let mut none = whole;
-        let before = none.diagnostics.clone();
-        none.keep_apart(Held { baseline: &Baseline::default(), file: FILE, command: "" });
-        assert_eq!(none.diagnostics, before);
+        assert_eq!(against_record(&whole, &Baseline::default()), whole.tell(&Telling::default()), "{text}");
     });
 }
 
@@ -269,16 +265,18 @@ fn every_model_is_clean_against_its_own_baseline_and_its_statuses_stay() {
 fn more_findings_than_are_known_are_told() {
     let text = "rule unlit { severity: note each: s in site require: s.address message: \"{s} is dark\" }\nsite hall\nsite barn\n";
     let whole = checked(text);
-    let mut twice = whole.diagnostics.clone();
-    twice.extend(whole.diagnostics.iter().cloned());
-    let part = |baseline: &Baseline, told| baseline.part(told, &whole.waived, &whole.rulebook, &whole.model);
+    let once: Vec<&Finding> = whole.waived.kept.iter().collect();
+    let twice = [once.clone(), once.clone()].concat();
+    let of = |found: &[&Finding]| Baseline::of(found, &whole.waived, &whole.rulebook, &whole.model);
+    let part = |baseline: &Baseline, found: &[&Finding]| {
+        let parted = baseline.part(found, &whole.waived, &whole.rulebook, &whole.model);
+        (parted.known.len(), parted.told.len(), baseline.without(&of(found)).len())
+    };
     let one = whole.on_record().unwrap();
-    let parted = part(&one, twice.clone());
-    assert_eq!((parted.known.len(), parted.told.len(), parted.gone.len()), (2, 2, 0));
-    let both = Baseline::of(&twice, &whole.waived, &whole.rulebook, &whole.model);
+    assert_eq!(part(&one, &twice), (2, 2, 0));
+    let both = of(&twice);
     assert_eq!((both.len(), both.weighing(Severity::Note)), (4, 4));
-    let parted = part(&both, whole.diagnostics.clone());
-    assert_eq!((parted.known.len(), parted.told.len(), parted.gone.len()), (2, 0, 2));
+    assert_eq!(part(&both, &once), (2, 0, 2));
 }
 
 #[test]

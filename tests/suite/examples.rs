@@ -2,14 +2,14 @@
 
 use sms::diag::Severity;
 use sms::source::Origin;
-use sms::workspace::{self, Checked};
+use sms::workspace;
 
 use crate::program;
-use crate::support::{self, TODAY};
+use crate::support::{self, Seen, TODAY};
 
-fn check(example: &str) -> Checked {
+fn check(example: &str) -> Seen {
     let path = support::root().join("examples").join(example);
-    workspace::check(workspace::load(&[path], &mut std::io::empty()), TODAY)
+    support::seen(workspace::load(&[path], &mut std::io::empty()), TODAY)
 }
 
 #[test]

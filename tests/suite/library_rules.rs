@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use sms::diag::{Severity, Source};
 use sms::library;
 use sms::testing::{self, Test};
-use sms::workspace::{self, Checked};
+use sms::workspace;
 
-use crate::support::{self, TODAY};
+use crate::support::{self, Seen, TODAY};
 
-fn library_tests() -> (Checked, Vec<Test>) {
+fn library_tests() -> (Seen, Vec<Test>) {
     let texts = library::rule_tests().iter().map(|file| (file.name.to_owned(), file.text.to_owned())).collect();
-    let checked = workspace::check(workspace::load_texts(texts), TODAY);
+    let checked = support::seen(workspace::load_texts(texts), TODAY);
     let tests = testing::tests(&checked.model);
     (checked, tests)
 }
@@ -57,7 +57,7 @@ fn a_test_counts_what_is_missing_and_what_is_too_much() {
         test broken_model { given: "site a { adress: \"here\" }" expect: [] }
         test right { given: "site a\nsite b { address: \"there\" }" expect: [unlit_site] }
     "#;
-    let checked = workspace::check(workspace::load_texts(vec![("m.sms".to_owned(), text.to_owned())]), TODAY);
+    let checked = support::seen(workspace::load_texts(vec![("m.sms".to_owned(), text.to_owned())]), TODAY);
     let failed = testing::run(&testing::tests(&checked.model), &testing::declarations(&checked.sources), TODAY);
     let told: Vec<String> = failed
         .iter()
@@ -78,7 +78,7 @@ pub mod generator;
 #[test]
 fn no_library_rule_looks_at_every_pair() {
     let steps = |entities: usize| {
-        let checked = workspace::check(workspace::load_texts(generator::model(entities)), TODAY);
+        let checked = support::seen(workspace::load_texts(generator::model(entities)), TODAY);
         let counted = sms::rules::run_counted(&checked.rulebook, &checked.model, &checked.sources, &checked.facts);
         let names: Vec<String> = checked.rulebook.rules.iter().map(|rule| rule.name.clone()).collect();
         (names, counted.steps)

@@ -32,4 +32,5 @@ mod suggestions;
 mod support;
 mod syntax_recovery;
 mod texts;
+mod told;
 mod waivers;

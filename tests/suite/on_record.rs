@@ -23,7 +23,7 @@ fn missing(out: &str) -> Vec<&str> {
 #[test]
 fn texts_from_memory_know_of_no_files_and_so_none_is_missed() {
     let loaded = || workspace::load_texts(vec![("m.sms".to_owned(), MODEL.to_owned())]);
-    let told = |loaded| workspace::check(loaded, TODAY).diagnostics.iter().any(|told| told.source.id() == "E0410");
+    let told = |loaded| crate::support::seen(loaded, TODAY).diagnostics.iter().any(|told| told.source.id() == "E0410");
     assert!(!told(loaded()));
     let with = |path: &str| workspace::Loaded { on_record: Arc::new(FileSet::new([path])), ..loaded() };
     assert!(!told(with("records/log.csv")));

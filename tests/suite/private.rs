@@ -1,6 +1,7 @@
 //! An organisation's own frameworks and licensed texts: they work like the library's, and licensed text stays where it may be read.
 
-use sms::artefact::{self, Counts, Document, Input};
+use sms::artefact::{self, Document, Input};
+use sms::diag::Counts;
 use sms::world::Audience;
 use sms::write::{self, Format};
 
@@ -62,7 +63,7 @@ fn documents(audience: Audience) -> Vec<Document> {
         checked.diagnostics.iter().filter(|told| matches!(told.source, sms::diag::Source::Language(_))).collect();
     let messages: Vec<&str> = language.iter().map(|told| &*told.message).collect();
     assert!(messages.is_empty(), "{messages:?}");
-    checked.facts.audience = audience;
+    checked.checked.facts.audience = audience;
     artefact::all(&Input {
         model: &checked.model,
         sources: &checked.sources,

@@ -26,9 +26,9 @@ fn differences(ratings: &str) -> (Sources, Vec<Diagnostic>) {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "m.sms", format!("{MODEL}{ratings}"));
     let loaded = sms::workspace::load(&[folder.path().to_owned()], &mut std::io::empty());
-    let checked = sms::workspace::check(loaded, crate::support::TODAY);
+    let checked = crate::support::seen(loaded, crate::support::TODAY);
     let told = checked.diagnostics.into_iter().filter(|told| told.source.id() == "E0602").collect();
-    (checked.sources, told)
+    (checked.checked.sources, told)
 }
 
 fn rating(of: &str, rating: &str) -> String {

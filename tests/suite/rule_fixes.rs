@@ -32,7 +32,7 @@ fn is_syntax(told: &Diagnostic) -> bool {
 #[test]
 fn what_library_rules_offer_mends_what_they_find() {
     let texts = library::rule_tests().iter().map(|file| (file.name.to_owned(), file.text.to_owned())).collect();
-    let library = workspace::check(workspace::load_texts(texts), TODAY);
+    let library = support::seen(workspace::load_texts(texts), TODAY);
     let offers =
         |member: &RuleMember| matches!(member, RuleMember::Setting(name, _) if library.sources.text(name.span) == "insert");
     let rules = library.model.rules().iter().filter(|rule| rule.members.iter().any(offers));
@@ -44,7 +44,7 @@ fn what_library_rules_offer_mends_what_they_find() {
             continue;
         }
         let today = test.as_of.unwrap_or(TODAY);
-        let check = |text: String| workspace::check(workspace::load_texts(vec![("test.sms".to_owned(), text)]), today);
+        let check = |text: String| support::seen(workspace::load_texts(vec![("test.sms".to_owned(), text)]), today);
         let checked = check(test.given.clone());
         for told in &checked.diagnostics {
             let (Source::Rule(rule), Some(fix)) = (&told.source, &told.fix) else { continue };

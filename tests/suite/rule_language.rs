@@ -321,7 +321,7 @@ fn own_rules_without_tests_are_noted() {
         test a { given: "site x" expect: [one, two, four], about: [four] }
         test b { given: "site x { address: \"here\" }" expect: [], about: [one, three] }
     "#;
-    let checked = sms::workspace::check(sms::workspace::load_texts(vec![("m.sms".to_owned(), text.to_owned())]), TODAY);
+    let checked = support::seen(sms::workspace::load_texts(vec![("m.sms".to_owned(), text.to_owned())]), TODAY);
     let notes = sms::testing::untested(&checked.rulebook, &sms::testing::tests(&checked.model));
     let told: Vec<&str> = notes.iter().map(|note| &*note.message).collect();
     assert_eq!(

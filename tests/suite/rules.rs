@@ -332,7 +332,7 @@ fn labels_stand_where_the_rule_says() {
 }
 
 #[test]
-fn unless_drops_what_another_rule_said_of_the_same_subject() {
+fn unless_marks_what_another_rule_said_of_the_same_subject() {
     let checked = model(
         r#"
         service a
@@ -342,7 +342,9 @@ fn unless_drops_what_another_rule_said_of_the_same_subject() {
         rule owner_is_team { severity: error each: s in service require: s.owner has kind team message: "no team {s.path}" unless: no_owner }
         "#,
     );
-    assert_eq!(checked.messages(), ["no owner a", "no team b"]);
+    assert_eq!(checked.messages(), ["no owner a", "no team a", "no team b"]);
+    let needless: Vec<Vec<usize>> = checked.run().findings.into_iter().map(|finding| finding.needless).collect();
+    assert_eq!(needless, [vec![], vec![0], vec![]]);
 }
 
 #[test]

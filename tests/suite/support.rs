@@ -1,9 +1,9 @@
 //! What several tests need: a text checked as a model of one file, and the code blocks of Markdown pages.
 
-use sms::diag::{Diagnostic, Source};
+use sms::diag::{Counts, Diagnostic};
 use sms::quantity::Date;
 use sms::source::Sources;
-use sms::workspace::{self, Checked};
+use sms::workspace::{self, Checked, Clauses, Loaded, Telling};
 
 /// The as-of date of all tests.
 pub const TODAY: Date = sms::quantity::day(2026, 11, 21);
@@ -72,10 +72,35 @@ pub fn told(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<Told> {
         .collect()
 }
 
+/// A check with what is told of it.
+pub struct Seen {
+    /// The check.
+    pub checked: Checked,
+    /// All that is told.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How much that is.
+    pub counts: Counts,
+}
+
+impl std::ops::Deref for Seen {
+    type Target = Checked;
+
+    fn deref(&self) -> &Checked {
+        &self.checked
+    }
+}
+
+/// Checks what was loaded on that day, and tells all of it.
+pub fn seen(loaded: Loaded, today: Date) -> Seen {
+    let checked = workspace::check(loaded, today);
+    let told = checked.tell(&Telling { clauses: Clauses::AsLoaded, ..Telling::default() });
+    Seen { checked, diagnostics: told.diagnostics, counts: told.counts }
+}
+
 /// The text checked as a model of one file, with the library.
-pub fn checked(text: &str) -> Checked {
+pub fn checked(text: &str) -> Seen {
     let loaded = workspace::load(&[workspace::STDIN.into()], &mut text.as_bytes());
-    workspace::check(loaded, TODAY)
+    seen(loaded, TODAY)
 }
 
 /// Everything told about the text: errors of the language and findings of rules.
@@ -87,12 +112,10 @@ pub fn check(text: &str) -> Vec<Told> {
 /// The errors and warnings of the language in the text; findings of rules are left out.
 pub fn language(text: &str) -> Vec<Told> {
     let checked = checked(text);
-    let language: Vec<Diagnostic> =
-        checked.diagnostics.into_iter().filter(|told| matches!(told.source, Source::Language(_))).collect();
-    told(&checked.sources, &language)
+    told(&checked.sources, &checked.language)
 }
 
 /// The whole library, checked without any model.
-pub fn checked_library() -> Checked {
-    workspace::check(workspace::load_with_library(&[], &mut std::io::empty()), TODAY)
+pub fn checked_library() -> Seen {
+    seen(workspace::load_with_library(&[], &mut std::io::empty()), TODAY)
 }

@@ -17,8 +17,8 @@ use super::whole::{self, Existing, Output};
 use super::{Outcome, Result};
 use crate::assess::Baseline;
 use crate::assess::baseline::{Fresh, Updated};
-use crate::diag::{Severity, Source};
-use crate::workspace::{self, Checked, STDIN, shown};
+use crate::diag::Severity;
+use crate::workspace::{self, About, Checked, STDIN, Telling, shown};
 
 /// Write down the findings that are known, so that only new ones count
 ///
@@ -67,8 +67,8 @@ pub fn run(arguments: &Arguments) -> Result {
     };
     let before = if path.exists() { Some(file::read(&path)?) } else { None };
     let loaded = workspace::load(&arguments.paths, &mut io::stdin().lock());
-    let mut checked = workspace::check(loaded, arguments.day.date());
-    let Some(found) = checked.on_record() else { return Err(refused(&mut checked)?) };
+    let checked = workspace::check(loaded, arguments.day.date());
+    let Some(found) = checked.on_record() else { return Err(refused(&checked)?) };
     let updated = match &before {
         None => Baseline::default().update(&found, Fresh::Add),
         Some(before) if arguments.add => before.renamed(&checked.model).update(&found, Fresh::Add),
@@ -115,14 +115,14 @@ pub fn command(paths: &[PathBuf], file: &Path) -> String {
 }
 
 /// Tells the errors of the language on standard error: with them findings may be missing, and the file would lose entries wrongly.
-fn refused(checked: &mut Checked) -> std::result::Result<Failure, Failure> {
-    checked.diagnostics.retain(|told| matches!(told.source, Source::Language(_)) && told.severity == Severity::Error);
+fn refused(checked: &Checked) -> std::result::Result<Failure, Failure> {
+    let told = checked.tell(&Telling { about: About::LanguageErrors, ..Telling::default() });
     let showing = Showing { format: FormatName::Terminal, color: ColorName::Auto, quiet: true };
     let mut stream = io::stderr().lock();
     let terminal = output::terminal(&stream);
-    show(&showing, checked, terminal, &mut stream)?;
+    show(&showing, checked, &told, terminal, &mut stream)?;
     Ok(failure("not-recorded", "nothing was written, because the model has errors of the language")
-        .coming_to(outcome(checked, Severity::Error))
+        .coming_to(outcome(&told, Severity::Error))
         .help("mend them first: while they stand, findings may be missing, and they cannot be put into a baseline"))
 }
 

@@ -41,6 +41,9 @@ pub struct Finding {
     pub rule: usize,
     /// The entity it is about.
     pub subject: EntityId,
+    /// The rules (places in [`Rulebook::rules`]) that find on the same subject what makes this needless to tell: `unless` names them. It
+    /// is true all the same, so it counts against its clauses; who tells findings leaves it out where one of those is told.
+    pub needless: Vec<usize>,
     /// What to tell. A rule that ran out of steps tells that, as an error of the language.
     pub diagnostic: Diagnostic,
 }
@@ -73,7 +76,8 @@ pub fn run_counted(rulebook: &Rulebook, model: &Model, sources: &Sources, facts:
             None => (Vec::new(), 0),
         })
         .unzip();
-    let findings = without_needless(rulebook, found.into_iter().flatten().collect());
+    let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
+    mark_needless(rulebook, &mut findings);
     Counted { findings, steps }
 }
 
@@ -91,12 +95,15 @@ fn run_rule<'a>(at: usize, rule: &Rule, check: &'a Check, shared: &'a Shared<'a>
         }
         if !holds && !in_doubt(check, &mut evaluator) {
             let diagnostic = tell(rule, check, subject, &mut evaluator);
-            findings.push(Finding { rule: at, subject, diagnostic });
+            findings.push(Finding { rule: at, subject, needless: Vec::new(), diagnostic });
         }
     }
     if evaluator.spent() {
         let subject = shared.model.ids().next();
-        findings = subject.map(|subject| Finding { rule: at, subject, diagnostic: too_long(rule) }).into_iter().collect();
+        findings = subject
+            .map(|subject| Finding { rule: at, subject, needless: Vec::new(), diagnostic: too_long(rule) })
+            .into_iter()
+            .collect();
     }
     (findings, evaluator.steps)
 }
@@ -150,15 +157,15 @@ fn too_long(rule: &Rule) -> Diagnostic {
         .help("compare a field with `==` or `in` inside the innermost `where`, so that the answer comes from an index")
 }
 
-/// Leaves out what another rule has said of the same subject.
-fn without_needless(rulebook: &Rulebook, mut findings: Vec<Finding>) -> Vec<Finding> {
+/// Notes with each finding which other findings of the same subject make it needless to tell.
+fn mark_needless(rulebook: &Rulebook, findings: &mut [Finding]) {
     if rulebook.rules.iter().all(|rule| rule.unless.is_empty()) {
-        return findings;
+        return;
     }
     let found: FxHashSet<(usize, EntityId)> = findings.iter().map(|finding| (finding.rule, finding.subject)).collect();
-    findings.retain(|finding| {
+    for finding in findings {
         let unless = rulebook.rules.get(finding.rule).map_or(&[][..], |rule| &rule.unless);
-        !unless.iter().any(|&other| other != finding.rule && found.contains(&(other, finding.subject)))
-    });
-    findings
+        let says = |other: &usize| *other != finding.rule && found.contains(&(*other, finding.subject));
+        finding.needless = unless.iter().copied().filter(says).collect();
+    }
 }
