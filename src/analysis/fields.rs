@@ -162,6 +162,10 @@ fn check_field<'a>(
             found.diagnostics.push(computed(scene.schema, node.name.span, field, of));
             return;
         }
+        FieldRole::Computed => {
+            found.diagnostics.push(worked_out(scene.schema, node.name.span, field));
+            return;
+        }
     }
     let value = match node.value.kind {
         ValueKind::Missing => Value::Missing,
@@ -189,7 +193,7 @@ fn required(scene: &Scene, id: EntityId, written: impl Fn(FieldId) -> bool, foun
             FieldRole::Written => !written(field_id) && field.default.is_none(),
             FieldRole::Contains => !scene.children(id).any(|child| child.parent.is_some_and(|(_, by)| by == field_id)),
             // Whether others refer here is a matter for rules.
-            FieldRole::Inverse(_) => false,
+            FieldRole::Inverse(_) | FieldRole::Computed => false,
         };
         if missing {
             let node = scene.placed.nodes[id.index()];
@@ -245,6 +249,14 @@ fn computed(schema: &Schema, span: Span, field: FieldId, of: FieldId) -> Diagnos
     .help(format!("write `{}: …` on the {} instead", of.name, source.replace('_', " ")))
 }
 
+fn worked_out(schema: &Schema, span: Span, field: FieldId) -> Diagnostic {
+    let field = schema.field(field);
+    let message = format!("`{}` is worked out by the compiler and cannot be written", field.name);
+    Diagnostic::error(&codes::E0405, span, message, "remove this")
+        .label(field.span, "declared here")
+        .help(format!("`sms explain {}` shows what it follows from", schema.kind(field.owner).name))
+}
+
 fn children_as_value(scene: &Scene, node: &FieldNode, field: FieldId) -> Diagnostic {
     let field = scene.schema.field(field);
     let words = type_words(scene.schema, &field.ty);
@@ -280,7 +292,7 @@ fn missing_field(schema: &Schema, span: Span, path: &str, kind: KindId, field: &
             let inner = type_words(schema, &field.ty);
             diagnostic.help(format!("write at least one inside the braces: {inner}"))
         }
-        FieldRole::Written | FieldRole::Inverse(_) => {
+        FieldRole::Written | FieldRole::Inverse(_) | FieldRole::Computed => {
             diagnostic.help(format!("add `{}: {}` ({})", field.name, placeholder(schema, field), field_words(schema, field)))
         }
     }

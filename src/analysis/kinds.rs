@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::containment;
 use super::declare::Declared;
+use super::expressions;
 use super::lineage;
 use super::types::{self, resolve_type};
 use super::words::{MemberWords, TypeWords};
@@ -240,11 +241,11 @@ impl<'a> Layout<'a> {
     fn field(&mut self, owner: KindId, decl: &FieldDecl, name: &str) -> FieldId {
         let ty = resolve_type(self.sources, &self.schema, &decl.ty, &mut self.words, self.diagnostics);
         let cardinality = types::cardinality(decl.ty.many);
-        let role = if decl.contains { FieldRole::Contains } else { FieldRole::Written };
+        let role = expressions::role(decl, name, self.diagnostics);
         let id = FieldId(self.schema.fields.len() as u32);
         let doc = self.doc(decl.doc);
         // Defaults may name entities, so their values are worked out last; until then the hole says that there is one.
-        let default = decl.default.as_ref().map(|_| Value::Missing);
+        let default = decl.default.as_ref().filter(|_| role == FieldRole::Written).map(|_| Value::Missing);
         self.schema.fields.push(Field { name: name.into(), doc, span: decl.name.span, owner, ty, cardinality, role, default });
         id
     }
@@ -287,6 +288,7 @@ impl<'a> Layout<'a> {
         let inverse: Vec<(FieldId, Name)> = decls
             .iter()
             .flat_map(|decl| &decl.fields)
+            .filter(|field| field.computed.is_none())
             .filter_map(|field| Some((*places.get(&field.name.span)?, field.inverse_of?)))
             .collect();
         let computed: FxHashSet<FieldId> = inverse.iter().map(|(id, _)| *id).collect();
@@ -329,7 +331,7 @@ impl<'a> Layout<'a> {
             let hint = hint.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             return Err(format!("`{}` has no field `{name}`{hint}", kind.name));
         };
-        if computed.contains(&of) {
+        if computed.contains(&of) || self.schema.field(of).role == FieldRole::Computed {
             return Err(format!("`{}.{name}` is computed itself, so each would wait for the other", kind.name));
         }
         if self.refers_to(of, field.owner) {

@@ -5,6 +5,7 @@
 mod containment;
 mod declare;
 mod entities;
+mod expressions;
 mod fields;
 mod files;
 mod kinds;
@@ -53,10 +54,12 @@ pub fn analyse(sources: &Sources, trees: Vec<Tree>) -> Analysed {
     for (field, value) in defaults {
         schema.fields[field.index()].default = Some(value);
     }
-    let declare::Declared { rules, registers, defines, .. } = declared;
+    let declare::Declared { kinds, rules, registers, defines, .. } = declared;
     let mut words = words::TypeWords::new(sources);
     let define = |decl| types::definition(sources, &schema, decl, &mut words, &mut diagnostics);
     let defines = defines.into_iter().map(define).collect();
-    let parts = ModelParts { schema, entities, children, slots: checked.slots, names, rules, registers, defines };
+    let (computed, constraints) = expressions::gather(&schema, kinds);
+    let parts =
+        ModelParts { schema, entities, children, slots: checked.slots, names, rules, registers, defines, computed, constraints };
     Analysed { model: Model::new(parts), diagnostics, steps }
 }

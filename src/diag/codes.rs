@@ -77,6 +77,7 @@ declare! {
     E0307 "a reserved name"
     E0308 "a kind the compiler needs is missing or different"
     E0309 "more than kinds and enums can hold"
+    E0310 "a field whose parts do not fit each other"
 
     // Entities and their fields
     E0401 "an unknown field"
@@ -92,6 +93,7 @@ declare! {
     E0411 "an entity without a name"
     E0412 "a kind that could never be complete"
     E0413 "the same item twice in a list"
+    E0414 "a value that cannot be right"
 
     // Rules and registers
     E0501 "a rule without a part it needs"
@@ -113,7 +115,7 @@ declare! {
     E0517 "a rule without tests"
     E0518 "what stands behind `or else` is never used"
     E0519 "a list of yes and no as a condition"
-    E0520 "a definition that leads back to itself"
+    E0520 "a definition or computed field that leads back to itself"
     E0521 "a definition that nothing uses"
 
     // What people decided: waivers, ratings, baselines

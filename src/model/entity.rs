@@ -6,7 +6,7 @@ use super::sealed::{Guarded, Sealed, Text, TextSort};
 use super::{Cardinality, FieldId, FieldRole, KindId, NameTable, Schema, Type, Value};
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::literal;
-use crate::syntax::tree::{DefineDecl, RegisterDecl, RuleDecl};
+use crate::syntax::tree::{DefineDecl, Expr, Must, RegisterDecl, RuleDecl};
 
 /// An entity within one [`Model`]; the order is that of the sources, library first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -93,6 +93,28 @@ pub struct ModelParts {
     pub registers: Vec<RegisterDecl>,
     /// The named expressions, in source order.
     pub defines: Vec<Definition>,
+    /// What the computed fields are worked out from.
+    pub computed: Vec<Computed>,
+    /// What has to hold of the values of fields.
+    pub constraints: Vec<Constraint>,
+}
+
+/// `name: type := EXPRESSION` in a kind.
+#[derive(Clone, Debug)]
+pub struct Computed {
+    /// The field.
+    pub field: FieldId,
+    /// What it is worked out from.
+    pub body: Expr,
+}
+
+/// `must CONDITION "message"` at a field of a kind.
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    /// The field.
+    pub field: FieldId,
+    /// As written.
+    pub must: Must,
 }
 
 /// `define NAME(…) = …`, with the types of its parameters.
@@ -201,7 +223,7 @@ impl Model {
             .iter()
             .filter_map(|field| match field.role {
                 FieldRole::Inverse(of) => Some(of),
-                FieldRole::Written | FieldRole::Contains => None,
+                FieldRole::Written | FieldRole::Contains | FieldRole::Computed => None,
             })
             .collect();
         wanted.sort_unstable();
@@ -306,6 +328,16 @@ impl Model {
         &self.parts.defines
     }
 
+    /// What the computed fields are worked out from, in source order.
+    pub fn computed(&self) -> &[Computed] {
+        &self.parts.computed
+    }
+
+    /// What has to hold of the values of fields, in source order.
+    pub fn constraints(&self) -> &[Constraint] {
+        &self.parts.constraints
+    }
+
     /// How many entities there are, the library's included.
     pub fn len(&self) -> usize {
         self.parts.entities.len()
@@ -373,6 +405,8 @@ impl Model {
             FieldRole::Written => self.value(id, field).entities().collect(),
             FieldRole::Contains => self.contained(id, field).collect(),
             FieldRole::Inverse(of) => self.referrers(id, of).to_vec(),
+            // What an expression gives only rules can tell.
+            FieldRole::Computed => Vec::new(),
         }
     }
 

@@ -17,7 +17,7 @@ mod value;
 mod veil;
 
 pub use builtin::Builtin;
-pub use entity::{Children, Definition, Entity, EntityId, Item, Model, ModelParts, Referrers, Slot};
+pub use entity::{Children, Computed, Constraint, Definition, Entity, EntityId, Item, Model, ModelParts, Referrers, Slot};
 pub use lang::{Lang, PromiseLang};
 pub use names::NameTable;
 pub use reader::Reader;

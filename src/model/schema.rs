@@ -120,6 +120,8 @@ pub enum FieldRole {
     Contains,
     /// Computed: the entities that refer to this one by the given field.
     Inverse(FieldId),
+    /// Worked out from the expression that the kind declares: see [`super::Computed`].
+    Computed,
 }
 
 /// The type of one value of a field.

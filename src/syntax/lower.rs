@@ -2,7 +2,7 @@
 
 use super::grammar::{Node, Rule};
 use super::tree::{
-    Doc, EntityNode, EnumDecl, FieldDecl, FieldNode, Item, KindDecl, Literal, Many, Member, Name, Role, TextLit, TypeNode,
+    Doc, EntityNode, EnumDecl, FieldDecl, FieldNode, Item, KindDecl, Literal, Many, Member, Must, Name, Role, TextLit, TypeNode,
     ValueKind, ValueNode, Variant,
 };
 use super::{doc, scalar, text};
@@ -54,6 +54,14 @@ impl Iterator for Children<'_> {
             }
         }
         None
+    }
+}
+
+impl FieldDecl {
+    /// A field of which no more is known than its name.
+    pub(super) fn bare(span: Span, doc: Option<Doc>, name: Name) -> FieldDecl {
+        let ty = TypeNode { span: span.behind(), names: Vec::new(), many: Many::One };
+        FieldDecl { span, doc, name, ty, contains: false, inverse_of: None, default: None, computed: None, constraints: Vec::new() }
     }
 }
 
@@ -162,8 +170,7 @@ impl<'a> Lowering<'a> {
             Some(ty) => self.type_node(ty),
             None => TypeNode { span: self.span(at).behind(), names: Vec::new(), many: Many::One },
         };
-        let mut field =
-            FieldDecl { span: self.span(at), doc: self.doc(at), name, ty, contains: false, inverse_of: None, default: None };
+        let mut field = FieldDecl { ty, ..FieldDecl::bare(self.span(at), self.doc(at), name) };
         self.modifiers(children, &mut field);
         field
     }
@@ -175,6 +182,15 @@ impl<'a> Lowering<'a> {
                 Rule::contains => field.contains = true,
                 Rule::inverse => field.inverse_of = Some(self.inner_name(modifier)),
                 Rule::default => field.default = self.children(modifier).next().map(|value| self.value(value)),
+                Rule::computed => field.computed = self.children(modifier).next().map(|body| self.expr(body, 0)),
+                Rule::must => {
+                    let mut parts = self.children(modifier);
+                    if let Some(condition) = parts.next_if(Rule::expr) {
+                        let condition = self.expr(condition, 0);
+                        let message = parts.next_if(Rule::text).map(|text| self.text_lit(text));
+                        field.constraints.push(Must { span: self.span(modifier), condition, message });
+                    }
+                }
                 _ => {}
             }
         }

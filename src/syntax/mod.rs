@@ -189,7 +189,8 @@ fn read_group(text: &str, file: FileId, group: &Group<'_>) -> Part {
 /// The items of neighbouring chunks, if the grammar accepts them.
 fn read_whole(text: &str, file: FileId, chunks: &[Chunk]) -> Option<Part> {
     let (first, last) = (chunks.first()?, chunks.last()?);
-    let recurses = |chunk: &&Chunk| ["rule", "register", "define"].iter().any(|word| text[chunk.start..].starts_with(word));
+    let recurses =
+        |chunk: &&Chunk| ["rule", "register", "define", "kind", "extend"].iter().any(|word| text[chunk.start..].starts_with(word));
     if chunks.iter().filter(recurses).any(|chunk| nesting::too_deep(text, chunk.start..chunk.end).is_some()) {
         return None;
     }

@@ -254,7 +254,8 @@ pack_structs! {
     TextLit { span }
     Doc { span }
     KindDecl { span doc role name parent fields }
-    FieldDecl { span doc name ty contains inverse_of default }
+    FieldDecl { span doc name ty contains inverse_of default computed constraints }
+    Must { span condition message }
     TypeNode { span names many }
     EnumDecl { span doc role name variants }
     Variant { doc name title }

@@ -97,6 +97,21 @@ pub struct FieldDecl {
     pub inverse_of: Option<Name>,
     /// `= VALUE`
     pub default: Option<ValueNode>,
+    /// `:= EXPRESSION`: worked out, never written.
+    pub computed: Option<Expr>,
+    /// `must CONDITION "message"`, any number of them.
+    pub constraints: Vec<Must>,
+}
+
+/// `must CONDITION "message"`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Must {
+    /// The whole constraint.
+    pub span: Span,
+    /// What has to hold where the field is written.
+    pub condition: Expr,
+    /// What to tell where it does not.
+    pub message: Option<TextLit>,
 }
 
 /// `a | b`, `[a]`, `[a]+`, `a+`, `a?`

@@ -54,6 +54,7 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     diagnostics.extend(analysis::missing_files(&model, &sources, &*facts.files));
     let (rulebook, told) = rules::plan(&model, &sources);
     diagnostics.extend(told);
+    diagnostics.extend(rules::constraints(&rulebook, &model, &sources, &facts));
     let findings = rules::run(&rulebook, &model, &sources, &facts);
     let mut waived = assess::waivers::apply(&model, &rulebook, findings, &facts);
     diagnostics.append(&mut waived.extra);

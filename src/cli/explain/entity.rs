@@ -60,7 +60,7 @@ fn fields(scene: &Scene, id: EntityId, out: &mut String) {
         let about = model.schema().field(field);
         let (short, long) = match about.role {
             FieldRole::Written => (model.slot(id, field).map(|slot| value_text(&reader, &slot.value)), Vec::new()),
-            FieldRole::Contains => (None, Vec::new()),
+            FieldRole::Contains | FieldRole::Computed => (None, Vec::new()),
             FieldRole::Inverse(of) => referring(&reader, id, field, of),
         };
         let short = short.filter(|text| !text.is_empty());

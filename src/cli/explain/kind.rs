@@ -84,13 +84,27 @@ fn describe(scene: &Scene, id: FieldId, out: &mut String) {
         FieldRole::Written => String::new(),
         FieldRole::Contains => " contains".to_owned(),
         FieldRole::Inverse(of) => format!(" inverse of {}", schema.field(of).name),
+        FieldRole::Computed => computed(scene, id),
     };
     let default =
         field.default.as_ref().map(|value| format!(" = {}", entity::value_text(&scene.reader(), value))).unwrap_or_default();
     out.push_str(&format!("  {}: {}{role}{default}\n", field.name, type_text(schema, field)));
+    for constraint in scene.model.constraints().iter().filter(|constraint| constraint.field == id) {
+        out.push_str(&format!("      must {}\n", one_line(scene, constraint.must.condition.span)));
+    }
     if !field.doc.is_empty() {
         text::body(&field.doc, "      ", out);
     }
+}
+
+/// What a computed field follows from, as written.
+fn computed(scene: &Scene, id: FieldId) -> String {
+    let found = scene.model.computed().iter().find(|computed| computed.field == id);
+    found.map(|computed| format!(" := {}", one_line(scene, computed.body.span))).unwrap_or_default()
+}
+
+fn one_line(scene: &Scene, span: Span) -> String {
+    scene.sources.text(span).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn single(schema: &Schema, ty: &Type) -> String {
@@ -133,6 +147,7 @@ fn legend(schema: &Schema, fields: &[FieldId], out: &mut String) {
         ("`+` at least one", fields.iter().any(|field| field.cardinality == Cardinality::AtLeastOne)),
         ("`= …` holds when nothing is written", fields.iter().any(|field| field.default.is_some())),
         ("`contains` written inside the braces", fields.iter().any(|field| field.role == FieldRole::Contains)),
+        ("`:=` worked out, never written", fields.iter().any(|field| field.role == FieldRole::Computed)),
         ("`inverse of` computed, never written", fields.iter().any(|field| matches!(field.role, FieldRole::Inverse(_)))),
     ];
     let used: Vec<&str> = marks.iter().filter(|(_, used)| *used).map(|(text, _)| *text).collect();

@@ -1,4 +1,4 @@
-//! Expressions that have a name: `define in_force(a: agreement) = …`.
+//! Expressions that have a name: `define in_force(a: agreement) = …`, and computed fields: `in_force: bool := …`.
 //!
 //! Each is planned once, in an order in which it stands behind those it calls, and called from then on, so that definitions that build on
 //! each other many times over stay small. None leads back to itself.
@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Cardinality, Definition, Model};
+use crate::model::{Cardinality, Definition, Model, Type};
 use crate::rules::functions;
 use crate::rules::lint;
 use crate::rules::program::{Named, Node, Procedure, Procedures};
@@ -16,128 +16,131 @@ use crate::syntax::tree::{Expr, Name};
 
 use super::calling::calls;
 use super::hoist;
-use super::planner::{Planned, Planner, lost};
+use super::order::{Next, order};
+use super::planner::{Call, DEPTH, Planned, Planner, lost};
 
-/// Plans all definitions of a model; of two of one name the first counts. Gives too which definitions others call.
+/// Plans all definitions and computed fields of a model; of two definitions of one name the first counts. Gives too which of them others
+/// call.
 pub fn plan(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> (Procedures, Vec<usize>) {
+    let mut procedures = declared(model, sources, diagnostics);
+    let mut told: Vec<(usize, Vec<Diagnostic>)> = Vec::new();
+    let mut calls: Vec<Vec<Call>> = vec![Vec::new(); procedures.all.len()];
+    for step in in_turn(model, sources, &procedures) {
+        match step {
+            Next::One(at) => {
+                let mut planner = Planner::new(model, sources, &procedures);
+                let procedure = match model.defines().get(at) {
+                    Some(definition) => planner.define(definition),
+                    None => at.checked_sub(model.defines().len()).and_then(|at| planner.computed(model.computed().get(at)?)),
+                };
+                planner.diagnostics.append(&mut planner.warnings);
+                told.push((at, planner.diagnostics));
+                calls[at] = planner.called;
+                procedures.all[at].procedure = procedure;
+            }
+            Next::Ring(ring) => told.extend(circle(model, sources, &ring)),
+        }
+    }
+    settle(model, sources, &mut procedures, &calls, &mut told);
+    told.sort_by_key(|(at, _)| *at);
+    diagnostics.extend(told.into_iter().flat_map(|(_, told)| told));
+    (procedures, calls.into_iter().flatten().map(|call| call.at).collect())
+}
+
+/// The definitions and then the computed fields, with what they take; nothing is planned yet.
+fn declared(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Procedures {
     let mut procedures = Procedures::default();
     let mut seen = FxHashMap::default();
     for (at, definition) in model.defines().iter().enumerate() {
-        let parameters = definition.parameters.iter().map(|(ty, cardinality)| {
-            let ty = Ty::of_type(ty);
-            match cardinality {
-                Cardinality::One | Cardinality::Optional => ty,
-                Cardinality::List | Cardinality::AtLeastOne => ty.many(),
-            }
-        });
-        procedures.all.push(Named { parameters: parameters.collect(), procedure: None });
+        let parameters = definition.parameters.iter().map(parameter).collect();
+        procedures.all.push(Named { parameters, procedure: None });
         let name = definition.decl.name;
         if is_function(name, sources, diagnostics) || super::is_repeated("definition", name, sources, &mut seen, diagnostics) {
             continue;
         }
         procedures.by_name.insert(sources.text(name.span).into(), at);
     }
-    let mut called = Vec::new();
-    let mut told: Vec<(usize, Vec<Diagnostic>)> = Vec::new();
-    for step in order(model, sources, &procedures) {
+    for computed in model.computed() {
+        let owner = Ty::of_kind(model.schema().field(computed.field).owner);
+        procedures.by_field.insert(computed.field, procedures.all.len());
+        procedures.all.push(Named { parameters: vec![owner], procedure: None });
+    }
+    procedures
+}
+
+fn parameter((ty, cardinality): &(Type, Cardinality)) -> Ty {
+    let ty = Ty::of_type(ty);
+    match cardinality {
+        Cardinality::One | Cardinality::Optional => ty,
+        Cardinality::List | Cardinality::AtLeastOne => ty.many(),
+    }
+}
+
+/// The order in which to plan them: what a definition gives follows from those it calls. Of what a field gives the kind tells the type.
+fn in_turn(model: &Model, sources: &Sources, procedures: &Procedures) -> Vec<Next> {
+    let bodies = model.defines().iter().map(|definition| &definition.decl.body);
+    let bodies = bodies.chain(model.computed().iter().map(|computed| &computed.body));
+    let needs = bodies.map(|body| {
+        let names = calls(body, sources);
+        unique(names.iter().filter_map(|name| procedures.by_name.get(*name).copied()).collect())
+    });
+    order(&needs.collect::<Vec<_>>())
+}
+
+/// Leaves out what leads back to itself over a computed field, what is too deep, and what builds on something that is left out.
+fn settle(
+    model: &Model,
+    sources: &Sources,
+    procedures: &mut Procedures,
+    calls: &[Vec<Call>],
+    told: &mut Vec<(usize, Vec<Diagnostic>)>,
+) {
+    let planned = |at: usize| procedures.get(at).is_some();
+    let needs = calls.iter().map(|calls| unique(calls.iter().map(|call| call.at).filter(|&at| planned(at)).collect()));
+    for step in order(&needs.collect::<Vec<_>>()) {
         match step {
-            Step::Plan(at) => {
-                let Some(definition) = model.defines().get(at) else { continue };
-                let mut planner = Planner::new(model, sources, &procedures);
-                let procedure = planner.define(definition);
-                called.append(&mut planner.called);
-                planner.diagnostics.append(&mut planner.warnings);
-                told.push((at, planner.diagnostics));
-                if let Some(named) = procedures.all.get_mut(at) {
-                    named.procedure = procedure;
+            Next::One(at) => {
+                let callees = calls[at].iter().map(|call| Some(call.depth + procedures.get(call.at)?.depth));
+                let deepest = callees.collect::<Option<Vec<usize>>>().map(|depths| depths.into_iter().max().unwrap_or(0));
+                let Some(procedure) = procedures.all[at].procedure.as_mut() else { continue };
+                match deepest.map(|deepest| deepest.max(procedure.depth)) {
+                    Some(depth) if depth <= DEPTH => procedure.depth = depth,
+                    too_deep => {
+                        procedures.all[at].procedure = None;
+                        if let (Some(_), Some((word, span))) = (too_deep, name(model, sources, at)) {
+                            let message = format!("{word} builds on too many definitions that build on each other");
+                            told.push((at, vec![Diagnostic::error(&codes::E0505, span, message, "")]));
+                        }
+                    }
                 }
             }
-            Step::Ring(ring) => told.extend(circle(model, sources, &ring)),
-        }
-    }
-    told.sort_by_key(|(at, _)| *at);
-    diagnostics.extend(told.into_iter().flat_map(|(_, told)| told));
-    (procedures, called)
-}
-
-/// What to do next with the definitions.
-enum Step {
-    Plan(usize),
-    /// Each calls the next, and the last the first.
-    Ring(Vec<usize>),
-}
-
-/// An order in which each definition comes after those it calls; those that lead back to themselves come as rings.
-fn order(model: &Model, sources: &Sources, procedures: &Procedures) -> Vec<Step> {
-    let count = model.defines().len();
-    let callees: Vec<Vec<usize>> = (model.defines().iter())
-        .map(|definition| {
-            let names = calls(&definition.decl.body, sources);
-            let mut places: Vec<usize> = names.iter().filter_map(|name| procedures.by_name.get(*name).copied()).collect();
-            places.sort_unstable();
-            places.dedup();
-            places
-        })
-        .collect();
-    let mut callers: Vec<Vec<usize>> = vec![Vec::new(); count];
-    let mut open: Vec<usize> = callees.iter().map(Vec::len).collect();
-    for (at, callees) in callees.iter().enumerate() {
-        for &callee in callees {
-            callers[callee].push(at);
-        }
-    }
-    let mut steps = Vec::new();
-    let mut done = vec![false; count];
-    let mut ready: Vec<usize> = (0..count).rev().filter(|&at| open[at] == 0).collect();
-    let mut next = 0;
-    loop {
-        while let Some(at) = ready.pop() {
-            if std::mem::replace(&mut done[at], true) {
-                continue;
+            Next::Ring(ring) => {
+                ring.iter().for_each(|&at| procedures.all[at].procedure = None);
+                told.extend(circle(model, sources, &ring));
             }
-            steps.push(Step::Plan(at));
-            settle(&callers[at], &mut open, &mut ready);
         }
-        while next < count && done[next] {
-            next += 1;
-        }
-        if next == count {
-            return steps;
-        }
-        // All that is left calls something that is left: going on from one to the next leads round in the end.
-        let ring = ring(next, &callees, &done);
-        for &at in &ring {
-            done[at] = true;
-            settle(&callers[at], &mut open, &mut ready);
-        }
-        steps.push(Step::Ring(ring));
     }
+    procedures.settled = true;
 }
 
-/// Notes that something is done for those that call it.
-fn settle(callers: &[usize], open: &mut [usize], ready: &mut Vec<usize>) {
-    for &caller in callers {
-        open[caller] -= 1;
-        if open[caller] == 0 {
-            ready.push(caller);
-        }
-    }
+fn unique(mut places: Vec<usize>) -> Vec<usize> {
+    places.sort_unstable();
+    places.dedup();
+    places
 }
 
-/// A ring among the definitions that are not done, which can be reached from `start`; it begins with the one that is declared first.
-fn ring(start: usize, callees: &[Vec<usize>], done: &[bool]) -> Vec<usize> {
-    let mut places = FxHashMap::default();
-    let mut way = Vec::new();
-    let mut at = start;
-    while !places.contains_key(&at) {
-        places.insert(at, way.len());
-        way.push(at);
-        at = callees[at].iter().copied().find(|&callee| !done[callee]).unwrap_or(start);
+/// What users call a definition or a computed field, and where it is declared.
+fn name(model: &Model, sources: &Sources, at: usize) -> Option<(String, Span)> {
+    let schema = model.schema();
+    let computed = || model.computed().get(at.checked_sub(model.defines().len())?);
+    match (model.defines().get(at), computed()) {
+        (Some(definition), _) => Some((format!("`{}`", sources.text(definition.decl.name.span)), definition.decl.name.span)),
+        (None, Some(computed)) => {
+            let field = schema.field(computed.field);
+            Some((format!("`{}.{}`", schema.kind(field.owner).name, field.name), field.span))
+        }
+        (None, None) => None,
     }
-    let mut ring = way.split_off(places.get(&at).copied().unwrap_or_default());
-    let first = ring.iter().enumerate().min_by_key(|(_, at)| **at).map_or(0, |(place, _)| place);
-    ring.rotate_left(first);
-    ring
 }
 
 /// The most definitions of a ring that a message names.
@@ -145,16 +148,16 @@ const NAMED: usize = 6;
 
 /// What to tell of a ring, and of which definition.
 fn circle(model: &Model, sources: &Sources, ring: &[usize]) -> Option<(usize, Vec<Diagnostic>)> {
-    let names: Vec<Name> = ring.iter().filter_map(|&at| model.defines().get(at)).map(|definition| definition.decl.name).collect();
-    let mut words: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{}`", sources.text(name.span))).collect();
-    let first = words.first()?.clone();
-    if names.len() > NAMED {
-        words.push(format!("{} more", names.len() - NAMED));
+    let names: Vec<(String, Span)> = ring.iter().take(NAMED).filter_map(|&at| name(model, sources, at)).collect();
+    let mut words: Vec<String> = names.iter().map(|(word, _)| word.clone()).collect();
+    let (first, span) = names.first()?.clone();
+    if ring.len() > NAMED {
+        words.push(format!("{} more", ring.len() - NAMED));
     }
     words.push(first.clone());
-    let message = format!("{first} leads back to itself: {}", words.join(" calls "));
-    let told = Diagnostic::error(&codes::E0520, names.first()?.span, message, "");
-    let told = names.iter().take(NAMED).skip(1).fold(told, |told, name| told.label(name.span, "on the way"));
+    let message = format!("{first} leads back to itself: {}", words.join(" needs "));
+    let told = Diagnostic::error(&codes::E0520, span, message, "");
+    let told = names.iter().skip(1).fold(told, |told, (_, span)| told.label(*span, "on the way"));
     let told =
         told.help("let one of them say it without the others; to follow a field any number of times write a star: `s.depends_on*`");
     ring.first().map(|&first| (first, vec![told]))
@@ -192,30 +195,36 @@ pub fn unused(model: &Model, sources: &Sources, procedures: &Procedures, called:
 impl Planner<'_> {
     /// Plans a definition; nothing where it has an error, which is told.
     fn define(&mut self, definition: &Definition) -> Option<Procedure> {
-        for (parameter, (ty, cardinality)) in definition.decl.parameters.iter().zip(&definition.parameters) {
-            let name = self.text(parameter.name);
+        for (declared, taken) in definition.decl.parameters.iter().zip(&definition.parameters) {
+            let name = self.text(declared.name);
             if let Some(place) = self.variables.iter().position(|(known, _)| *known == name)
                 && let Some(first) = definition.decl.parameters.get(place)
             {
                 let told =
-                    Diagnostic::error(&codes::E0404, parameter.name.span, format!("`{name}` is given twice"), "given again here");
+                    Diagnostic::error(&codes::E0404, declared.name.span, format!("`{name}` is given twice"), "given again here");
                 self.told(told.label(first.name.span, "given here first"));
             }
-            let ty = Ty::of_type(ty);
-            let ty = if matches!(cardinality, Cardinality::List | Cardinality::AtLeastOne) { ty.many() } else { ty };
-            self.variables.push((name, ty));
+            self.variables.push((name, parameter(taken)));
         }
+        let (body, ty) = self.expression(&definition.decl.body, None);
+        if definition.decl.broken || ty.unknown {
+            return None;
+        }
+        self.procedure(body, ty)
+    }
+
+    /// What was planned, with the variables that are bound as its parameters; nothing where there is an error, which is told.
+    pub fn procedure(&mut self, mut body: Node, ty: Ty) -> Option<Procedure> {
         let bound = self.variables.len();
-        self.program.variables = bound;
-        let (mut body, ty) = self.expression(&definition.decl.body, None);
         let pairs = std::mem::take(&mut self.pairs);
         if bound > 0 {
             self.warnings.extend(lint::pairs_of_definition(self.sources, pairs.into_iter().map(|(_, span)| span)));
         }
-        if definition.decl.broken || !self.is_sound() || ty.unknown {
+        if !self.is_sound() {
             return None;
         }
         let mut program = std::mem::take(&mut self.program);
+        program.variables = program.variables.max(bound);
         hoist::hoist(&mut body, bound, &mut program.onces);
         Some(Procedure { program, body, ty, depth: self.deepest })
     }
@@ -225,7 +234,7 @@ impl Planner<'_> {
         let procedures = self.procedures;
         let at = *procedures.by_name.get(self.text(name))?;
         let named = procedures.all.get(at)?;
-        self.called.push(at);
+        self.called.push(Call { at, depth: self.depth });
         let mut nodes = Vec::with_capacity(arguments.len());
         let mut fits = true;
         for (place, argument) in arguments.iter().enumerate() {
@@ -258,7 +267,7 @@ impl Planner<'_> {
             self.is_founded &= named.procedure.is_some();
             return Some(lost());
         };
-        if !self.deepens(procedure.depth) {
+        if procedures.settled && !self.deepens(procedure.depth) {
             let message = format!("`{}` builds on too many definitions that build on each other", self.text(name));
             self.told(Diagnostic::error(&codes::E0505, name.span, message, ""));
             return Some(lost());

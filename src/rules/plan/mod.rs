@@ -3,6 +3,8 @@
 mod calling;
 mod calls;
 mod clauses;
+mod computed;
+mod constraints;
 mod definitions;
 mod fallback;
 mod grouping;
@@ -14,6 +16,7 @@ mod lookups;
 mod narrow;
 mod offers;
 mod operators;
+mod order;
 mod patterns;
 mod planner;
 mod referrers;
@@ -44,8 +47,9 @@ pub fn plan(model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
     let (procedures, mut called) = plan_definitions(model, sources, &mut diagnostics);
     let (rules, unless) = plan_rules(model, sources, &procedures, &mut called, &mut diagnostics);
     let registers = plan_registers(model, sources, &procedures, &mut called, &mut diagnostics);
+    let constraints = constraints::plan(model, sources, &procedures, &mut called, &mut diagnostics);
     diagnostics.extend(unused(model, sources, &procedures, &called));
-    let mut rulebook = Rulebook { rules, registers, procedures };
+    let mut rulebook = Rulebook { rules, registers, procedures, constraints };
     resolve_unless(&mut rulebook, unless, &mut diagnostics);
     (rulebook, diagnostics)
 }
@@ -67,7 +71,7 @@ fn plan_rules(
             let mut planner = Planner::new(model, sources, procedures);
             let parts = settings::rule(&mut planner, declared);
             planner.diagnostics.append(&mut planner.warnings);
-            (parts, planner.diagnostics, planner.called)
+            (parts, planner.diagnostics, planner.called.iter().map(|call| call.at).collect())
         })
         .collect();
     let mut rules = Vec::new();
@@ -116,7 +120,7 @@ fn plan_registers(
         let parts = settings::register(&mut planner, declared);
         diagnostics.append(&mut planner.diagnostics);
         diagnostics.append(&mut planner.warnings);
-        called.append(&mut planner.called);
+        called.extend(planner.called.iter().map(|call| call.at));
         registers.push(Register {
             name: name.to_string(),
             span: declared.name.span,

@@ -2,10 +2,10 @@
 
 use crate::diag::{Code, Diagnostic, codes};
 use crate::likeness::closest;
-use crate::model::Model;
+use crate::model::{KindId, Model};
 use crate::rules::program::{Node, Procedures, Program, quoted};
 use crate::rules::values::Ty;
-use crate::source::{Sources, Span};
+use crate::source::{Origin, Sources, Span};
 use crate::syntax::tree::{Expr, ExprKind, Name, Operator};
 
 /// How deep expressions may be nested; deeper ones could exhaust the stack.
@@ -16,8 +16,10 @@ pub struct Planner<'a> {
     pub model: &'a Model,
     pub sources: &'a Sources,
     pub procedures: &'a Procedures,
-    /// The named expressions it calls, by their places.
-    pub called: Vec<usize>,
+    /// The named expressions and computed fields it calls.
+    pub called: Vec<Call>,
+    /// The kind in whose body it stands, and who declares what it plans there.
+    pub home: Option<(KindId, Origin)>,
     pub diagnostics: Vec<Diagnostic>,
     /// Whether all that it calls is without error; errors of that are told there.
     pub is_founded: bool,
@@ -37,6 +39,13 @@ pub struct Planner<'a> {
     pub deepest: usize,
 }
 
+/// That something is called, by its place among the procedures, at a place nested so deep.
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    pub at: usize,
+    pub depth: usize,
+}
+
 /// A node and its type.
 pub type Planned = (Node, Ty);
 
@@ -52,6 +61,7 @@ impl<'a> Planner<'a> {
             sources,
             procedures,
             called: Vec::new(),
+            home: None,
             diagnostics: Vec::new(),
             is_founded: true,
             warnings: Vec::new(),
@@ -160,8 +170,10 @@ impl<'a> Planner<'a> {
         if let Some(place) = self.variables.iter().rposition(|(known, _)| *known == name) {
             return Some((Node::Variable(place), self.variables[place].1.clone()));
         }
-        let place = self.lets.iter().rposition(|(known, _)| *known == name)?;
-        Some((Node::Let(place), self.lets[place].1.clone()))
+        match self.lets.iter().rposition(|(known, _)| *known == name) {
+            Some(place) => Some((Node::Let(place), self.lets[place].1.clone())),
+            None => self.own_field(name),
+        }
     }
 }
 

@@ -49,6 +49,9 @@ impl<'a> Planner<'a> {
         }
         let text = self.text(first);
         if let Some((node, ty)) = self.variable(text) {
+            if let Node::Step(_, step) = &node {
+                self.note_step(step);
+            }
             // One value asks for the next, and so on: together they are as deep as an expression written out. What is lost has been told.
             if let Node::Let(at) = node
                 && let Some(depth) = self.let_depths.get(at).map(|depth| depth + self.depth).filter(|_| !ty.unknown)
@@ -173,6 +176,7 @@ impl<'a> Planner<'a> {
         }
         match self.step(&ty, self.text(name)) {
             Some((step, of)) => {
+                self.note_step(&step);
                 let shape = ty.shape.or(of.shape);
                 (Node::Step(Box::new(node), step), of.shaped(shape))
             }
@@ -198,10 +202,12 @@ impl<'a> Planner<'a> {
             self.told(Diagnostic::error(&codes::E0505, name.span, message, ""));
             return lost();
         }
+        self.note_step(&step);
         // Later steps start from what the first one gave, which may be of another kind than the start.
         let Some((step_on, of_on)) = self.step(&ty.clone().or(of.clone()).shaped(Shape::Many), self.text(name)) else {
             return (Node::Closure(Box::new(node), step), of.many());
         };
+        self.note_step(&step_on);
         (Node::Closure(Box::new(node), step_on), of.or(of_on).many())
     }
 

@@ -4,6 +4,7 @@
 
 mod anchor;
 mod clause;
+mod constraint;
 mod node;
 mod offer;
 mod pattern;
@@ -16,6 +17,7 @@ mod template;
 
 pub use anchor::Anchor;
 pub use clause::cite;
+pub use constraint::Constraint;
 pub use node::{Extent, Grouping, Lookup, Node, Order, Selection};
 pub use offer::{Beside, Offer};
 pub use pattern::Pattern;

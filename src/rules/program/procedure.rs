@@ -2,15 +2,20 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::model::FieldId;
 use crate::rules::values::Ty;
 
 use super::{Node, Program};
 
-/// All named expressions of a model.
+/// All named expressions and computed fields of a model.
 #[derive(Clone, Debug, Default)]
 pub struct Procedures {
     pub all: Vec<Named>,
     pub by_name: FxHashMap<Box<str>, usize>,
+    /// The computed fields; they stand behind the definitions.
+    pub by_field: FxHashMap<FieldId, usize>,
+    /// Whether all are planned, with how deep they are; before that only what they take is known.
+    pub settled: bool,
 }
 
 /// A named expression: what it takes, and what it gives.

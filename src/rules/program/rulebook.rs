@@ -6,7 +6,7 @@ use crate::diag::Severity;
 use crate::model::EntityId;
 use crate::source::{Origin, Span};
 
-use super::{Check, Listing, Procedures};
+use super::{Check, Constraint, Listing, Procedures};
 
 /// Every rule and register of a model, planned.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,8 @@ pub struct Rulebook {
     pub registers: Vec<Register>,
     /// The named expressions that they call.
     pub(in crate::rules) procedures: Procedures,
+    /// What has to hold of the values of fields.
+    pub(in crate::rules) constraints: Vec<Constraint>,
 }
 
 impl Rulebook {

@@ -27,7 +27,6 @@ pub struct Evaluator<'a> {
     pub frame: Frame<'a>,
     /// The named expressions that were called, by their places.
     pub kept: FxHashMap<usize, Kept<'a>>,
-    pub marks: Marks,
     /// Whether it has paid for the index of references.
     pub refers: bool,
     /// The promise that was followed last: one rule asks several things of it.
@@ -46,6 +45,7 @@ pub struct Frame<'a> {
     lets: Vec<Option<Val<'a>>>,
     onces: Vec<Option<Once<'a>>>,
     pub indexes: Vec<Option<Index<'a>>>,
+    pub marks: Marks,
 }
 
 impl<'a> Frame<'a> {
@@ -59,6 +59,7 @@ impl<'a> Frame<'a> {
             lets: vec![None; program.lets.len()],
             onces: vec![None; program.onces],
             indexes,
+            marks: Marks::default(),
         }
     }
 }
@@ -100,7 +101,6 @@ impl<'a> Evaluator<'a> {
             style,
             frame: Frame::new(program),
             kept: FxHashMap::default(),
-            marks: Marks::default(),
             followed: None,
             refers: false,
             steps: 0,
@@ -169,7 +169,7 @@ impl<'a> Evaluator<'a> {
                 let values: Vec<Val<'a>> = nodes.iter().map(|node| self.eval(node)).collect();
                 let mut gathered = Gathered::default();
                 for value in &values {
-                    gathered.add(value, &mut self.marks, self.shared.model.len());
+                    gathered.add(value, &mut self.frame.marks, self.shared.model.len());
                 }
                 gathered.list()
             }

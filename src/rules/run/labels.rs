@@ -18,7 +18,7 @@ pub fn further_spans<'a>(place: &'a Anchor, evaluator: &mut Evaluator<'a>) -> Ve
             let is_there = |owner: &EntityId| {
                 step.field_of(model, *owner).is_some_and(|field| match model.schema().field(field).role {
                     FieldRole::Written => model.slot(*owner, field).is_some(),
-                    FieldRole::Contains | FieldRole::Inverse(_) => true,
+                    FieldRole::Contains | FieldRole::Inverse(_) | FieldRole::Computed => true,
                 })
             };
             let owners: Vec<EntityId> =
@@ -88,6 +88,7 @@ fn field_places<'a>(owner: EntityId, step: &'a Step, evaluator: &mut Evaluator<'
     let name = model.entity(owner).name_span;
     match model.schema().field(field).role {
         FieldRole::Written => found.push(model.place(owner, field)),
+        FieldRole::Computed => found.push(name),
         FieldRole::Contains | FieldRole::Inverse(_) => {
             let related = model.related(owner, field);
             if related.is_empty() {

@@ -1,6 +1,7 @@
 //! Running the rules of a model.
 
 mod chains;
+mod constraints;
 mod doubt;
 mod evaluator;
 mod frames;
@@ -29,6 +30,7 @@ use labels::{further_spans, spans};
 use offers::fix;
 use shared::Shared;
 
+pub use constraints::constraints;
 pub use tables::{Cell, Row, Table, table, tables};
 
 /// The most labels that one `also` draws.

@@ -19,17 +19,17 @@ impl<'a> Evaluator<'a> {
             }
             self.steps += 1;
             let value = self.read(&from.get(place), step);
-            gathered.add(&value, &mut self.marks, self.shared.model.len());
+            gathered.add(&value, &mut self.frame.marks, self.shared.model.len());
         }
         gathered.list()
     }
 
     pub fn closure(&mut self, from: &Val<'a>, step: &'a Step) -> Val<'a> {
         let mut found: Vec<EntityId> = Vec::new();
-        self.marks.begin(self.shared.model.len());
+        self.frame.marks.begin(self.shared.model.len());
         for place in 0..from.len() {
             let value = self.read(&from.get(place), step);
-            found.extend(value.elements().filter_map(|element| element.entity()).filter(|&id| self.marks.mark(id)));
+            found.extend(value.elements().filter_map(|element| element.entity()).filter(|&id| self.frame.marks.mark(id)));
         }
         let mut next = 0;
         while let Some(&id) = found.get(next) {
@@ -42,7 +42,7 @@ impl<'a> Evaluator<'a> {
             self.steps += value.len() as u64;
             for element in value.elements() {
                 if let Val::Entity(id) = element
-                    && self.marks.mark(id)
+                    && self.frame.marks.mark(id)
                 {
                     found.push(id);
                 }
@@ -89,6 +89,7 @@ impl<'a> Evaluator<'a> {
                     Val::Found(children.iter().copied().filter(by_field).collect())
                 }
             }
+            FieldRole::Computed => return self.computed(id, field),
             FieldRole::Inverse(of) => {
                 if self.shared.doubts.any() && self.shared.doubts.meant(of, id, model, self.shared.sources) {
                     self.doubtful = true;
@@ -97,6 +98,17 @@ impl<'a> Evaluator<'a> {
             }
         };
         if declared.is_list() { related } else { related.get(0) }
+    }
+
+    /// A computed field of an entity whose kind has it.
+    fn computed(&mut self, id: EntityId, field: FieldId) -> Val<'a> {
+        let shared = self.shared;
+        match shared.procedures.by_field.get(&field) {
+            Some(&at) if shared.model.is_a(id, shared.model.schema().field(field).owner) => {
+                self.call_with(at, vec![Val::Entity(id)])
+            }
+            Some(_) | None => Val::Missing,
+        }
     }
 
     fn written(&mut self, id: EntityId, field: FieldId) -> Val<'a> {

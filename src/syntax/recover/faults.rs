@@ -181,6 +181,23 @@ pub(super) fn colon_for_equals(at: Span, word: &str) -> Diagnostic {
     Diagnostic::error(&codes::E0108, at, format!("`{word}` takes `=`"), "`:` in place of `=`").replace(at, "=", "write `=`")
 }
 
+/// `E0108`: `name := …` in a kind.
+pub(super) fn computed_without_type(at: Span, name: &str) -> Diagnostic {
+    Diagnostic::error(&codes::E0108, at, format!("nothing says of what type `{name}` is"), "`: ` and a type belong behind this")
+        .help(format!("write the type before the `:=`, as in `{name}: bool := …`"))
+}
+
+/// `E0105`: an expression behind `=` in a kind.
+pub(super) fn equals_for_computed(at: Span) -> Diagnostic {
+    Diagnostic::error(
+        &codes::E0105,
+        at,
+        "what is worked out stands behind `:=`",
+        "`=` takes a value that holds when nothing is written",
+    )
+    .replace(at, ":=", "write `:=`")
+}
+
 /// `E0108`: a declaration without what it declares.
 pub(super) fn no_body(at: Span, word: &str) -> Diagnostic {
     Diagnostic::error(&codes::E0108, at, format!("this `{word}` has no body"), "`{ … }` belongs behind this")
@@ -343,8 +360,8 @@ fn words(rule: Rule) -> Option<&'static str> {
         Rule::interval => Some(INTERVAL),
         Rule::value => Some("a value"),
         Rule::r#type => Some("a type"),
-        Rule::plus | Rule::optional | Rule::contains | Rule::inverse | Rule::default => {
-            Some("`?`, `+`, `contains`, `inverse of …` or `= …`")
+        Rule::plus | Rule::optional | Rule::contains | Rule::inverse | Rule::default | Rule::computed | Rule::must => {
+            Some("`?`, `+`, `contains`, `inverse of …`, `= …`, `:= …` or `must …`")
         }
         Rule::extends => Some("`extends` with a kind"),
         Rule::field | Rule::member => Some("a field"),

@@ -6,8 +6,7 @@ use super::super::expression;
 use super::super::grammar::Rule;
 use super::super::scalar;
 use super::super::tree::{
-    Expr, ExprKind, FieldDecl, FieldNode, Literal, Many, Member, Name, RegisterMember, RuleMember, TextLit, TypeNode, ValueKind,
-    ValueNode, Variant,
+    Expr, ExprKind, FieldDecl, FieldNode, Literal, Member, Name, RegisterMember, RuleMember, TextLit, ValueKind, ValueNode, Variant,
 };
 use super::super::units;
 use super::layout::is_operator;
@@ -85,13 +84,11 @@ impl Salvage<'_> {
             return None;
         }
         let value = self.value_start(piece.first + 1, piece.end);
-        let fault = self.fault(piece, value, Rule::one_field_decl);
+        let fault = self.computed_fault(piece).unwrap_or_else(|| self.fault(piece, value, Rule::one_field_decl));
         self.diagnostics.push(fault);
         let span = self.span_of(piece.first, piece.end);
-        let lost = TypeNode { span: span.behind(), names: Vec::new(), many: Many::One };
         let name = Name { span: self.span(piece.first) };
-        let mut field =
-            FieldDecl { span, doc: self.doc(piece.first), name, ty: lost, contains: false, inverse_of: None, default: None };
+        let mut field = FieldDecl::bare(span, self.doc(piece.first), name);
         if let Ok(nodes) = self.try_parse(Rule::one_type, value, piece.end) {
             self.lowered(&nodes, |lowering| {
                 let mut parts = lowering.children(0);
@@ -102,6 +99,20 @@ impl Salvage<'_> {
             });
         }
         Some(field)
+    }
+
+    /// `name := …` without a type, and `name: type = …` with an expression.
+    fn computed_fault(&self, piece: &Piece) -> Option<Diagnostic> {
+        let colon = piece.first + 1;
+        if self.kind(colon) == Some(Kind::Colon) && self.kind(colon + 1) == Some(Kind::Equal) && self.touches(colon, colon + 1) {
+            let name = self.raw(piece.first);
+            return Some(faults::computed_without_type(self.span(piece.first), name));
+        }
+        let equal = (colon + 1..piece.end).find(|at| self.kind(*at) == Some(Kind::Equal))?;
+        let is_type = self.try_parse(Rule::one_type, colon + 1, equal).is_ok();
+        let is_value = self.try_parse(Rule::one_value, equal + 1, piece.end).is_ok();
+        let is_expression = self.try_parse(Rule::one_expr, equal + 1, piece.end).is_ok();
+        (is_type && !is_value && is_expression).then(|| faults::equals_for_computed(self.span(equal)))
     }
 
     pub(super) fn variant(&mut self, piece: &Piece) -> Option<Variant> {
@@ -249,14 +260,18 @@ impl Salvage<'_> {
         }
     }
 
+    /// Whether nothing stands between two tokens.
+    fn touches(&self, left: usize, right: usize) -> bool {
+        matches!((self.token(left), self.token(right)), (Some(left), Some(right)) if left.end == right.start)
+    }
+
     /// Whether the token is the `9%` of `99,9%`: nothing stands between it, the comma and the number before.
     pub(super) fn follows_number_and_comma(&self, at: usize) -> bool {
-        let touches = |left: usize, right: usize| matches!((self.token(left), self.token(right)), (Some(left), Some(right)) if left.end == right.start);
         let (Some(number), Some(comma)) = (at.checked_sub(2), at.checked_sub(1)) else { return false };
         self.kind(number) == Some(Kind::Number)
             && self.kind(comma) == Some(Kind::Comma)
-            && touches(number, comma)
-            && touches(comma, at)
+            && self.touches(number, comma)
+            && self.touches(comma, at)
             && self.raw(number).bytes().all(|byte| byte.is_ascii_digit())
     }
 

@@ -356,6 +356,10 @@ impl Walk<'_> {
     /// Whether the name at the present place begins something new, although the member whose value began at `value` has not been ended.
     fn begins_next(&self, context: Context, value: usize, in_brackets: bool) -> bool {
         let Some(token) = self.token(self.at) else { return false };
+        if context == Context::Kind && self.next_kind(1) == Some(Kind::Colon) && self.next_kind(2) == Some(Kind::Equal) {
+            // The type before `:=`; where there is none, the field begins its line.
+            return token.place == Place::First && self.at > value;
+        }
         if self.tokens.is_field_start(self.at) && (token.place == Place::First || self.next_kind(1) == Some(Kind::Colon)) {
             // `let x: …` is one slip, not two members.
             return !self.at.checked_sub(1).is_some_and(|before| self.is_word(before, "let"));
@@ -367,7 +371,8 @@ impl Walk<'_> {
             Context::Kind => {
                 first_on_line
                     && !in_brackets
-                    && !matches!(self.raw(self.at), "contains" | "inverse" | "of")
+                    && !matches!(self.raw(self.at), "contains" | "inverse" | "of" | "must")
+                    && !is_operator(self.raw(self.at))
                     && self.ends_operand(value)
             }
             Context::Enum => first_on_line,
