@@ -158,7 +158,8 @@ fn clauses(input: &Input, result: &FrameworkResult) -> Section {
     };
     let columns = ["Clause", "Title", "Applies", "Why", "Put into practice by", "Documents and evidence"];
     let mut table =
-        Table::new(&model.entity(result.framework).path, columns.map(Column::text).to_vec(), "The framework has no clauses.");
+        Table::new(&model.entity(result.framework).path, columns.map(Column::text).to_vec(), "The framework has no clauses.")
+            .about_entity();
     table.grouped_by = Some("Part".to_owned());
     let mut group = String::new();
     for item in &result.items {

@@ -66,7 +66,7 @@ fn summary(input: &Input, result: &FrameworkResult) -> Section {
     let mut columns = vec![Column::text("Clause"), Column::text("Title")];
     columns.extend(statuses.iter().map(|status| Column::figures(wording::capital(status.words()))));
     columns.extend(["All", "Share conformant"].map(Column::figures));
-    let mut table = Table::new(&format!("{path}.summary"), columns, "The framework has no clauses.");
+    let mut table = Table::new(&format!("{path}.summary"), columns, "The framework has no clauses.").about_entity();
     let line = |number: &str, title: String, tally: &Tally| {
         let mut cells = vec![Cell::text(number), Cell::text(title)];
         cells.extend(statuses.iter().map(|&status| Cell::count(tally.of(status))));
@@ -109,7 +109,7 @@ fn share(tally: &Tally) -> Cell {
 fn ratings(input: &Input, result: &FrameworkResult) -> Option<Section> {
     let path = format!("{}.ratings", input.model.entity(result.framework).path);
     let columns = ["Clause", "Title", "Computed", "Assessor", "On", "By", "Why", "Agree"];
-    let mut table = Table::new(&path, columns.map(Column::text).to_vec(), "Nothing has been rated.");
+    let mut table = Table::new(&path, columns.map(Column::text).to_vec(), "Nothing has been rated.").about_entity();
     for item in &result.items {
         let Some(rating) = item.rating else { continue };
         let field = |name| wording::value(input, wording::named(input.model, rating.assessment, name));
@@ -134,7 +134,7 @@ fn details(input: &Input, result: &FrameworkResult) -> Section {
     let model = input.model;
     let path = &model.entity(result.framework).path;
     let columns = ["Clause", "Title", "Status", "Reasons", "Addressed by", "On file"];
-    let mut table = Table::new(path, columns.map(Column::text).to_vec(), "The framework has no clauses.");
+    let mut table = Table::new(path, columns.map(Column::text).to_vec(), "The framework has no clauses.").about_entity();
     table.grouped_by = Some("Part".to_owned());
     let mut group = String::new();
     for item in &result.items {

@@ -190,6 +190,8 @@ impl Fact {
 pub struct Table {
     /// Its name within the document; part of the file's name where a format takes a file a table.
     pub anchor: String,
+    /// Whose name that is.
+    pub named_after: NamedAfter,
     /// What it shows, where the section's heading does not say so already.
     pub title: Option<String>,
     /// What the groups of rows have in common ("Clause"), where rows are grouped.
@@ -202,10 +204,33 @@ pub struct Table {
     pub empty: String,
 }
 
+/// What a table is named after. A table that every such document has keeps its name, whatever entities are called.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NamedAfter {
+    /// What it holds: the same in every model.
+    Content,
+    /// An entity of the model.
+    Entity,
+}
+
 impl Table {
     /// A table without rows. `anchor` may be any text; `empty` is said while there are none.
     pub fn new(anchor: &str, columns: Vec<Column>, empty: impl Into<String>) -> Table {
-        Table { anchor: self::anchor(anchor), title: None, grouped_by: None, columns, rows: Vec::new(), empty: empty.into() }
+        let anchor = self::anchor(anchor);
+        Table {
+            anchor,
+            named_after: NamedAfter::Content,
+            title: None,
+            grouped_by: None,
+            columns,
+            rows: Vec::new(),
+            empty: empty.into(),
+        }
+    }
+
+    /// The same table, named after the entity it is about.
+    pub fn about_entity(self) -> Table {
+        Table { named_after: NamedAfter::Entity, ..self }
     }
 
     /// Whether some row tells where it is declared.

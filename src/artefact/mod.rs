@@ -6,6 +6,7 @@
 pub mod applicability;
 pub mod coverage;
 pub mod document;
+mod names;
 pub mod raci;
 pub mod registers;
 mod wording;
@@ -18,6 +19,7 @@ use crate::source::{Origin, Sources, Span};
 use crate::world::{Audience, Facts};
 
 pub use document::Document;
+pub use names::unfit_names;
 
 use document::{Cell, EntityRef, Notice, Place, Provenance, Section, SourceCount, Weight};
 
@@ -57,7 +59,7 @@ type Builder = fn(&Input, &Assessment) -> Document;
 
 /// The names of all artefacts, in the order of [`all`]: what `--only` takes.
 ///
-/// A register of the same name as another artefact cannot be told from it and is left out.
+/// A register of the same name as another artefact cannot be told from it and is left out; [`unfit_names`] tells it.
 pub fn names(rulebook: &Rulebook) -> Vec<String> {
     let built = BUILT.iter().map(|(name, _)| (*name).to_owned());
     let registers = rulebook.registers.iter().map(|register| register.name.clone());

@@ -180,7 +180,7 @@ fn matrix(input: &Input, lang: &Lang, process: &Process) -> Section {
     let facts = facts.into_iter().filter(|(_, value)| *value != Cell::Empty).map(|(name, value)| Fact::new(name, value)).collect();
     let mut columns = vec![Column::text("Activity")];
     columns.extend(headings(input, &actors).into_iter().map(Column::marks));
-    let mut table = Table::new(path, columns, "The process declares no activities.");
+    let mut table = Table::new(path, columns, "The process declares no activities.").about_entity();
     for activity in &process.activities {
         let mut cells = vec![entity(input, activity.id)];
         cells.extend(actors.iter().map(|&actor| Cell::text(activity.letters(actor))));

@@ -8,11 +8,12 @@ use clap::{Args, ValueEnum};
 use super::check::outcome;
 use super::failure::{Failure, failure};
 use super::output::{self, ColorName, Day, FormatName, Showing, show};
-use super::whole::{self, Existing, Output};
+use super::whole::{self, Build, Built, Made, Output};
 use super::{Outcome, Result};
 use crate::artefact::{self, Input};
 use crate::diag::{Counts, Severity};
 use crate::likeness::closest;
+use crate::report;
 use crate::rules::Rulebook;
 use crate::workspace::{self, Checked, Telling, Told, left_out_input, shown};
 use crate::world::Audience;
@@ -21,7 +22,8 @@ use crate::write::{self, Format};
 /// Write the documents an auditor asks for
 ///
 /// Checks the model first. A model with errors is not built, unless you say `--keep-going`; then every document says on its first page
-/// that the model has errors. Files are written whole or not at all; what was written before is replaced.
+/// that the model has errors. Files are written whole or not at all; what was written before is replaced. What earlier builds wrote and this one
+/// no longer does is removed; other files in the folder are left alone.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
@@ -97,9 +99,11 @@ pub fn run(arguments: &Arguments) -> Result {
         }
     }
     let files = files(&checked, told.counts, &names, &arguments.format);
-    let written = whole::write(&arguments.out, &files, Existing::Replace)?;
+    let all = arguments.only.is_empty().then_some(&*names);
+    let build = Build { files: &files, audience: checked.facts.audience, all };
+    let built = whole::build(&arguments.out, &build)?;
     if !arguments.quiet {
-        io::stdout().lock().write_all(listing(&arguments.out, &written).as_bytes())?;
+        io::stdout().lock().write_all(listing(&arguments.out, &built).as_bytes())?;
     }
     Ok(found)
 }
@@ -140,7 +144,7 @@ fn refused(told: &Told, found: Outcome) -> Failure {
         .help("mend the errors, or add `--keep-going`: every document then says that the model has errors")
 }
 
-fn files(checked: &Checked, counts: Counts, names: &[String], formats: &[DocumentFormat]) -> Vec<Output> {
+fn files(checked: &Checked, counts: Counts, names: &[String], formats: &[DocumentFormat]) -> Vec<Made> {
     let input = Input {
         model: &checked.model,
         sources: &checked.sources,
@@ -152,7 +156,11 @@ fn files(checked: &Checked, counts: Counts, names: &[String], formats: &[Documen
     let mut files = Vec::new();
     for document in artefact::only(&input, names) {
         for format in Format::ALL.into_iter().filter(|format| formats.iter().any(|name| name.format() == *format)) {
-            files.extend(write::write(&document, format).into_iter().map(|file| Output { name: file.name, bytes: file.bytes }));
+            files.extend(write::write(&document, format).into_iter().map(|file| Made {
+                output: Output { name: file.name, bytes: file.bytes },
+                document: document.name.clone(),
+                format: format.name(),
+            }));
         }
     }
     files
@@ -168,11 +176,23 @@ impl DocumentFormat {
     }
 }
 
-fn listing(out: &Path, written: &[PathBuf]) -> String {
+fn listing(out: &Path, built: &Built) -> String {
+    let Built { written, removed, changed } = built;
     let mut text = String::new();
     for path in written {
         text.push_str(&format!("{}\n", shown(path)));
     }
-    let files = if written.len() == 1 { "file" } else { "files" };
-    text + &format!("wrote {} {files} to {}\n", written.len(), shown(out))
+    for path in removed {
+        text.push_str(&format!("removed {}\n", shown(path)));
+    }
+    for path in changed {
+        text.push_str(&format!("left {}, which somebody has changed since it was written\n", shown(path)));
+    }
+    let files = |number: usize| report::count(number, "file", "files");
+    text.push_str(&format!("wrote {} to {}", files(written.len()), shown(out)));
+    if !removed.is_empty() {
+        text.push_str(&format!(", removed {} of earlier builds", files(removed.len())));
+    }
+    text.push('\n');
+    text
 }

@@ -34,7 +34,7 @@ pub struct Showing {
 /// The day that counts as today.
 #[derive(Args, Debug)]
 pub struct Day {
-    /// The day that counts as today, as YYYY-MM-DD; without it the current day
+    /// The day that counts as today, as YYYY-MM-DD; without it the current day in the time zone of this machine, or in UTC where it has none
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<Date>,
 }
@@ -86,7 +86,7 @@ impl SeverityName {
 }
 
 impl Day {
-    /// The day given, or the current one where the command runs.
+    /// The day given, or the current one by the clock on the wall: a waiver ends with the day of those who work by it.
     pub fn date(&self) -> Date {
         self.as_of.unwrap_or_else(|| jiff::Zoned::now().date())
     }

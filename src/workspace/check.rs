@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::Loaded;
 use crate::analysis::{self, Analysed};
+use crate::artefact;
 use crate::assess::{self, Case, Waived};
 use crate::diag::codes;
 use crate::diag::{Diagnostic, Source, tidy};
@@ -55,6 +56,7 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     let (rulebook, told) = rules::plan(&model, &sources);
     diagnostics.extend(told);
     diagnostics.extend(rules::constraints(&rulebook, &model, &sources, &facts));
+    diagnostics.extend(artefact::unfit_names(&rulebook, &sources));
     let findings = rules::run(&rulebook, &model, &sources, &facts);
     let mut waived = assess::waivers::apply(&model, &rulebook, findings, &facts);
     diagnostics.append(&mut waived.extra);

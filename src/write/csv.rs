@@ -1,27 +1,55 @@
 //! Comma-separated values: one file a table, and one that says what the tables are and what they were made from.
 
+use std::collections::BTreeSet;
+
 use super::{File, plain};
-use crate::artefact::document::{Cell, Document, Table};
+use crate::artefact::document::{Cell, Document, NamedAfter, Table};
 
 /// The files of `document`: `NAME.csv` for a document of one table, otherwise `NAME.TABLE.csv`, and `NAME.about.csv`.
 pub(super) fn write(document: &Document) -> Vec<File> {
     let tables: Vec<&Table> = document.tables().collect();
-    let alone = tables.len() == 1;
+    let names = names(document, &tables);
     let mut files: Vec<File> = Vec::with_capacity(tables.len() + 1);
-    for table in tables {
-        let stem = if alone { document.name.clone() } else { format!("{}.{}", document.name, table.anchor) };
-        files.push(File { name: unused(&files, &stem), bytes: records(table_records(table)) });
+    for (table, name) in tables.into_iter().zip(names) {
+        files.push(File { name, bytes: records(table_records(table)) });
     }
-    let about = unused(&files, &format!("{}.about", document.name));
-    files.push(File { name: about, bytes: records(about_records(document)) });
+    files.push(File { name: about(document), bytes: records(about_records(document)) });
     files
 }
 
-fn unused(files: &[File], stem: &str) -> String {
-    let taken = |name: &String| files.iter().any(|file| file.name == *name);
+fn about(document: &Document) -> String {
+    format!("{}.about.csv", document.name)
+}
+
+/// The names of the files of the tables. Those that every such document has come first, so that no entity takes their names.
+fn names(document: &Document, tables: &[&Table]) -> Vec<String> {
+    let mut taken = BTreeSet::from([about(document)]);
+    if tables.len() == 1 {
+        return vec![format!("{}.csv", document.name)];
+    }
+    let mut names: Vec<Option<String>> = vec![None; tables.len()];
+    for named_after in [NamedAfter::Content, NamedAfter::Entity] {
+        for (name, table) in names.iter_mut().zip(tables).filter(|(_, table)| table.named_after == named_after) {
+            *name = Some(unused(&mut taken, &format!("{}.{}", document.name, shortened(&table.anchor))));
+        }
+    }
+    names.into_iter().flatten().collect()
+}
+
+/// As much of a name as leaves the name of the file short enough for every system; paths of entities may be long.
+fn shortened(anchor: &str) -> &str {
+    let end = (0..=anchor.len().min(LONGEST)).rev().find(|&end| anchor.is_char_boundary(end)).unwrap_or(0);
+    anchor.get(..end).unwrap_or(anchor)
+}
+
+/// How many bytes of a table's name go into the name of its file.
+const LONGEST: usize = 120;
+
+/// The name with a number where it is taken; anchors have no capitals, so that no two differ in case only.
+fn unused(taken: &mut BTreeSet<String>, stem: &str) -> String {
     let mut name = format!("{stem}.csv");
     let mut number = 2;
-    while taken(&name) {
+    while !taken.insert(name.clone()) {
         name = format!("{stem}.{number}.csv");
         number += 1;
     }

@@ -1,8 +1,9 @@
 //! The command line: exit codes, options, help.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::program::{sms, sms_with_input, write};
+use crate::program::{sms, sms_in_zone, sms_with_input, write};
 
 #[test]
 fn exit_codes_tell_clean_findings_and_wrong_use() {
@@ -19,6 +20,24 @@ fn exit_codes_tell_clean_findings_and_wrong_use() {
     assert_eq!(sms(folder.path(), &["check", "clean", "--as-of", "yesterday"]).code, 2);
     // Findings and unreadable input together: what was left out weighs more.
     assert_eq!(sms(folder.path(), &["check", "faulty", "none"]).code, 2);
+}
+
+#[test]
+fn today_is_the_day_where_the_command_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "site leeds\n");
+    let day = |zone: &str| {
+        let run = sms_in_zone(folder.path(), zone, &["check", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        report["as_of"].as_str().unwrap().to_owned()
+    };
+    // Between these zones lie 26 hours, so that they never have the same day.
+    assert_ne!(day("<+14>-14"), day("<-12>12"));
+    if Path::new("/usr/share/zoneinfo/Pacific/Kiritimati").exists() {
+        assert_eq!(day("Pacific/Kiritimati"), day("<+14>-14"));
+    }
+    // A zone that nobody knows is no reason to fail: the day is that of UTC.
+    day("Nowhere/At_All");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod architecture;
 mod artefacts;
 mod bad_input;
 mod baselines;
+mod builds;
 mod cli;
 mod examples;
 mod fidelity;

@@ -49,6 +49,17 @@ pub fn sms_with_input(folder: &Path, arguments: &[&str], input: &str) -> Run {
     }
 }
 
+/// Runs `sms` in `folder` with this time zone, on the current day.
+pub fn sms_in_zone(folder: &Path, zone: &str, arguments: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sms"));
+    let output = command.current_dir(folder).args(arguments).env("TZ", zone).output().unwrap();
+    Run {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
 /// Writes a file below `folder`, with the folders it needs.
 pub fn write(folder: &Path, name: &str, content: impl AsRef<[u8]>) {
     let path = folder.join(name);
