@@ -1,7 +1,7 @@
 //! From text to syntax trees, with recovery: a tree always comes back, and one fault gives one message.
 //!
 //! A quick outline cuts a file into items (`outline`), pest matches them with the grammar in `grammar/sms.pest` (`grammar`), and lowering
-//! makes the tree (`lower`, `rule`, `expression`, `scalar`). Only where pest refuses an item, or the brackets of the file are not in order,
+//! makes the tree (`lower`, `rule`, `expression`, `scalar`). Entities in the plainest form go a shorter way (`plain`) to the same tree. Only where pest refuses an item, or the brackets of the file are not in order,
 //! `recover` looks at the layout of the lines, keeps what is good and says what is wrong with the rest.
 
 pub mod insertion;
@@ -17,6 +17,7 @@ mod lex;
 mod lower;
 mod nesting;
 mod outline;
+mod plain;
 mod prose;
 mod recover;
 mod rule;
@@ -35,6 +36,7 @@ use crate::source::{FileId, Sources, Span};
 use grammar::Rule;
 use lower::Lowering;
 use outline::{Chunk, State};
+use plain::Plain;
 use tree::{Expr, Item, Tree};
 
 /// The function of expressions whose second argument is a pattern: a text in which a backslash is no escape of the language's own.
@@ -51,10 +53,27 @@ pub struct Parsed {
 
 /// Parses one file; a large one on all cores.
 pub fn parse(sources: &Sources, file: FileId) -> Parsed {
+    read(sources, file, Way::Short)
+}
+
+/// As [`parse`], but every item is read by the grammar, also those for which there is a shorter way; tests hold the two together.
+#[doc(hidden)]
+pub fn parse_the_long_way(sources: &Sources, file: FileId) -> Parsed {
+    read(sources, file, Way::Long)
+}
+
+/// Whether plain entities are read without the grammar.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Short,
+    Long,
+}
+
+fn read(sources: &Sources, file: FileId, way: Way) -> Parsed {
     let text = sources.file(file).text();
     let outline = outline::outline(text);
     let groups = groups(&outline.chunks);
-    let read = |group: &Group<'_>| read_group(text, file, group);
+    let read = |group: &Group<'_>| read_group(text, file, group, way);
     let parts: Vec<Part> = match groups.as_slice() {
         // Handing work to other threads costs more than a small file takes.
         [] | [_] => groups.iter().map(read).collect(),
@@ -168,22 +187,44 @@ fn whole<'a>(mut chunks: &'a [Chunk], groups: &mut Vec<Group<'a>>) {
     }
 }
 
-fn read_group(text: &str, file: FileId, group: &Group<'_>) -> Part {
+fn read_group(text: &str, file: FileId, group: &Group<'_>, way: Way) -> Part {
     let chunks = match group {
         Group::Whole(chunks) => *chunks,
         Group::Torn(range) => return recover::recover(text, file, range.start, range.end),
     };
-    if let Some(part) = read_whole(text, file, chunks) {
-        return part;
+    let mut part = Part { items: Vec::with_capacity(chunks.len()), diagnostics: Vec::new() };
+    let mut plain = Plain::new(text, file);
+    // The first of the chunks that wait for the grammar.
+    let mut waiting = 0;
+    for (at, chunk) in chunks.iter().enumerate().filter(|_| way == Way::Short) {
+        let before = part.items.len();
+        if plain.items(chunk.start, chunk.end, &mut part.items).is_some() {
+            if waiting < at {
+                // What waited stands before what has just been read.
+                let read = part.items.split_off(before);
+                read_chunks(text, file, &chunks[waiting..at], &mut part);
+                part.items.extend(read);
+            }
+            waiting = at + 1;
+        }
     }
-    let mut part = Part::default();
-    for chunk in chunks {
-        let more = read_whole(text, file, std::slice::from_ref(chunk))
-            .unwrap_or_else(|| recover::recover(text, file, chunk.start, chunk.end));
+    read_chunks(text, file, &chunks[waiting..], &mut part);
+    part
+}
+
+/// Reads chunks with the grammar: all at once, or one by one where it refuses them.
+fn read_chunks(text: &str, file: FileId, chunks: &[Chunk], part: &mut Part) {
+    let mut add = |more: Part| {
         part.items.extend(more.items);
         part.diagnostics.extend(more.diagnostics);
+    };
+    if let Some(whole) = read_whole(text, file, chunks) {
+        return add(whole);
     }
-    part
+    for chunk in chunks {
+        let one = read_whole(text, file, std::slice::from_ref(chunk));
+        add(one.unwrap_or_else(|| recover::recover(text, file, chunk.start, chunk.end)));
+    }
 }
 
 /// The items of neighbouring chunks, if the grammar accepts them.

@@ -27,6 +27,7 @@ mod rule_fixes;
 mod rule_growth;
 mod rule_language;
 mod rules;
+mod short_way;
 mod spec;
 mod style;
 mod suggestions;
