@@ -5,6 +5,7 @@ mod entity;
 mod examples;
 mod kind;
 mod list;
+mod search;
 pub(super) mod text;
 mod topics;
 
@@ -30,7 +31,7 @@ use crate::world::Audience;
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// What to explain: a code, the name of a rule, kind, register or entity, or a topic; a title works too
+    /// What to explain: a code, a name, the number of a clause, a title, a subject, or words to look for
     #[arg(value_name = "NAME", required_unless_present = "list")]
     pub names: Vec<String>,
 
@@ -52,7 +53,9 @@ Examples:
   sms explain E0203                       an error of the language
   sms explain external_supplier           a kind, with its fields
   sms explain \"Incident management\"       whatever has this title
+  sms explain 8.6.1                       the clause of this number
   sms explain severity                    what error, warning and note mean
+  sms explain \"service request\"           whatever tells about this
   sms explain my_rule --model .           something of your own
   sms explain --list                      everything there is";
 
@@ -72,7 +75,7 @@ pub fn run(arguments: &Arguments) -> Result {
     } else {
         let scene = lookup::read(&arguments.model, audience)?;
         for name in &arguments.names {
-            if !explain(&scene, name, &mut out) && unknown.is_none() {
+            if !explain(&scene, name, &mut out) && !find(&scene, name, &mut out) && unknown.is_none() {
                 unknown = Some(not_known(&scene, name));
             }
         }
@@ -100,10 +103,18 @@ fn explain(scene: &Scene, name: &str, out: &mut String) -> bool {
         text::page(topic.page, out);
     }
     let model = &scene.model;
-    if let Some(found) = model.schema().kind_named(name) {
+    let schema = model.schema();
+    if let Some(found) = schema.kind_named(name) {
         kind::kind(scene, found, out);
     }
-    if let Some(found) = model.schema().enum_named(name) {
+    // A field is explained where its kind is.
+    if let Some((kind, field)) = name.split_once('.')
+        && let Some(kind) = schema.kind_named(kind)
+        && schema.field_named(kind, field).is_some()
+    {
+        kind::kind(scene, kind, out);
+    }
+    if let Some(found) = schema.enum_named(name) {
         kind::enumeration(scene, found, out);
     }
     for rule in model.rules().iter().filter(|rule| scene.sources.text(rule.name.span) == name) {
@@ -119,6 +130,59 @@ fn explain(scene: &Scene, name: &str, out: &mut String) -> bool {
         entity::entity(scene, found, out);
     }
     out.len() > before
+}
+
+/// Explains or lists what may be meant by something that is no name; gives whether there is anything.
+fn find(scene: &Scene, asked: &str, out: &mut String) -> bool {
+    if search::is_number(asked) {
+        return number(scene, asked, out);
+    }
+    match search::by_case(scene, asked).as_slice() {
+        [] => {}
+        [only] => return explain(scene, only, out),
+        several => {
+            let named = |name: &String| match scene.model.find(name) {
+                Some(id) => search::line(scene, id),
+                None => search::Hit { name: name.clone(), about: String::new() },
+            };
+            let hits: Vec<search::Hit> = several.iter().take(search::MOST).map(named).collect();
+            search::list(asked, &hits, out);
+            return true;
+        }
+    }
+    let hits = search::by_words(scene, asked);
+    if hits.is_empty() {
+        return false;
+    }
+    search::list(asked, &hits, out);
+    true
+}
+
+/// Explains the clause of this number: that of the framework a scope names, with a word on the others, or the only one; else lists them.
+fn number(scene: &Scene, asked: &str, out: &mut String) -> bool {
+    let found = search::by_number(scene, asked);
+    let lines = |found: &[EntityId]| found.iter().map(|&id| search::line(scene, id)).collect::<Vec<_>>();
+    match found.as_slice() {
+        [] => false,
+        [only] => {
+            entity::entity(scene, *only, out);
+            true
+        }
+        [first, others @ ..] if search::is_in_scope(&scene.model, *first) => {
+            entity::entity(scene, *first, out);
+            text::start(out);
+            out.push_str(&format!("{asked} elsewhere:\n"));
+            search::lines(&lines(others), out);
+            true
+        }
+        several => {
+            text::start(out);
+            out.push_str(&format!("{asked} stands in several frameworks:\n"));
+            search::lines(&lines(several), out);
+            out.push_str("`sms explain NAME` tells all about one of them\n");
+            true
+        }
+    }
 }
 
 /// The entities of this path, of this former path, or else of this title or last part of the path, or else those that have a text equal

@@ -14,7 +14,7 @@ pub struct Topic {
 }
 
 /// All pages, in the order of lists.
-pub static ALL: [Topic; 5] = [
+pub static ALL: [Topic; 6] = [
     Topic {
         names: &["rules", "rule", "functions", "function", "expressions", "expression", "any", "group", "today"],
         title: "how to write a rule: settings, questions, functions, tests",
@@ -40,10 +40,30 @@ pub static ALL: [Topic; 5] = [
         title: "what a target rests on, and the figure it can reach",
         page: include_str!("topics/promises.md"),
     },
+    Topic {
+        names: &[
+            "documents",
+            "artefacts",
+            "artefact",
+            "raci",
+            "raci_matrix",
+            "applicability",
+            "applicability_record",
+            "coverage",
+            "coverage_report",
+        ],
+        title: "what `sms build` writes: RACI matrix, applicability record, coverage report, registers",
+        page: include_str!("topics/documents.md"),
+    },
 ];
 
-/// The page found by this name, in any case of letters. A function that has no page of its own is on the page on rules.
+/// The page found by this name, in any case of letters. A function that has no page of its own is on the page on rules, unless it is
+/// called what other things are called as well, such as `hours`: then it is one of what a search finds.
 pub fn by_name(name: &str) -> Option<&'static Topic> {
     let named = |wanted: &str| ALL.iter().find(|topic| topic.names.iter().any(|known| known.eq_ignore_ascii_case(wanted)));
-    named(name).or_else(|| rules::function_names().any(|known| known == name).then(|| named("rules")).flatten())
+    let is_function = || rules::function_names().any(|known| known == name) && !ALSO_A_SUBJECT.contains(&name);
+    named(name).or_else(|| is_function().then(|| named("rules")).flatten())
 }
+
+/// Functions whose names are subjects of service management first.
+const ALSO_A_SUBJECT: [&str; 6] = ["minutes", "hours", "days", "weeks", "months", "years"];
