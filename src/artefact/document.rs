@@ -18,6 +18,9 @@ pub struct Document {
     pub subtitle: Option<String>,
     /// What a reader has to know before anything else.
     pub notices: Vec<Notice>,
+    /// What each of its files says on its own, because it may be passed on without the others: that it is private. It is among the notices,
+    /// too.
+    pub mark: Option<String>,
     /// The content.
     pub sections: Vec<Section>,
     /// What it was made from.

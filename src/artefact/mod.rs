@@ -135,6 +135,7 @@ fn begin(input: &Input, name: &str, title: impl Into<String>) -> Document {
         title: title.into(),
         subtitle: wording::organisation(input),
         notices: notices(input),
+        mark: mark(input),
         sections: Vec::new(),
         provenance: provenance(input),
     }
@@ -143,9 +144,7 @@ fn begin(input: &Input, name: &str, title: impl Into<String>) -> Document {
 fn notices(input: &Input) -> Vec<Notice> {
     let counts = input.counts;
     let mut notices = Vec::new();
-    if input.facts.audience == Audience::Licensed {
-        notices.push(Notice { weight: Weight::Caution, text: PRIVATE.to_owned() });
-    }
+    notices.extend(mark(input).map(|text| Notice { weight: Weight::Caution, text }));
     if counts.errors > 0 {
         let errors = wording::counted(counts.errors, "error", "errors");
         let warnings = match counts.warnings {
@@ -159,6 +158,13 @@ fn notices(input: &Input) -> Vec<Notice> {
     }
     notices.push(Notice { weight: Weight::Remark, text: CERTIFIES_NOTHING.to_owned() });
     notices
+}
+
+fn mark(input: &Input) -> Option<String> {
+    match input.facts.audience {
+        Audience::Anybody => None,
+        Audience::Licensed => Some(PRIVATE.to_owned()),
+    }
 }
 
 /// The mark of what licensed texts may stand in.

@@ -47,7 +47,7 @@ pub struct Arguments {
     #[arg(long)]
     pub keep_going: bool,
 
-    /// Show licensed texts of standards that the model holds; every document is then marked as private
+    /// Show licensed texts of standards that the model holds; every file is then marked as private
     #[arg(long)]
     pub private: bool,
 

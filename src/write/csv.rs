@@ -1,4 +1,8 @@
 //! Comma-separated values: one file a table, and one that says what the tables are and what they were made from.
+//!
+//! A table has no room for a remark, and a line above its head would shift every row for those who read it. So the mark of a private
+//! document is a last column: its heading says what it is, and each row repeats it in a word, so that rows which are copied elsewhere, sorted
+//! or filtered stay marked. Those who read columns by name or by number find them where they were.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +15,7 @@ pub(super) fn write(document: &Document) -> Vec<File> {
     let names = names(document, &tables);
     let mut files: Vec<File> = Vec::with_capacity(tables.len() + 1);
     for (table, name) in tables.into_iter().zip(names) {
-        files.push(File { name, bytes: records(table_records(table)) });
+        files.push(File { name, bytes: records(table_records(document, table)) });
     }
     files.push(File { name: about(document), bytes: records(about_records(document)) });
     files
@@ -56,13 +60,14 @@ fn unused(taken: &mut BTreeSet<String>, stem: &str) -> String {
     name
 }
 
-fn table_records(table: &Table) -> Vec<Vec<String>> {
+fn table_records(document: &Document, table: &Table) -> Vec<Vec<String>> {
     let places = table.has_places();
     let mut head: Vec<String> = table.grouped_by.iter().map(|title| guarded(title)).collect();
     head.extend(table.columns.iter().map(|column| guarded(&column.title)));
     if places {
         head.push("Source".to_owned());
     }
+    head.extend(document.mark.clone());
     let mut all = vec![head];
     for row in &table.rows {
         let mut record: Vec<String> = Vec::with_capacity(row.cells.len() + 2);
@@ -73,6 +78,7 @@ fn table_records(table: &Table) -> Vec<Vec<String>> {
         if places {
             record.push(row.place.as_ref().map(|place| guarded(&place.to_string())).unwrap_or_default());
         }
+        record.extend(document.mark.iter().map(|_| "private".to_owned()));
         all.push(record);
     }
     all

@@ -190,6 +190,30 @@ fn the_outside_world_comes_in_by_the_workspace_and_the_command_line() {
     );
 }
 
+/// What may open licensed texts, each with the reason why it may.
+const OPENERS: &[(&str, &str)] = &[
+    ("world/mod.rs", "declares the audience"),
+    ("model/reader.rs", "is the door"),
+    ("cli/build.rs", "`--private` asks for it"),
+    ("cli/explain/mod.rs", "`--private` asks for it"),
+    ("cli/whole/build.rs", "records which files of a folder are private"),
+    ("artefact/mod.rs", "marks what is private"),
+    ("artefact/applicability.rs", "has a section that only the licensed see"),
+    ("analysis/files.rs", "looks for a file by its name, and says it to nobody"),
+    ("testing.rs", "runs a model that stands in a test, and says nothing of it"),
+];
+
+#[test]
+fn licensed_texts_are_opened_by_few() {
+    let opens = |file: &File| file.code().any(|(_, line)| line.contains("Audience::Licensed") || line.contains("Licensed,"));
+    let found: Vec<String> = sources().into_iter().filter(opens).map(|file| file.path).collect();
+    let strange: Vec<&String> = found.iter().filter(|path| OPENERS.iter().all(|(opener, _)| opener != path)).collect();
+    assert!(strange.is_empty(), "texts leave by a reader for whoever reads them; these read as the licensed do: {strange:?}");
+    for (opener, _) in OPENERS {
+        assert!(found.iter().any(|path| path == opener), "{opener} opens nothing any more");
+    }
+}
+
 #[test]
 fn no_standard_is_named_in_the_code() {
     let mut faults = Vec::new();

@@ -51,6 +51,7 @@ fn specimen() -> Document {
         title: "A specimen of *everything*".into(),
         subtitle: Some("Example Hosting Ltd".into()),
         notices: vec![Notice { weight: Weight::Caution, text: "built from a model with 1 error.".into() }],
+        mark: None,
         sections: vec![
             Section::new("first", "First", Level::Main)
                 .paragraph("# not a heading\n\n1. not a list")

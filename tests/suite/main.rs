@@ -17,6 +17,7 @@ mod library_rules;
 mod model_files;
 mod on_record;
 mod pages;
+mod planted;
 mod private;
 mod program;
 mod promise_chains;

@@ -256,3 +256,19 @@ fn quoted_lines_blot_out_what_is_private() {
         }
     }
 }
+
+#[test]
+fn a_private_table_bears_its_mark_behind_the_columns() {
+    let folder = tempfile::tempdir().unwrap();
+    write_file(folder.path(), "m.sms", NESTED);
+    let table = |out: &str, options: &[&str]| {
+        let arguments = [&["build", "--out", out, "--keep-going", "--only", "notes", "--format", "csv"], options].concat();
+        sms(folder.path(), &arguments);
+        std::fs::read_to_string(folder.path().join(out).join("notes.csv")).unwrap()
+    };
+    let (open, private) = (table("open", &[]), table("private", &["--private"]));
+    assert!(!open.to_lowercase().contains("private"), "{open}");
+    assert!(private.starts_with("N,Source,Private. This page may hold licensed text"), "{private}");
+    assert!(open.lines().count() == 3 && private.lines().skip(1).all(|row| row.ends_with(",private")), "{private}");
+    assert!(open.contains("open note,m.sms:13") && private.contains("open note,m.sms:13,private"), "{open}{private}");
+}
