@@ -1,12 +1,15 @@
 //! Step three: every entity gets its kind, its place and its path.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::declare::TopLevel;
 use super::words::TypeWords;
 use crate::diag::{Diagnostic, codes};
 use crate::model::describe::{alternatives, kind_words, with_article};
-use crate::model::{Children, Entity, EntityId, Field, FieldId, FieldRole, Guarded, KindId, NameTable, Schema, Target, Type};
+use crate::model::{Entity, EntityId, Field, FieldId, FieldRole, Guarded, KindId, NameTable, Referrers, Schema, Target, Type};
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::tree::{EntityNode, Member, ValueKind};
 
@@ -16,7 +19,7 @@ pub(super) struct Placed<'t> {
     pub nodes: Vec<&'t EntityNode>,
     pub names: NameTable,
     /// What each entity contains.
-    pub children: Children,
+    pub children: Referrers,
     /// Paths of what was written but could not become an entity; references to them are not complained about.
     pub phantoms: FxHashSet<Box<str>>,
 }
@@ -48,7 +51,7 @@ pub(super) fn place<'t>(
             entities: Vec::with_capacity(declared.len()),
             nodes: Vec::with_capacity(declared.len()),
             names: NameTable::default(),
-            children: Children::default(),
+            children: Referrers::default(),
             phantoms: FxHashSet::default(),
         },
         unnamed: FxHashMap::default(),
@@ -61,12 +64,14 @@ pub(super) fn place<'t>(
         placer.entity(&top.node, top.origin, None);
     }
     let mut placed = placer.placed;
-    placed.children = Children::of_all(&placed.entities);
+    let parent = |(at, entity): (usize, &Entity)| Some((entity.parent?.0, EntityId(at as u32)));
+    let parents: Vec<(EntityId, EntityId)> = placed.entities.iter().enumerate().filter_map(parent).collect();
+    placed.children = Referrers::new(&parents);
     placed
 }
 
 /// Joins what checking found out to the entities.
-pub(super) fn finish(placed: Placed, parts: Vec<EntityPart>) -> (Vec<Entity>, Children, NameTable) {
+pub(super) fn finish(placed: Placed, parts: Vec<EntityPart>) -> (Vec<Entity>, Referrers, NameTable) {
     let Placed { mut entities, children, names, .. } = placed;
     let mut start = 0;
     for (entity, part) in entities.iter_mut().zip(parts) {
@@ -119,19 +124,19 @@ impl<'t> Placer<'_, 't> {
             },
         };
         let (own, name_span) = match node.id {
-            Some(id) => (self.sources.text(id.span).to_string(), id.span),
+            Some(id) => (Cow::Borrowed(self.sources.text(id.span)), id.span),
             None => {
                 if parent.is_none() && !node.broken {
                     self.diagnostics.push(nameless(node.kind.span, word));
                 }
                 let count = self.unnamed.entry((parent, kind)).or_default();
                 *count += 1;
-                (format!("{word}_{count}"), node.kind.span)
+                (Cow::Owned(format!("{word}_{count}")), node.kind.span)
             }
         };
-        let path: Box<str> = match parent {
-            Some(parent) => format!("{}.{own}", self.placed.entities[parent.index()].path).into(),
-            None => own.into(),
+        let path: Arc<str> = match parent {
+            Some(parent) => [&*self.placed.entities[parent.index()].path, ".", &*own].concat().into(),
+            None => Arc::from(&*own),
         };
         let id = EntityId(self.placed.entities.len() as u32);
         let first = self.placed.names.insert(&path, id, origin);
@@ -166,7 +171,7 @@ impl<'t> Placer<'_, 't> {
         self.nest_by_number(id, before);
     }
 
-    /// Children whose dotted id continues a sibling's (`8.6.1` and `8.6`) move into that sibling; their path stays as it is.
+    /// Referrers whose dotted id continues a sibling's (`8.6.1` and `8.6`) move into that sibling; their path stays as it is.
     fn nest_by_number(&mut self, parent: EntityId, from: usize) {
         for index in from..self.placed.entities.len() {
             let entity = &self.placed.entities[index];
@@ -246,7 +251,7 @@ impl<'t> Placer<'_, 't> {
             let own = self.sources.text(id.span);
             let path = parent.map_or(own.to_string(), |parent| format!("{parent}.{own}"));
             open.extend(node.members.iter().filter_map(|member| match member {
-                Member::Child(child) => Some((child, Some(path.clone()))),
+                Member::Child(child) => Some((&**child, Some(path.clone()))),
                 Member::Field(_) => None,
             }));
             self.placed.phantoms.insert(path.into());

@@ -93,11 +93,26 @@ pub fn cross_reference<'a>(texts: &[&'a str], triggers: &[bool]) -> (Vec<Vec<&'a
 }
 
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+    WORD[usize::from(byte)]
 }
 
+/// Which bytes stand in words, as a table: every byte of every model is asked about.
+static WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte == b'_' as usize || byte >= 0x80;
+        byte += 1;
+    }
+    table
+};
+
 fn end_of_word(bytes: &[u8], start: usize) -> usize {
-    bytes.iter().skip(start).position(|&byte| !is_word(byte)).map_or(bytes.len(), |length| start + length)
+    let mut end = start;
+    while bytes.get(end).is_some_and(|&byte| is_word(byte)) {
+        end += 1;
+    }
+    end
 }
 
 fn end_of_line(bytes: &[u8], start: usize) -> usize {

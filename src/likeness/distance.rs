@@ -6,7 +6,7 @@ pub(super) struct Typed {
     pub letters: Vec<char>,
     /// The most edits that still make a word near.
     pub limit: usize,
-    /// Where each ASCII letter stands in it, as bits; for words of up to [`BITS`] letters.
+    /// Where each ASCII letter stands in it, as bits, by all letters that fold into it; for words of up to [`BITS`] letters.
     places: [u64; 128],
     /// Where each other letter stands in it.
     others: Vec<(char, u64)>,
@@ -29,6 +29,9 @@ impl Typed {
                 },
             }
         }
+        for byte in 0..128_u8 {
+            typed.places[usize::from(byte)] = typed.places[fold(char::from(byte)) as usize];
+        }
         typed
     }
 
@@ -49,7 +52,7 @@ impl Typed {
         let last = 1 << (self.letters.len() - 1);
         let (mut rises, mut falls, mut same, mut before) = (!0_u64, 0_u64, 0_u64, 0_u64);
         let mut distance = self.letters.len();
-        for letter in folded(word) {
+        for letter in word.chars() {
             let here = self.places(letter);
             let swapped = ((!same & here) << 1) & before;
             same = swapped | ((here & rises).wrapping_add(rises) ^ rises) | here | falls;
@@ -75,7 +78,11 @@ impl Typed {
 
 /// The letters of a word without what does not count: case, and which separator stands between its parts.
 pub(super) fn folded(word: &str) -> impl Iterator<Item = char> + '_ {
-    word.chars().map(|letter| if letter == '-' || letter == ' ' { '_' } else { letter.to_ascii_lowercase() })
+    word.chars().map(fold)
+}
+
+fn fold(letter: char) -> char {
+    if letter == '-' || letter == ' ' { '_' } else { letter.to_ascii_lowercase() }
 }
 
 /// The same distance for words of any length, row by row; `None` as soon as it must exceed `limit`.

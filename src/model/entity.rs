@@ -1,9 +1,12 @@
 //! Entities and the model that holds them.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::sealed::{Guarded, Sealed, Text, TextSort};
-use super::{Cardinality, FieldId, FieldRole, KindId, NameTable, Schema, Type, Value};
+use super::{Cardinality, FieldId, FieldRole, KindId, NameTable, Referrers, Schema, Type, Value};
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::literal;
 use crate::syntax::tree::{DefineDecl, Expr, Must, RegisterDecl, RuleDecl};
@@ -25,7 +28,7 @@ pub struct Entity {
     /// What it is.
     pub kind: KindId,
     /// Its path: `incident_management.triage`. An entity without an id has a made-up last part such as `exclusion_1`.
-    pub path: Box<str>,
+    pub path: Arc<str>,
     /// Its title, where one is given; see [`Model::title`].
     pub title: Guarded<Option<Box<str>>>,
     /// The span of its id, or of its kind's word where it has no id.
@@ -82,7 +85,7 @@ pub struct ModelParts {
     /// All entities; their order gives the ids.
     pub entities: Vec<Entity>,
     /// What each entity contains.
-    pub children: Children,
+    pub children: Referrers,
     /// The written fields; `Entity::slots` are ranges of it.
     pub slots: Vec<Slot>,
     /// From paths to entities.
@@ -126,43 +129,6 @@ pub struct Definition {
     pub parameters: Vec<(Type, Cardinality)>,
 }
 
-/// What each entity of a model contains, as two arrays.
-#[derive(Clone, Default, Debug)]
-pub struct Children {
-    starts: Vec<u32>,
-    children: Vec<EntityId>,
-}
-
-impl Children {
-    /// The children of all `entities`, by what their parents are.
-    pub fn of_all(entities: &[Entity]) -> Children {
-        let parents = || entities.iter().map(|entity| entity.parent.map(|(parent, _)| parent));
-        let mut starts = vec![0_u32; entities.len() + 1];
-        for parent in parents().flatten() {
-            starts[parent.index() + 1] += 1;
-        }
-        for at in 0..entities.len() {
-            starts[at + 1] += starts[at];
-        }
-        let mut next = starts.clone();
-        let mut children = vec![EntityId(0); starts.last().map_or(0, |&count| count as usize)];
-        for (index, parent) in parents().enumerate() {
-            if let Some(parent) = parent {
-                let place = &mut next[parent.index()];
-                children[*place as usize] = EntityId(index as u32);
-                *place += 1;
-            }
-        }
-        Children { starts, children }
-    }
-
-    /// What this entity contains directly, in order.
-    pub fn of(&self, parent: EntityId) -> &[EntityId] {
-        let range = self.starts[parent.index()] as usize..self.starts[parent.index() + 1] as usize;
-        &self.children[range]
-    }
-}
-
 /// All entities of all files, with indexes.
 #[derive(Debug)]
 pub struct Model {
@@ -171,41 +137,6 @@ pub struct Model {
     inverse: Vec<Option<Referrers>>,
     /// Whether an entity holds licensed text; empty where none does.
     private: Vec<bool>,
-}
-
-/// Who refers to an entity, by one field or by any, as two arrays.
-#[derive(Debug)]
-pub struct Referrers {
-    starts: Vec<u32>,
-    sources: Vec<EntityId>,
-}
-
-impl Referrers {
-    /// The index of these pairs of target and source, in a model of so many entities. An entity that refers twice counts once.
-    fn new(mut pairs: Vec<(EntityId, EntityId)>, entities: usize) -> Referrers {
-        pairs.sort_unstable();
-        pairs.dedup();
-        let mut starts = Vec::with_capacity(entities + 1);
-        let mut at = 0;
-        for target in 0..=entities as u32 {
-            while pairs.get(at).is_some_and(|pair| pair.0.0 < target) {
-                at += 1;
-            }
-            starts.push(at as u32);
-        }
-        Referrers { starts, sources: pairs.into_iter().map(|pair| pair.1).collect() }
-    }
-
-    /// Those that refer to this entity, in order.
-    pub fn of(&self, target: EntityId) -> &[EntityId] {
-        let range = self.starts[target.index()] as usize..self.starts[target.index() + 1] as usize;
-        &self.sources[range]
-    }
-
-    /// How many references there are.
-    pub fn count(&self) -> usize {
-        self.sources.len()
-    }
 }
 
 impl Model {
@@ -294,13 +225,13 @@ impl Model {
                 pairs.push((source, parent));
             }
         }
-        pairs.into_iter().map(|pairs| Referrers::new(pairs, self.parts.entities.len())).collect()
+        pairs.par_iter().map(|pairs| Referrers::new(pairs)).collect()
     }
 
     /// Who refers to each entity by any written field. Made anew at each call.
     pub fn references(&self) -> Referrers {
         let written = |source| self.slots(source).iter().flat_map(move |slot| slot.value.entities().map(move |to| (to, source)));
-        Referrers::new(self.ids().flat_map(written).collect(), self.parts.entities.len())
+        Referrers::new(&self.ids().flat_map(written).collect::<Vec<_>>())
     }
 
     /// The kinds, fields and enums.

@@ -1,5 +1,8 @@
 //! From names to entities.
 
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::EntityId;
@@ -12,23 +15,25 @@ use crate::source::Origin;
 /// organisation's entity first; where its kind does not fit and the library's does, it takes the library's.
 #[derive(Default, Debug)]
 pub struct NameTable {
-    model: FxHashMap<Box<str>, EntityId>,
-    library: FxHashMap<Box<str>, EntityId>,
+    model: FxHashMap<Arc<str>, EntityId>,
+    library: FxHashMap<Arc<str>, EntityId>,
     former: FxHashMap<Box<str>, EntityId>,
 }
 
 impl NameTable {
     /// Enters a path; gives the entity that already has it, which then keeps it.
-    pub fn insert(&mut self, path: &str, id: EntityId, origin: Origin) -> Option<EntityId> {
+    pub fn insert(&mut self, path: &Arc<str>, id: EntityId, origin: Origin) -> Option<EntityId> {
         let table = match origin {
             Origin::Model => &mut self.model,
             Origin::Library => &mut self.library,
         };
-        if let Some(&first) = table.get(path) {
-            return Some(first);
+        match table.entry(path.clone()) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(place) => {
+                place.insert(id);
+                None
+            }
         }
-        table.insert(path.into(), id);
-        None
     }
 
     /// Enters a former path; the first entity to claim it keeps it.

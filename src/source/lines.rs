@@ -55,7 +55,11 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: usize) -> Position {
         let offset = offset.min(text.len());
         let line = self.line_at(offset);
-        let column = self.characters_before(text, offset) - self.characters_before(text, self.starts[line] as usize);
+        let start = self.starts[line] as usize;
+        let column = match text.as_bytes().get(start..offset) {
+            Some(before) if before.len() <= STEP => begun(before),
+            Some(_) | None => self.characters_before(text, offset) - self.characters_before(text, start),
+        };
         Position { line: line + 1, column: column + 1 }
     }
 

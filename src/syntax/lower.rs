@@ -97,7 +97,7 @@ impl<'a> Lowering<'a> {
                 Rule::field => members.push(Member::Field(self.field(child))),
                 Rule::entity => {
                     let before = self.diagnostics.len();
-                    members.push(Member::Child(self.entity(child)));
+                    members.push(Member::Child(Box::new(self.entity(child))));
                     inner += self.diagnostics.len() - before;
                 }
                 _ => {}
@@ -115,7 +115,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn member(&mut self, at: usize) -> Option<Member> {
         match self.node(at).rule {
             Rule::field => Some(Member::Field(self.field(at))),
-            Rule::entity => Some(Member::Child(self.entity(at))),
+            Rule::entity => Some(Member::Child(Box::new(self.entity(at)))),
             _ => None,
         }
     }

@@ -115,7 +115,7 @@ impl<'a> Plain<'a> {
                 Member::Field(FieldNode { name, value: self.field_value()? })
             } else {
                 self.at = behind;
-                Member::Child(self.entity(name)?)
+                Member::Child(Box::new(self.entity(name)?))
             };
             self.members.push(member);
             self.space();

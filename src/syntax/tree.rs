@@ -189,7 +189,7 @@ pub enum Member {
     /// `name: value`
     Field(FieldNode),
     /// A child entity.
-    Child(EntityNode),
+    Child(Box<EntityNode>),
 }
 
 /// `name: value`

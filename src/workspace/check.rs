@@ -1,7 +1,5 @@
 //! The whole check: texts to trees to model to findings.
 
-use std::cell::LazyCell;
-
 use rayon::prelude::*;
 
 use super::Loaded;
@@ -11,7 +9,7 @@ use crate::assess::{self, Case, Waived};
 use crate::diag::codes;
 use crate::diag::{Diagnostic, Source, tidy};
 use crate::library;
-use crate::likeness::closest;
+use crate::likeness::Vocabulary;
 use crate::model::Model;
 use crate::quantity::Date;
 use crate::rules::{self, Rulebook};
@@ -111,23 +109,21 @@ fn line_text(sources: &Sources, span: Span) -> &str {
     file.text().get(start..end).unwrap_or_default()
 }
 
-/// How many diagnostics of a run may get a suggestion from the names of the library: each costs a comparison with all of them.
-const SUGGESTIONS: usize = 100;
-
 /// Suggests names of library files that were not loaded because nothing names them correctly, such as a framework by
 /// a mistyped name.
 fn suggest_library_names(sources: &Sources, diagnostics: &mut [Diagnostic]) {
-    // Sorted names of a whole library: only where something is unknown.
-    let names = LazyCell::new(library::names_on_demand);
+    // The names of a whole library are sorted only where something is unknown.
+    let mut names: Option<Vocabulary<()>> = None;
     let unknown = diagnostics.iter_mut().filter(|told| told.fix.is_none() && told.source == Source::Language(&codes::E0203));
-    for told in unknown.take(SUGGESTIONS) {
+    for told in unknown {
         let Some(span) = told.span() else { continue };
         let first = sources.text(span).split('.').next().unwrap_or_default();
         // Where the first part is right, what follows it is wrong, and analysis has said what it could mean.
         if library::is_on_demand(first) {
             continue;
         }
-        if let Some(near) = closest(first, names.iter().copied()) {
+        let names = names.get_or_insert_with(|| Vocabulary::new(library::names_on_demand().into_iter().map(|name| (name, ()))));
+        if let Some(near) = names.closest(first, 0, |()| true) {
             let end = span.start as usize + first.len();
             let place = Span::new(span.file, span.start as usize, end);
             *told = told.clone().did_you_mean(place, near);

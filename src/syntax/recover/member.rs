@@ -46,7 +46,7 @@ impl Salvage<'_> {
             || named && titled && rest + 2 == piece.end
             || named && rest + 1 == piece.end && self.kind(rest) == Some(Kind::Hyphened)
         {
-            return Some(Member::Child(self.entity(piece)));
+            return Some(Member::Child(Box::new(self.entity(piece))));
         }
         if let Some(fault) = self.lexical(rest, piece.end) {
             self.diagnostics.push(fault);

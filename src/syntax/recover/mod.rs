@@ -165,7 +165,7 @@ impl Salvage<'_> {
                 if self.diagnostics.len() == told {
                     self.refused(Rule::one_member, piece);
                 }
-                Some(Member::Child(entity))
+                Some(Member::Child(Box::new(entity)))
             }
             (Sort::Item, None) => self.headless(piece),
             (Sort::Member, _) => Some(Member::Field(self.field(piece))),
