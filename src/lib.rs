@@ -32,6 +32,9 @@
 //!   One fault, one message.
 //! - The core knows five constructs (kind, enum, rule, register, entity) and a few [lang items](model::Lang). What a service, a clause
 //!   or a finding of an auditor is stands in `stdlib/`, in the language itself; no standard is named in this crate's code.
+//! - Titles, texts and documentation leave a model by a [reader](model::Reader) alone, who knows for which [audience](world::Audience): what is
+//!   private is [sealed](model::Sealed) for all others, and lines of files are quoted through a [veil](source::Veil). Conditions of rules see
+//!   what it says; whatever becomes words for somebody does not.
 //! - The same sources and as-of date give the same bytes: nothing depends on the clock, the environment or the order of a hash table.
 //! - Dependencies run one way, in the order of the list above; a test keeps it so.
 

@@ -5,7 +5,7 @@
 
 use super::declare::Declared;
 use super::references::Scene;
-use crate::model::{EntityId, FieldRole, KindId, PRIVACY_MARK, Schema, Type, WITHHELD, may_be_marked};
+use crate::model::{EntityId, FieldRole, KindId, PRIVACY_MARK, Schema, Type, WITHHELD, is_nearly_mark, may_hold_mark};
 use crate::source::Sources;
 use crate::syntax::tree::{Member, ValueKind};
 
@@ -30,23 +30,44 @@ impl Scene<'_> {
     pub fn marked_private(&self, id: EntityId) -> bool {
         let entity = &self.placed.entities[id.index()];
         let Some(unmarked) = self.unmarked[entity.kind.index()] else { return false };
-        let mut lost = entity.broken;
-        for member in &self.placed.nodes[id.index()].members {
-            let Member::Field(field) = member else { continue };
-            match self.sources.text(field.name.span) {
-                PRIVACY_MARK => {
-                    return self.sources.text(field.value.span) != "false" || matches!(field.value.kind, ValueKind::Missing);
-                }
-                name => lost |= self.schema.field_named(entity.kind, name).is_none() && may_be_marked(name),
-            }
+        if let Some(marked) = self.mark(id) {
+            return marked;
         }
-        unmarked || lost && may_be_marked(self.sources.text(entity.span))
+        if unmarked {
+            // What holds it may say that it is open, and then for all that is in it.
+            return self.above(id).find_map(|holder| self.mark(holder)).is_none_or(|marked| marked);
+        }
+        let is_misspelt = |member: &Member| match member {
+            Member::Field(field) => {
+                let name = self.sources.text(field.name.span);
+                self.schema.field_named(entity.kind, name).is_none() && is_nearly_mark(name)
+            }
+            Member::Child(_) => false,
+        };
+        let node = self.placed.nodes[id.index()];
+        node.members.iter().any(is_misspelt) || entity.broken && may_hold_mark(self.sources.text(entity.span))
+    }
+
+    /// What the mark of an entity says, where it bears one.
+    fn mark(&self, id: EntityId) -> Option<bool> {
+        self.unmarked[self.placed.entities[id.index()].kind.index()]?;
+        self.placed.nodes[id.index()].members.iter().find_map(|member| match member {
+            Member::Field(field) if self.sources.text(field.name.span) == PRIVACY_MARK => {
+                Some(self.sources.text(field.value.span) != "false" || matches!(field.value.kind, ValueKind::Missing))
+            }
+            Member::Field(_) | Member::Child(_) => None,
+        })
+    }
+
+    /// What holds an entity, from the nearest outwards.
+    fn above(&self, id: EntityId) -> impl Iterator<Item = EntityId> + '_ {
+        let parent = |id: &EntityId| self.placed.entities[id.index()].parent.map(|(parent, _)| parent);
+        std::iter::successors(Some(id), parent).skip(1)
     }
 
     /// Whether the entity, or something it stands in, is marked as private.
     pub fn is_private(&self, id: EntityId) -> bool {
-        let parent = |id: &EntityId| self.placed.entities[id.index()].parent.map(|(parent, _)| parent);
-        std::iter::successors(Some(id), parent).any(|id| self.marked_private(id))
+        self.marked_private(id) || self.above(id).any(|holder| self.marked_private(holder))
     }
 }
 

@@ -26,4 +26,4 @@ pub use referrers::Referrers;
 pub use schema::{Cardinality, EnumDef, EnumId, Field, FieldId, FieldRole, Kind, KindId, Schema, Target, Type, VariantDef};
 pub use sealed::{Guarded, Sealed, Text, TextKey, TextSort, WITHHELD, Woven};
 pub use value::Value;
-pub use veil::{PRIVACY_MARK, may_be_marked};
+pub use veil::{PRIVACY_MARK, is_nearly_mark, may_hold_mark};

@@ -13,9 +13,14 @@ use crate::syntax::tree::Item;
 /// The field that marks something as private.
 pub const PRIVACY_MARK: &str = "private";
 
+/// Whether a word is the mark of what is private, or may be meant for it.
+pub fn is_nearly_mark(word: &str) -> bool {
+    is_near(word, PRIVACY_MARK)
+}
+
 /// Whether a text that could not be understood may hold the mark of what is private.
-pub fn may_be_marked(text: &str) -> bool {
-    words(text).any(|word| is_near(word, PRIVACY_MARK))
+pub fn may_hold_mark(text: &str) -> bool {
+    may_be_private(text, &[])
 }
 
 impl Model {
@@ -126,12 +131,17 @@ fn is_comment(text: &str) -> bool {
     text.lines().map(str::trim_start).all(|line| line.is_empty() || line.starts_with("//"))
 }
 
+/// Whether a text has a word that may be meant for the mark of what is private or for a kind that is. Prose has no such word, but where
+/// quotes or brackets do not close, nobody can tell what is prose.
 fn may_be_private(text: &str, kinds: &[&str]) -> bool {
-    words(text).any(|word| is_near(word, PRIVACY_MARK) || kinds.iter().any(|kind| is_near(word, kind)))
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
+    let prose = if syntax::is_whole(text) { syntax::prose(text, 0..text.len()) } else { Vec::new() };
+    let starts = std::iter::once(0).chain(prose.iter().map(|stretch| stretch.end));
+    let ends = prose.iter().map(|stretch| stretch.start).chain([text.len()]);
+    let mut parts = starts.zip(ends).filter_map(|(start, end)| text.get(start..end));
+    parts.any(|part| {
+        let mut words = part.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+        words.any(|word| is_nearly_mark(word) || kinds.iter().any(|kind| is_near(word, kind)))
+    })
 }
 
 fn is_near(word: &str, known: &str) -> bool {

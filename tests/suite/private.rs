@@ -205,6 +205,8 @@ fn a_mark_that_is_misspelt_still_counts() {
         ("private true", true),
         ("private: false", false),
         ("status: current", false),
+        // Broken, and says nothing of privacy but in its prose.
+        ("status = current\nnotes: [\"private cloud\"] // private", false),
         ("stauts: current", false),
     ] {
         let text = format!("framework mill \"Weighing code\" {{\n{mark}\nclause 1 \"Weighing clause\" {{ note: \"n\" }} }}");
@@ -214,6 +216,20 @@ fn a_mark_that_is_misspelt_still_counts() {
         let title = checked.model.reader(Audience::Anybody).title(clause);
         assert_eq!(title == "Weighing clause", !private, "{mark}: {title}");
     }
+}
+
+#[test]
+fn an_overlay_may_say_that_its_texts_are_open() {
+    let private = |marks: [&str; 2]| {
+        let text = format!(
+            "overlay copy {{ of: iso20000 {} licensed_text {{ of: iso20000.8.6.1, text: \"t\" {} }} }}",
+            marks[0], marks[1]
+        );
+        let checked = support::checked(&text);
+        checked.model.is_private(checked.model.find("copy.licensed_text_1").unwrap())
+    };
+    assert!(private(["", ""]) && private(["private: true", "private: false"]) && private(["private: false", "private: true"]));
+    assert!(!private(["private: false", ""]) && !private(["private: false", "private: false"]));
 }
 
 /// What stands in the lines that a report draws; each with an error on a line that says something private.
