@@ -19,6 +19,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::diag::Severity;
 use crate::model::{EntityId, Lang, Model, Value};
 use crate::quantity::Date;
+use crate::rules::Finding;
 use crate::source::Origin;
 
 use super::outline::{Entry, clause_number, outline};
@@ -64,12 +65,13 @@ enum Weight {
 impl Against {
     pub(super) fn new(case: &Case, lang: &Lang) -> Against {
         let mut against = Against::default();
-        let waived = case.waived.waived.iter().map(|(finding, _)| finding.rule);
-        let failed: FxHashSet<usize> = case.waived.kept.iter().map(|finding| finding.rule).chain(waived).collect();
+        let ties = |finding: &Finding| finding.ties.iter().map(|&tie| (finding.rule, tie)).collect::<Vec<_>>();
+        let waived = case.waived.waived.iter().map(|(finding, _)| finding);
+        let failed: FxHashSet<(usize, usize)> = case.waived.kept.iter().chain(waived).flat_map(ties).collect();
         for (at, rule) in case.rulebook.rules.iter().enumerate().filter(|(_, rule)| rule.runs()) {
-            for item in rule.clauses.iter().filter_map(|clause| clause.entity) {
+            for (tie, item) in rule.clauses.iter().enumerate().filter_map(|(tie, clause)| Some((tie, clause.entity?))) {
                 against.checked.insert(item);
-                if !failed.contains(&at) {
+                if !failed.contains(&(at, tie)) {
                     against.passed.entry(item).or_default().push(at);
                 }
             }
@@ -81,7 +83,7 @@ impl Against {
                 Severity::Note => Weight::None,
             };
             let reason = Reason { cause: Cause::Finding(at), place: finding.diagnostic.span() };
-            against.charge_rule(case, finding.rule, Charge { reason, weight });
+            against.charge_rule(case, finding, Charge { reason, weight });
         }
         for (at, (finding, waiver)) in case.waived.waived.iter().enumerate() {
             let place = case.model.entity(*waiver).name_span;
@@ -90,7 +92,7 @@ impl Against {
                 Severity::Error | Severity::Warning => Weight::Partial,
                 Severity::Note => Weight::None,
             };
-            against.charge_rule(case, finding.rule, Charge { reason, weight });
+            against.charge_rule(case, finding, Charge { reason, weight });
         }
         against.charge_nonconformities(case.model, lang, case.facts.today);
         for exclusion in case.model.of_kind(lang.exclusion) {
@@ -101,9 +103,9 @@ impl Against {
         against
     }
 
-    fn charge_rule(&mut self, case: &Case, rule: usize, charge: Charge) {
-        let clauses = case.rulebook.rules.get(rule).map_or(&[][..], |rule| &rule.clauses);
-        for item in clauses.iter().filter_map(|clause| clause.entity) {
+    fn charge_rule(&mut self, case: &Case, finding: &Finding, charge: Charge) {
+        let clauses = case.rulebook.rules.get(finding.rule).map_or(&[][..], |rule| &rule.clauses);
+        for item in finding.ties.iter().filter_map(|&tie| clauses.get(tie)?.entity) {
             self.findings.entry(item).or_default().push(charge.clone());
         }
     }

@@ -33,6 +33,20 @@ impl Lowering<'_> {
         }
     }
 
+    /// An element of a list: an expression, or a clause with a condition.
+    pub(super) fn element(&mut self, at: usize, depth: usize) -> Expr {
+        if self.node(at).rule != Rule::tied {
+            return self.expr(at, depth);
+        }
+        let span = self.span(at);
+        let mut children = self.children(at);
+        let path = children
+            .next_if(Rule::path)
+            .map_or_else(|| missing(span), |path| Expr { span: self.span(path), kind: ExprKind::Path(self.segments(path)) });
+        let condition = children.next_if(Rule::expr).map_or_else(|| missing(span), |condition| self.expr(condition, depth + 1));
+        Expr { span, kind: ExprKind::When(Box::new(path), Box::new(condition)) }
+    }
+
     /// `"its term": a.term`
     pub(super) fn labelled(&mut self, at: usize, depth: usize) -> Expr {
         let span = self.span(at);

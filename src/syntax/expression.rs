@@ -226,7 +226,7 @@ impl Lowering<'_> {
                 "false" => ExprKind::Literal(Literal::Bool(false)),
                 _ => ExprKind::Path(self.segments(at)),
             },
-            Rule::list_expr => ExprKind::List(self.children(at).map(|item| self.expr(item, depth)).collect()),
+            Rule::list_expr => ExprKind::List(self.children(at).map(|item| self.element(item, depth)).collect()),
             Rule::paren => {
                 let inner = self.children(at).next();
                 let mut inner = inner.map_or_else(|| missing(span), |argument| self.argument(argument, depth));
@@ -322,7 +322,7 @@ impl Lowering<'_> {
         Expr { span, kind }
     }
 
-    fn segments(&self, at: usize) -> Vec<Name> {
+    pub(super) fn segments(&self, at: usize) -> Vec<Name> {
         let span = self.span(at);
         let raw = self.raw(at);
         let mut names = Vec::with_capacity(1 + raw.bytes().filter(|byte| *byte == b'.').count());
@@ -430,6 +430,7 @@ mod tests {
             ExprKind::OrElse(parts) => format!("({})", parts.iter().map(show).collect::<Vec<_>>().join(" OrElse ")),
             ExprKind::Range(low, high) => format!("({} To {})", show(low), show(high)),
             ExprKind::KindOf(kind, path) => format!("({} of {})", sources.text(kind.span), sources.text(path.span)),
+            ExprKind::When(path, condition) => format!("({} when {})", show(path), show(condition)),
             ExprKind::Labelled(label, value) => format!("{}: {}", sources.text(label.span), show(value)),
             ExprKind::Quantified(quantifier, set) => format!("({quantifier:?} {})", binding(set)),
             ExprKind::Filtered(set) => format!("{{{}}}", binding(set)),
@@ -463,6 +464,8 @@ mod tests {
             ("count(scope of g.8)", "count((scope of g.8))"),
             ("x in scope of g and y", "((x In (scope of g)) And y)"),
             ("lacking(\"b\": a.b, \"c\" : a or b,)", "lacking(\"b\": a.b, \"c\": (a Or b))"),
+            ("[a.1, b.2 when c and d, e]", "[a.1, (b.2 when (c And d)), e]"),
+            ("[a when]", "E0507: `[a when]` cannot be read as an expression"),
             ("a in 1 .. 2 .. 3", "E0108: a range has two ends"),
             ("s.depends_on*", "<s>.depends_on*"),
             ("s.parts.depends_on*.owner.title", "<<<s.parts>.depends_on*>.owner>.title"),

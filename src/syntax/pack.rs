@@ -286,7 +286,7 @@ pack_enums! {
     ExprKind {
         Missing; 1 Literal(a); 2 Path(a); 3 Field(a b); 4 Closure(a b); 5 List(a); 6 Not(a); 7 Negate(a); 8 Binary(a b c); 9 IsEmpty(a);
         10 HasKind(a b); 11 Quantified(a b); 12 Filtered(a); 13 Call(a b); 14 If(a b c); 15 Grouped(a b); 16 OrElse(a);
-        17 Range(a b); 18 KindOf(a b); 19 Labelled(a b);
+        17 Range(a b); 18 KindOf(a b); 19 Labelled(a b); 20 When(a b);
     }
     Operator {
         And; 1 Or; 2 Equal; 3 NotEqual; 4 Less; 5 AtMost; 6 Greater; 7 AtLeast; 8 In; 9 NotIn; 10 Add; 11 Subtract; 12 Multiply;

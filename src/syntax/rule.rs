@@ -80,8 +80,8 @@ impl Lowering<'_> {
     }
 
     fn next_expr(&mut self, children: &mut Children<'_>, at: usize) -> Expr {
-        match children.next_if(Rule::expr) {
-            Some(expr) => self.expr(expr, 0),
+        match children.next_if(Rule::expr).or_else(|| children.next_if(Rule::tied)) {
+            Some(expr) => self.element(expr, 0),
             None => missing(self.span(at).behind()),
         }
     }

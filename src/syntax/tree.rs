@@ -389,6 +389,8 @@ pub enum ExprKind {
     KindOf(Name, Name),
     /// `count(…)`
     Call(Name, Vec<Expr>),
+    /// `house_rules.8.3 when a has kind sla`, among the clauses of a rule.
+    When(Box<Expr>, Box<Expr>),
     /// `"its term": a.term`, among the values of a call.
     Labelled(TextLit, Box<Expr>),
     /// `if a then b else c`

@@ -426,6 +426,30 @@ fn changing_what_a_status_rests_on_changes_it() {
 
 /// An agreement is a document of the type that its kind says; on file, it shows every requirement that needs one, whoever keeps it.
 #[test]
+fn a_finding_counts_against_the_clauses_whose_conditions_hold() {
+    let rule = r#"
+rule unmeasured { severity: error, clause: [care.2.2.written when p has kind customer, care.3.measured when p has kind external_supplier, care.5]
+  each: p in party where p.contact  require: p.governed_by  message: "{p} is not governed" }
+"#;
+    let framework = format!("{FRAMEWORK}{rule}");
+    let told = |case: &Case| {
+        let found = case.waived.kept.iter().find(|finding| finding.diagnostic.source.id() == "unmeasured");
+        let clauses = found.map(|finding| finding.diagnostic.clauses.iter().map(|clause| clause.path.clone()).collect::<Vec<_>>());
+        clauses.unwrap_or_default()
+    };
+    let customer = case(&framework, &MODEL.replace("customer town \"Town\"", "customer town \"Town\" { contact: \"t\" }"));
+    assert_eq!(told(&customer), ["care.2.2.written", "care.5"]);
+    assert_eq!((customer.status("2.2.written"), customer.status("5.counted")), ("nonconformant", "partial"));
+    let without = case(&framework, MODEL);
+    assert_eq!((told(&without), without.status("2.2.written")), (vec![], "partial"));
+    let supplier =
+        "external_supplier beta { contact: \"b\" }\ngovernance town_governance { party: town, accountable: lead, measures: [] }\n";
+    let supplier = case(&framework, &format!("{MODEL}{supplier}"));
+    assert_eq!(told(&supplier), ["care.3.measured", "care.5"]);
+    assert_eq!((supplier.status("3.measured"), supplier.status("2.2.written")), ("nonconformant", "partial"));
+}
+
+#[test]
 fn a_document_shows_what_needs_its_type() {
     let framework = r#"
         framework keeping "Keeping agreements" {

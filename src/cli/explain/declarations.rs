@@ -94,11 +94,15 @@ fn clauses(scene: &Scene, settings: &[(&Name, &Expr)], out: &mut String) {
     };
     out.push_str("\nAsked for by\n");
     for part in parts {
+        let (part, condition) = match &part.kind {
+            ExprKind::When(path, condition) => (&**path, format!(", when {}", scene.sources.text(condition.span))),
+            _ => (part, String::new()),
+        };
         let path = scene.sources.text(part.span);
         let title = scene.model.find(path).map(|id| format!(" {}", scene.reader().title(id))).unwrap_or_default();
         let framework = path.split('.').next().filter(|first| *first != path).and_then(|first| scene.model.find(first));
         let framework = framework.map(|id| format!(", {}", scene.reader().title(id))).unwrap_or_default();
-        text::wrapped(&format!("`{path}`{title}{framework}"), "  ", "      ", out);
+        text::wrapped(&format!("`{path}`{title}{framework}{condition}"), "  ", "      ", out);
     }
 }
 

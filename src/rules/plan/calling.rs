@@ -25,7 +25,7 @@ fn gather<'s>(expr: &Expr, sources: &'s Sources, found: &mut Vec<&'s str>) {
             gather(inner, sources, found);
         }
         ExprKind::List(parts) | ExprKind::OrElse(parts) => parts.iter().for_each(|part| gather(part, sources, found)),
-        ExprKind::Binary(_, left, right) | ExprKind::Range(left, right) => {
+        ExprKind::Binary(_, left, right) | ExprKind::Range(left, right) | ExprKind::When(left, right) => {
             gather(left, sources, found);
             gather(right, sources, found);
         }

@@ -2,25 +2,41 @@
 
 use crate::diag::{Diagnostic, codes};
 use crate::likeness::closest;
-use crate::rules::program::RuleClause;
+use crate::rules::program::{Node, RuleClause};
+use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind};
 use crate::world::Audience;
 
-use super::planner::{Planner, suggest};
+use super::planner::{Planned, Planner, lost, suggest};
 
 impl Planner<'_> {
-    /// The `clause` setting: a path or a list of paths. A framework that is not loaded is not looked into.
+    /// The `clause` setting of a register: a path or a list of paths. A framework that is not loaded is not looked into.
     pub fn clauses(&mut self, expr: &Expr) -> Vec<RuleClause> {
+        let ties = self.ties(expr);
+        for (clause, _) in ties.iter().filter(|(_, condition)| condition.is_some()) {
+            let message = "a register is tied to a clause as a whole".to_string();
+            let told = Diagnostic::error(&codes::E0510, clause.span, message, "");
+            self.told(told.help("leave out `when` and what follows it"));
+        }
+        ties.into_iter().map(|(clause, _)| clause).collect()
+    }
+
+    /// The `clause` setting of a rule: a clause may count only where a condition holds for the subject.
+    pub fn ties(&mut self, expr: &Expr) -> Vec<(RuleClause, Option<Node>)> {
         let paths: Vec<&Expr> = match &expr.kind {
             ExprKind::List(items) => items.iter().collect(),
             _ => vec![expr],
         };
         let mut clauses = Vec::new();
-        for path in paths {
+        for tie in paths {
+            let (path, condition) = match &tie.kind {
+                ExprKind::When(path, condition) => (&**path, Some(self.condition(condition))),
+                _ => (tie, None),
+            };
             match &path.kind {
                 ExprKind::Path(names) => {
                     let text: Vec<&str> = names.iter().map(|name| self.text(*name)).collect();
-                    clauses.push(self.clause(text.join("."), path));
+                    clauses.push((self.clause(text.join("."), path), condition));
                 }
                 ExprKind::Missing => {}
                 _ => {
@@ -33,6 +49,13 @@ impl Planner<'_> {
             }
         }
         clauses
+    }
+
+    /// A condition of a clause that stands anywhere else.
+    pub fn stray_tie(&mut self, span: Span) -> Planned {
+        let told = Diagnostic::error(&codes::E0505, span, "`when` stands behind a clause that a rule is tied to", "");
+        self.told(told.help("write `if … then … else …` for a choice, or `(x in … where …)` for a part of a list"));
+        lost()
     }
 
     fn clause(&mut self, path: String, expr: &Expr) -> RuleClause {

@@ -9,6 +9,7 @@ pub fn check(check: &mut Check) {
     check.program.lets.iter_mut().for_each(|node| hoist(node, 1, &mut onces));
     hoist(&mut check.require, 1, &mut onces);
     hoist(&mut check.message, 1, &mut onces);
+    check.ties.iter_mut().flatten().for_each(|condition| hoist(condition, 1, &mut onces));
     for (place, text) in &mut check.also {
         anchor(place, 1, &mut onces);
         hoist(text, 1, &mut onces);

@@ -114,6 +114,7 @@ impl<'a> Planner<'a> {
             ExprKind::KindOf(kind, path) => self.kind_of(*kind, *path),
             ExprKind::Call(name, arguments) => self.call(*name, arguments, expr.span),
             ExprKind::Labelled(label, _) => self.stray_label(*label),
+            ExprKind::When(..) => self.stray_tie(expr.span),
             ExprKind::If(condition, yes, no) => self.choice(condition, yes, no, expect),
             ExprKind::Missing => lost(),
         }

@@ -34,6 +34,7 @@ impl<'a> Planner<'a> {
             | ExprKind::KindOf(..)
             | ExprKind::Call(..)
             | ExprKind::Labelled(..)
+            | ExprKind::When(..)
             | ExprKind::Missing => false,
         }
     }

@@ -78,12 +78,13 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
     );
     let pairs_of_lets = std::mem::take(&mut planner.pairs);
     let (mut require, mut message, mut help, mut at) = (None, None, None, None);
+    let mut ties = Vec::new();
     let offer = planner.offer(&settings);
     let required = settings.iter().find(|(name, _)| planner.text(*name) == "require").map(|(_, value)| *value);
     for (name, value) in settings {
         match planner.text(name) {
             "severity" => parts.severity = severity(planner, value),
-            "clause" => parts.clauses = planner.clauses(value),
+            "clause" => (parts.clauses, ties) = planner.ties(value).into_iter().unzip(),
             "require" => {
                 // What the message and its like ask, they ask for findings only.
                 planner.pairs.clear();
@@ -111,7 +112,8 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
         && planner.is_sound()
         && !declared.broken
     {
-        let mut check = Check { program: std::mem::take(&mut planner.program), subjects, require, message, at, also, help, offer };
+        let mut check =
+            Check { program: std::mem::take(&mut planner.program), subjects, require, message, at, also, help, offer, ties };
         let (schema, sources) = (planner.model.schema(), planner.sources);
         planner.diagnostics.extend(lint::pairs(sources, &check, pairs.into_iter().map(|(_, span)| span).collect(), pairs_of_lets));
         if let (Some(each), Some(required)) = (bindings.first(), required) {

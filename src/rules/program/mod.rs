@@ -40,6 +40,8 @@ pub struct Check {
     pub also: Vec<(Anchor, Node)>,
     pub help: Option<Node>,
     pub offer: Option<Offer>,
+    /// The conditions of the clauses, in their order; a clause without one always counts.
+    pub ties: Vec<Option<Node>>,
 }
 
 /// What a register evaluates.

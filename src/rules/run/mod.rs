@@ -43,6 +43,8 @@ pub struct Finding {
     pub rule: usize,
     /// The entity it is about.
     pub subject: EntityId,
+    /// The clauses that it counts against, as places in [`crate::rules::Rule::clauses`].
+    pub ties: Box<[usize]>,
     /// The rules (places in [`Rulebook::rules`]) that find on the same subject what makes this needless to tell: `unless` names them. It
     /// is true all the same, so it counts against its clauses; who tells findings leaves it out where one of those is told.
     pub needless: Vec<usize>,
@@ -96,14 +98,18 @@ fn run_rule<'a>(at: usize, rule: &Rule, check: &'a Check, shared: &'a Shared<'a>
             break;
         }
         if !holds && !in_doubt(check, &mut evaluator) {
-            let diagnostic = tell(rule, check, subject, &mut evaluator);
-            findings.push(Finding { rule: at, subject, needless: Vec::new(), diagnostic });
+            let ties = ties(check, &mut evaluator);
+            let diagnostic = tell(rule, check, subject, &ties, &mut evaluator);
+            findings.push(Finding { rule: at, subject, ties, needless: Vec::new(), diagnostic });
         }
     }
     if evaluator.spent() {
         let subject = shared.model.ids().next();
         findings = subject
-            .map(|subject| Finding { rule: at, subject, needless: Vec::new(), diagnostic: too_long(rule) })
+            .map(|subject| {
+                let ties = (0..rule.clauses.len()).collect();
+                Finding { rule: at, subject, ties, needless: Vec::new(), diagnostic: too_long(rule) }
+            })
             .into_iter()
             .collect();
     }
@@ -121,7 +127,15 @@ fn in_doubt<'a>(check: &'a Check, evaluator: &mut Evaluator<'a>) -> bool {
     std::mem::replace(&mut evaluator.doubtful, false)
 }
 
-fn tell<'a>(rule: &Rule, check: &'a Check, subject: EntityId, evaluator: &mut Evaluator<'a>) -> Diagnostic {
+/// The clauses whose conditions hold for the subject at hand.
+fn ties<'a>(check: &'a Check, evaluator: &mut Evaluator<'a>) -> Box<[usize]> {
+    let holds = |(place, condition): (usize, &'a Option<Node>)| {
+        condition.as_ref().is_none_or(|condition| evaluator.truth(condition)).then_some(place)
+    };
+    check.ties.iter().enumerate().filter_map(holds).collect()
+}
+
+fn tell<'a>(rule: &Rule, check: &'a Check, subject: EntityId, ties: &[usize], evaluator: &mut Evaluator<'a>) -> Diagnostic {
     let model = evaluator.model();
     let mut at = check.at.as_ref().map(|place| spans(place, evaluator)).unwrap_or_default().into_iter();
     let primary = at.next().unwrap_or(model.entity(subject).name_span);
@@ -139,7 +153,8 @@ fn tell<'a>(rule: &Rule, check: &'a Check, subject: EntityId, evaluator: &mut Ev
     }
     diagnostic.help = check.help.as_ref().map(|help| text(help, evaluator)).filter(|help| !help.is_empty());
     diagnostic.fix = check.offer.as_ref().and_then(|offer| fix(offer, evaluator));
-    diagnostic.clauses = rule.clauses.iter().map(|clause| clause.reference(&evaluator.shared.reader())).collect();
+    let cited = ties.iter().filter_map(|&place| rule.clauses.get(place));
+    diagnostic.clauses = cited.map(|clause| clause.reference(&evaluator.shared.reader())).collect();
     diagnostic.about(&*model.entity(subject).path)
 }
 

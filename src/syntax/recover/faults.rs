@@ -391,6 +391,8 @@ fn words(rule: Rule) -> Option<&'static str> {
         | Rule::call
         | Rule::given
         | Rule::labelled
+        | Rule::element
+        | Rule::tied
         | Rule::kind_of
         | Rule::argument
         | Rule::grouped
@@ -423,6 +425,7 @@ fn words(rule: Rule) -> Option<&'static str> {
         | Rule::in_word
         | Rule::by_word
         | Rule::where_word
+        | Rule::when_word
         | Rule::late_where
         | Rule::unit
         | Rule::unit_name

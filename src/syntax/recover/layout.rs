@@ -110,5 +110,5 @@ impl Tokens {
 
 /// The words that join or introduce operands in expressions.
 pub(super) fn is_operator(word: &str) -> bool {
-    matches!(word, "and" | "or" | "not" | "in" | "is" | "has" | "where" | "if" | "then" | "else")
+    matches!(word, "and" | "or" | "not" | "in" | "is" | "has" | "where" | "when" | "if" | "then" | "else")
 }
