@@ -101,3 +101,26 @@ fn the_readme_counts_the_rules() {
     let readme = std::fs::read_to_string(support::root().join("README.md")).unwrap();
     assert!(readme.contains(&format!("{} rules", checked.rulebook.rules.len())), "{} rules", checked.rulebook.rules.len());
 }
+
+#[test]
+fn what_an_organisation_adds_never_makes_a_library_rule_wrong() {
+    let library = support::checked_library();
+    let schema = library.model.schema();
+    let names: BTreeSet<&str> = schema.fields.iter().map(|field| &*field.name).collect();
+    // Fields of the library's names that hold something else, in kinds that may hold anything: texts, lists, entities of their own.
+    let kind = |kind: &str, ty: &str| {
+        let fields: String = names.iter().map(|name| format!("  {name}: {ty}\n")).collect();
+        format!("kind {kind} {{\n{fields}}}\n")
+    };
+    let all = schema.kinds.iter().filter(|kind| kind.parent.is_none());
+    let held: String = all.map(|kind| format!("  any_{0}: [{0}] contains\n", kind.name)).collect();
+    for ty in ["[text]", "text?", "[role]+", "stranger?", "number?"] {
+        let text = format!(
+            "kind stranger {{ word: text? }}\nkind box {{\n{held}}}\nkind shelf {{ kept: [vessel] contains }}\n{}",
+            kind("vessel", ty)
+        );
+        let checked = workspace::check(workspace::load_texts(vec![("m.sms".to_owned(), text)]), TODAY);
+        let told: Vec<String> = checked.rulebook.rules.iter().filter(|rule| !rule.runs()).map(|rule| rule.name.clone()).collect();
+        assert!(told.is_empty(), "{ty}: {told:?}\n{:?}", checked.diagnostics.iter().take(3).collect::<Vec<_>>());
+    }
+}

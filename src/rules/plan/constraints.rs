@@ -22,7 +22,7 @@ pub fn plan(
 ) -> Vec<Constraint> {
     let mut constraints = Vec::new();
     for constraint in model.constraints() {
-        let mut planner = Planner::new(model, sources, procedures);
+        let mut planner = Planner::new(model, sources, procedures, sources.file(constraint.must.span.file).origin());
         constraints.extend(planner.constraint(constraint));
         diagnostics.append(&mut planner.diagnostics);
         diagnostics.append(&mut planner.warnings);

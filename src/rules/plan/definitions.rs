@@ -28,7 +28,7 @@ pub fn plan(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagnostic>)
     for step in in_turn(model, sources, &procedures) {
         match step {
             Next::One(at) => {
-                let mut planner = Planner::new(model, sources, &procedures);
+                let mut planner = Planner::new(model, sources, &procedures, origin(model, sources, at));
                 let procedure = match model.defines().get(at) {
                     Some(definition) => planner.define(definition),
                     None => at.checked_sub(model.defines().len()).and_then(|at| planner.computed(model.computed().get(at)?)),
@@ -141,6 +141,11 @@ fn name(model: &Model, sources: &Sources, at: usize) -> Option<(String, Span)> {
         }
         (None, None) => None,
     }
+}
+
+/// Who declares the definition or computed field at this place.
+fn origin(model: &Model, sources: &Sources, at: usize) -> Origin {
+    name(model, sources, at).map_or(Origin::Library, |(_, span)| sources.file(span.file).origin())
 }
 
 /// The most definitions of a ring that a message names.

@@ -68,7 +68,7 @@ fn plan_rules(
         .rules()
         .par_iter()
         .map(|declared| {
-            let mut planner = Planner::new(model, sources, procedures);
+            let mut planner = Planner::new(model, sources, procedures, origin(declared.name, sources));
             let parts = settings::rule(&mut planner, declared);
             planner.diagnostics.append(&mut planner.warnings);
             (parts, planner.diagnostics, planner.called.iter().map(|call| call.at).collect())
@@ -116,7 +116,7 @@ fn plan_registers(
         if is_repeated("register", declared.name, sources, &mut seen, diagnostics) {
             continue;
         }
-        let mut planner = Planner::new(model, sources, procedures);
+        let mut planner = Planner::new(model, sources, procedures, origin(declared.name, sources));
         let parts = settings::register(&mut planner, declared);
         diagnostics.append(&mut planner.diagnostics);
         diagnostics.append(&mut planner.warnings);

@@ -16,6 +16,8 @@ pub struct Planner<'a> {
     pub model: &'a Model,
     pub sources: &'a Sources,
     pub procedures: &'a Procedures,
+    /// Who wrote it.
+    pub origin: Origin,
     /// The named expressions and computed fields it calls.
     pub called: Vec<Call>,
     /// The kind in whose body it stands, and who declares what it plans there.
@@ -55,11 +57,12 @@ pub fn lost() -> Planned {
 }
 
 impl<'a> Planner<'a> {
-    pub fn new(model: &'a Model, sources: &'a Sources, procedures: &'a Procedures) -> Planner<'a> {
+    pub fn new(model: &'a Model, sources: &'a Sources, procedures: &'a Procedures, origin: Origin) -> Planner<'a> {
         Planner {
             model,
             sources,
             procedures,
+            origin,
             called: Vec::new(),
             home: None,
             diagnostics: Vec::new(),

@@ -1,10 +1,10 @@
 //! What the names in an expression mean: variables, kinds, values of enums, entities, fields.
 
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Builtin, EnumId, FieldId, KindId};
+use crate::model::{Builtin, EnumId, FieldId, FieldRole, Kind, KindId, Target, Type};
 use crate::rules::program::{Extent, Node, Part, Step};
 use crate::rules::values::{Entities, Scalar, Shape, Ty, Val, article};
-use crate::source::Span;
+use crate::source::{Origin, Span};
 use crate::syntax::tree::{Expr, ExprKind, Name};
 
 use super::planner::{DEPTH, Planned, Planner, lost};
@@ -265,7 +265,11 @@ impl<'a> Planner<'a> {
             return None;
         }
         if let Some(builtin) = Builtin::by_name(name) {
-            return Some((Step::Builtin(builtin), Ty::of_builtin(builtin)));
+            let of = match builtin {
+                Builtin::Parent => self.containers(&ty.entities),
+                builtin => Ty::of_builtin(builtin),
+            };
+            return Some((Step::Builtin(builtin), of));
         }
         let schema = self.model.schema();
         let mut found: Vec<FieldId> = Vec::new();
@@ -284,12 +288,55 @@ impl<'a> Planner<'a> {
         }
         found.sort_unstable();
         found.dedup();
+        self.leave_out_strangers(&mut found);
         let of = found.iter().map(|&field| Ty::of_field(schema.field(field))).reduce(Ty::or)?;
         let step = match found[..] {
             [field] => Step::Field(field),
-            _ => Step::ByKind(schema.kinds.iter().map(|kind| kind.by_name.get(name).copied()).collect()),
+            _ => {
+                let known = |kind: &Kind| kind.by_name.get(name).copied().filter(|field| found.binary_search(field).is_ok());
+                Step::ByKind(schema.kinds.iter().map(known).collect())
+            }
         };
         Some((step, of))
+    }
+
+    /// What an entity of this type can stand in: entities of the kinds that have a field to contain such.
+    fn containers(&self, entities: &Entities) -> Ty {
+        let schema = self.model.schema();
+        let related = |one: KindId, other: KindId| schema.is_a(one, other) || schema.is_a(other, one);
+        let holds = |target: &Target| match (target, entities) {
+            (Target::Kind(target), Entities::Of(kinds)) => kinds.iter().any(|&kind| related(kind, *target)),
+            (Target::Kind(_), Entities::Any) => true,
+            (Target::Kind(_) | Target::Enum(_) | Target::Scalar(_), _) => false,
+        };
+        let fields = schema.fields.iter().filter(|field| field.role == FieldRole::Contains);
+        let mut owners: Vec<KindId> = Vec::new();
+        for field in fields {
+            let contains = match &field.ty {
+                Type::OneOf(targets) => targets.iter().any(holds),
+                _ => true,
+            };
+            if contains && !owners.contains(&field.owner) {
+                owners.push(field.owner);
+            }
+        }
+        if owners.is_empty() { Ty::any_entity() } else { Ty { entities: Entities::Of(owners), ..Ty::any_entity() } }
+    }
+
+    /// Leaves out, where the library asks for a field by its name, fields of the organisation's own kinds that happen to have that name and
+    /// hold something else: what an organisation adds never makes a rule of the library wrong.
+    fn leave_out_strangers(&self, found: &mut Vec<FieldId>) {
+        if self.origin != Origin::Library {
+            return;
+        }
+        let schema = self.model.schema();
+        let is_known = |field: &FieldId| self.sources.file(schema.field(*field).span.file).origin() == Origin::Library;
+        let Some(known) =
+            found.iter().filter(|field| is_known(field)).map(|&field| Ty::of_field(schema.field(field))).reduce(Ty::or)
+        else {
+            return;
+        };
+        found.retain(|field| is_known(field) || Ty::of_field(schema.field(*field)).is_like(&known));
     }
 }
 

@@ -239,6 +239,15 @@ impl Ty {
         self
     }
 
+    /// Whether whatever can be asked of a value of the other type can be asked of one of this: it differs in nothing but its kinds.
+    pub fn is_like(&self, other: &Ty) -> bool {
+        self.shape == other.shape
+            && self.scalars & !other.scalars == 0
+            && self.enums.iter().all(|id| other.enums.contains(id))
+            && (self.entities == Entities::None || other.entities != Entities::None)
+            && !self.unknown
+    }
+
     pub fn is_many(&self) -> bool {
         self.shape == Shape::Many
     }
