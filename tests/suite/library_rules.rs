@@ -119,7 +119,7 @@ fn what_an_organisation_adds_never_makes_a_library_rule_wrong() {
             "kind stranger {{ word: text? }}\nkind box {{\n{held}}}\nkind shelf {{ kept: [vessel] contains }}\n{}",
             kind("vessel", ty)
         );
-        let checked = workspace::check(workspace::load_texts(vec![("m.sms".to_owned(), text)]), TODAY);
+        let checked = support::checked(&text);
         let told: Vec<String> = checked.rulebook.rules.iter().filter(|rule| !rule.runs()).map(|rule| rule.name.clone()).collect();
         assert!(told.is_empty(), "{ty}: {told:?}\n{:?}", checked.diagnostics.iter().take(3).collect::<Vec<_>>());
     }

@@ -24,6 +24,7 @@ mod promise_chains;
 mod properties;
 mod ratings;
 mod reference;
+mod rule_bounds;
 mod rule_fixes;
 mod rule_growth;
 mod rule_language;

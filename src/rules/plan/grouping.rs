@@ -12,7 +12,7 @@ use crate::rules::program::{Grouping, Node};
 use crate::rules::values::{Entities, Ty};
 use crate::syntax::tree::{Binding, Expr, ExprKind, Quantifier};
 
-use super::planner::{Planned, Planner};
+use super::planner::{Planned, Planner, lost};
 
 impl Planner<'_> {
     /// `(group x in set where … by key)`
@@ -24,8 +24,10 @@ impl Planner<'_> {
             let message = format!("{} is {}, which cannot be a key", self.quote(key.span), key_ty.words(self.model.schema()));
             let diagnostic = Diagnostic::error(&codes::E0505, key.span, message, "");
             self.told(diagnostic.help("group by what the groups have in common: their `key`, or `count(….members)`"));
+            return lost();
         }
-        (Node::Grouped(Box::new(Grouping { selection, key: node })), Ty::of_group(&key_ty, &element).many())
+        let ty = if element.unknown || key_ty.unknown { Ty::unknown() } else { Ty::of_group(&key_ty, &element).many() };
+        (Node::Grouped(Box::new(Grouping { selection, key: node })), ty)
     }
 
     /// What to write where a group stands in place of its members; nothing where `expr` is no group.

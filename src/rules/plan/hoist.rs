@@ -1,6 +1,7 @@
 //! What mentions no variable is evaluated once a run and not once a subject.
 
-use crate::rules::program::{Anchor, Beside, Check, Listing, Node, Offer, Selection};
+use crate::rules::program::{Anchor, Answers, Beside, Check, Listing, Node, Offer, Selection, Side, Way};
+use crate::rules::values::Val;
 
 /// Sees to it that what mentions no variable is evaluated once a run. The subject is bound in all but the set it comes from.
 pub fn check(check: &mut Check) {
@@ -56,10 +57,61 @@ fn hoist_offer(offer: &mut Offer, bound: usize, onces: &mut usize) {
     }
 }
 
-/// Wraps the parts of `node` that mention no variable and are worth it, so that they are evaluated once a run and not once a subject.
+/// Completes an expression: what indexes answer is taken out of its conditions, and the parts that mention no variable and are worth it are
+/// wrapped, so that they are evaluated once a run and not once a subject.
 ///
 /// `bound` is how many variables are in scope where the node stands.
 pub fn hoist(node: &mut Node, bound: usize, onces: &mut usize) {
+    take_keys(node);
+    wrap(node, bound, onces);
+}
+
+/// As [`hoist`], for the parts of a selection that stands where `bound` variables are in scope.
+fn hoist_selection(selection: &mut Selection, bound: usize, onces: &mut usize) {
+    selection.nodes_mut(&mut take_keys);
+    take_key(selection);
+    wrap_selection(selection, bound, onces);
+}
+
+/// Moves what is looked up from the conditions of all selections to their lookups. The equality itself goes too: what an index gives passes
+/// it. So each key is evaluated once for all that it finds, and a selection in a key stands in the plan once.
+fn take_keys(node: &mut Node) {
+    node.children_mut(&mut take_keys);
+    match node {
+        Node::Quantified(_, selection) | Node::Filtered(selection) => take_key(selection),
+        Node::Grouped(grouping) => take_key(&mut grouping.selection),
+        _ => {}
+    }
+}
+
+fn take_key(selection: &mut Selection) {
+    let Some(lookup) = &mut selection.lookup else { return };
+    let Some(condition) = selection.condition.take() else { return };
+    let Answers { part, key, way } = lookup.answers;
+    let mut parts = match (condition, way) {
+        (Node::And(parts), Way::Equal) | (Node::Or(parts), Way::Different) => parts,
+        (condition, _) => vec![condition],
+    };
+    let taken = match (parts.remove(part), way) {
+        (Node::Not(inner), Way::Different) => *inner,
+        (part, _) => part,
+    };
+    if let Node::Equal(left, right) | Node::In(left, right) = taken {
+        lookup.key = match key {
+            Side::Left => *left,
+            Side::Right => *right,
+        };
+    }
+    selection.condition = match (way, parts.len()) {
+        (Way::Equal, 0) => None,
+        (Way::Different, 0) => Some(Node::Constant(Val::Bool(false))),
+        (_, 1) => parts.pop(),
+        (Way::Equal, _) => Some(Node::And(parts)),
+        (Way::Different, _) => Some(Node::Or(parts)),
+    };
+}
+
+fn wrap(node: &mut Node, bound: usize, onces: &mut usize) {
     if matches!(node, Node::All(_) | Node::Once(..)) {
         return;
     }
@@ -80,56 +132,22 @@ pub fn hoist(node: &mut Node, bound: usize, onces: &mut usize) {
         return;
     }
     match node {
-        Node::Constant(_)
-        | Node::Variants(_)
-        | Node::Today
-        | Node::Variable(_)
-        | Node::Let(_)
-        | Node::All(_)
-        | Node::Once(..)
-        | Node::Missing => {}
-        Node::Template(template) => template.nodes_mut().for_each(|node| hoist(node, bound, onces)),
-        Node::Step(node, _)
-        | Node::Closure(node, _)
-        | Node::Not(node)
-        | Node::Negate(node)
-        | Node::IsEmpty(node)
-        | Node::HasKind(node, _)
-        | Node::Referrers(node)
-        | Node::Matches(node, _) => hoist(node, bound, onces),
-        Node::List(nodes)
-        | Node::And(nodes)
-        | Node::Or(nodes)
-        | Node::OrElse(nodes)
-        | Node::Call(_, nodes)
-        | Node::Define(_, nodes) => {
-            nodes.iter_mut().for_each(|node| hoist(node, bound, onces));
-        }
-        Node::Lacking(parts) => parts.iter_mut().for_each(|(label, value)| {
-            hoist(label, bound, onces);
-            hoist(value, bound, onces);
-        }),
-        Node::Equal(left, right) | Node::Order(_, left, right) | Node::In(left, right) | Node::Arithmetic(_, left, right) => {
-            hoist(left, bound, onces);
-            hoist(right, bound, onces);
-        }
-        Node::Quantified(_, selection) | Node::Filtered(selection) => hoist_selection(selection, bound, onces),
+        Node::Quantified(_, selection) | Node::Filtered(selection) => wrap_selection(selection, bound, onces),
         Node::Grouped(grouping) => {
-            hoist_selection(&mut grouping.selection, bound, onces);
-            hoist(&mut grouping.key, grouping.selection.variable + 1, onces);
+            wrap_selection(&mut grouping.selection, bound, onces);
+            wrap(&mut grouping.key, grouping.selection.variable + 1, onces);
         }
-        Node::If(parts) | Node::Within(parts) => parts.iter_mut().for_each(|node| hoist(node, bound, onces)),
+        node => node.children_mut(&mut |node| wrap(node, bound, onces)),
     }
 }
 
-/// As [`hoist`], for the parts of a selection that stands where `bound` variables are in scope.
-fn hoist_selection(selection: &mut Selection, bound: usize, onces: &mut usize) {
-    hoist(&mut selection.set, bound, onces);
+fn wrap_selection(selection: &mut Selection, bound: usize, onces: &mut usize) {
+    wrap(&mut selection.set, bound, onces);
     let inside = selection.variable + 1;
     if let Some(condition) = &mut selection.condition {
-        hoist(condition, inside, onces);
+        wrap(condition, inside, onces);
     }
     if let Some(lookup) = &mut selection.lookup {
-        hoist(&mut lookup.key, bound, onces);
+        wrap(&mut lookup.key, bound, onces);
     }
 }

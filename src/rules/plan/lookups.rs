@@ -1,7 +1,7 @@
 //! Which selections are answered from an index: `some e in evidence where e.about == p` need not ask every evidence.
 
 use crate::model::FieldId;
-use crate::rules::program::{Extent, IndexSpec, Lookup, Node, Step};
+use crate::rules::program::{Answers, Extent, IndexSpec, Lookup, Node, Side, Step, Way};
 use crate::rules::values::{Scalar, Ty};
 use crate::syntax::tree::Quantifier;
 
@@ -16,32 +16,36 @@ impl Planner<'_> {
         let Node::All(extent) = set else {
             return None;
         };
-        let parts = match (condition, quantifier) {
-            (Node::And(parts), Quantifier::Some | Quantifier::No | Quantifier::One) => parts.as_slice(),
-            (Node::Or(parts), Quantifier::Every) => parts.as_slice(),
-            (other, _) => std::slice::from_ref(other),
+        let every = quantifier == Quantifier::Every;
+        let parts = match condition {
+            Node::And(parts) if !every => parts.as_slice(),
+            Node::Or(parts) if every => parts.as_slice(),
+            other => std::slice::from_ref(other),
         };
-        let parts: Vec<&Node> = (parts.iter())
-            .filter_map(|part| match (part, quantifier) {
-                (part, Quantifier::Some | Quantifier::No | Quantifier::One) => Some(part),
-                (Node::Not(part), Quantifier::Every) => Some(&**part),
-                (_, Quantifier::Every) => None,
+        let parts: Vec<(usize, &Node)> = (parts.iter().enumerate())
+            .filter_map(|(at, part)| match part {
+                part if !every => Some((at, part)),
+                Node::Not(part) => Some((at, &**part)),
+                _ => None,
             })
             .collect();
         // One value narrows more than a list of them.
-        let single = parts.iter().find_map(|part| self.by_equality(variable, *extent, part));
-        single.or_else(|| parts.iter().find_map(|part| self.by_membership(variable, *extent, part)))
+        let single = parts.iter().find_map(|(at, part)| Some((*at, self.by_equality(variable, part)?)));
+        let (part, (steps, key)) =
+            single.or_else(|| parts.iter().find_map(|(at, part)| Some((*at, self.by_membership(variable, part)?))))?;
+        let way = if every { Way::Different } else { Way::Equal };
+        Some(Lookup { index: self.index_of(*extent, steps), key: Node::Missing, answers: Answers { part, key, way } })
     }
 
     /// `x.f in e`: what has any of the values of a list that something outside gives.
-    fn by_membership(&mut self, variable: usize, extent: Extent, part: &Node) -> Option<Lookup> {
+    fn by_membership(&self, variable: usize, part: &Node) -> Option<(Vec<Step>, Side)> {
         let Node::In(value, list) = part else { return None };
         let steps = steps_from(variable, value).filter(|steps| !steps.is_empty() && !list.uses(variable))?;
         let mut from_outside = false;
         list.walk(&mut |node| from_outside |= matches!(node, Node::Variable(_) | Node::Let(_)));
         let schema = self.model.schema();
         let single = !steps.iter().any(|step| step.gives_list(schema));
-        (from_outside && single && self.by_value(&steps)).then(|| self.lookup_in(extent, steps, list))
+        (from_outside && single && self.by_value(&steps)).then_some((steps, Side::Right))
     }
 
     /// Whether what the steps lead to is found by equality: a day is also in the ranges of days that hold it.
@@ -59,35 +63,33 @@ impl Planner<'_> {
         }
     }
 
-    fn by_equality(&mut self, variable: usize, extent: Extent, part: &Node) -> Option<Lookup> {
+    fn by_equality(&self, variable: usize, part: &Node) -> Option<(Vec<Step>, Side)> {
         let schema = self.model.schema();
         let (steps, key) = match part {
             Node::Equal(left, right) => match (steps_from(variable, left), steps_from(variable, right)) {
-                (Some(steps), _) if !right.uses(variable) => (steps, right),
-                (_, Some(steps)) if !left.uses(variable) => (steps, left),
+                (Some(steps), _) if !right.uses(variable) => (steps, Side::Right),
+                (_, Some(steps)) if !left.uses(variable) => (steps, Side::Left),
                 _ => return None,
             },
             Node::In(key, list) => {
                 let steps = steps_from(variable, list).filter(|steps| !key.uses(variable) && self.by_value(steps))?;
-                return Some(self.lookup_in(extent, steps, key));
+                return Some((steps, Side::Left));
             }
             _ => return None,
         };
         // Two lists are compared as wholes; an index knows their elements only.
-        if steps.is_empty() || steps.iter().any(|step| step.gives_list(schema)) {
-            return None;
-        }
-        Some(self.lookup_in(extent, steps, key))
+        let elements = steps.is_empty() || steps.iter().any(|step| step.gives_list(schema));
+        (!elements).then_some((steps, key))
     }
 
-    fn lookup_in(&mut self, extent: Extent, steps: Vec<Step>, key: &Node) -> Lookup {
+    /// The place of the index by these steps, which is made if need be.
+    fn index_of(&mut self, extent: Extent, steps: Vec<Step>) -> usize {
         let spec = IndexSpec { extent, steps };
         let indexes = &mut self.program.indexes;
-        let index = indexes.iter().position(|known| *known == spec).unwrap_or_else(|| {
+        indexes.iter().position(|known| *known == spec).unwrap_or_else(|| {
             indexes.push(spec);
             indexes.len() - 1
-        });
-        Lookup { index, key: key.clone() }
+        })
     }
 }
 

@@ -18,7 +18,7 @@ mod template;
 pub use anchor::Anchor;
 pub use clause::cite;
 pub use constraint::Constraint;
-pub use node::{Extent, Grouping, Lookup, Node, Order, Selection};
+pub use node::{Answers, Extent, Grouping, Lookup, Node, Order, Selection, Side, Way};
 pub use offer::{Beside, Offer};
 pub use pattern::Pattern;
 pub use procedure::{Named, Procedure, Procedures};

@@ -112,9 +112,11 @@ pub struct Grouping {
 /// A look into an index in place of a walk over all entities of a kind.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Lookup {
+    /// Which part of the condition it answers, until the key is taken out of it.
+    pub answers: Answers,
     /// The place in [`Program::indexes`].
     pub index: usize,
-    /// What to look up; does not use the selection's variable.
+    /// What to look up; does not use the selection's variable. Nothing until it is taken out of the condition.
     pub key: Node,
 }
 
@@ -174,6 +176,49 @@ impl Node {
         }
     }
 
+    /// Calls `change` on each node right below this one, those of selections included.
+    pub fn children_mut(&mut self, change: &mut impl FnMut(&mut Node)) {
+        match self {
+            Node::Constant(_)
+            | Node::Variants(_)
+            | Node::Today
+            | Node::Variable(_)
+            | Node::Let(_)
+            | Node::All(_)
+            | Node::Missing => {}
+            Node::Template(template) => template.nodes_mut().for_each(change),
+            Node::Step(node, _)
+            | Node::Closure(node, _)
+            | Node::Not(node)
+            | Node::Negate(node)
+            | Node::IsEmpty(node)
+            | Node::HasKind(node, _)
+            | Node::Referrers(node)
+            | Node::Matches(node, _)
+            | Node::Once(_, node) => change(node),
+            Node::List(nodes)
+            | Node::And(nodes)
+            | Node::Or(nodes)
+            | Node::OrElse(nodes)
+            | Node::Call(_, nodes)
+            | Node::Define(_, nodes) => nodes.iter_mut().for_each(change),
+            Node::Lacking(parts) => parts.iter_mut().for_each(|(label, value)| {
+                change(label);
+                change(value);
+            }),
+            Node::Equal(left, right) | Node::Order(_, left, right) | Node::In(left, right) | Node::Arithmetic(_, left, right) => {
+                change(left);
+                change(right);
+            }
+            Node::Quantified(_, selection) | Node::Filtered(selection) => selection.nodes_mut(change),
+            Node::Grouped(grouping) => {
+                grouping.selection.nodes_mut(change);
+                change(&mut grouping.key);
+            }
+            Node::If(parts) | Node::Within(parts) => parts.iter_mut().for_each(change),
+        }
+    }
+
     /// Whether the expression uses this variable.
     pub fn uses(&self, variable: usize) -> bool {
         let mut used = false;
@@ -182,11 +227,46 @@ impl Node {
     }
 }
 
+/// The part of a condition that an index answers: an equality, or for `every` the opposite of one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Answers {
+    /// The place among what `and` joins, or for an opposite what `or` joins.
+    pub part: usize,
+    /// Which side of the equality is the key.
+    pub key: Side,
+    /// What is found passes the equality, or fails its opposite.
+    pub way: Way,
+}
+
+/// A side of a comparison.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    Left,
+    Right,
+}
+
+/// Whether a condition asks for an equality or for its opposite.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    Equal,
+    Different,
+}
+
 impl Selection {
+    /// Calls `change` on each of its expressions.
+    pub fn nodes_mut(&mut self, change: &mut impl FnMut(&mut Node)) {
+        change(&mut self.set);
+        self.condition.iter_mut().for_each(&mut *change);
+        self.lookup.iter_mut().for_each(|lookup| change(&mut lookup.key));
+    }
+
     fn walk(&self, visit: &mut impl FnMut(&Node)) {
         self.set.walk(visit);
         if let Some(condition) = &self.condition {
             condition.walk(visit);
+        }
+        if let Some(lookup) = &self.lookup {
+            lookup.key.walk(visit);
         }
     }
 }

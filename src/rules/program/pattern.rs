@@ -13,6 +13,9 @@ use regex_lite::{Regex, RegexBuilder};
 /// The most memory a compiled pattern may take, in bytes: enough for hundreds of repetitions, and a bound on the time for each letter.
 const SIZE: usize = 64 * 1024;
 
+/// The most bytes of a pattern: longer ones are refused before they are read, and a fault in a shorter one is found in no time.
+const LENGTH: usize = 1_000;
+
 /// How deep the groups of a pattern may be nested.
 const NESTING: u32 = 20;
 
@@ -25,6 +28,9 @@ pub struct Pattern {
 impl Pattern {
     /// Compiles a pattern that has to fit a whole text; what is wrong with it otherwise.
     pub fn new(written: &str) -> Result<Pattern, Fault> {
+        if let Some((at, _)) = written.char_indices().find(|(at, _)| *at >= LENGTH) {
+            return Err(Fault { at, message: "size limit".to_string() });
+        }
         // On its own first: in the frame, `a)(b` would be in order.
         compile(written).map_err(|message| Fault::new(written, message))?;
         let framed = compile(&format!(r"\A(?:{written})\z"));

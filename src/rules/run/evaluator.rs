@@ -8,16 +8,19 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::model::{EntityId, Model, Woven};
 use crate::promises::Chain;
 use crate::rules::functions::{Function, negate};
-use crate::rules::program::{Extent, Node, Order, Piece, Program, Selection, Template};
+use crate::rules::program::{Extent, Node, Order, Piece, Program, Template};
 use crate::rules::values::display::{self, Style};
 use crate::rules::values::{Key, Val};
 use crate::source::Origin;
 use crate::syntax::tree::Quantifier;
 
 use super::frames::Kept;
-use super::lookups::{Found, Index};
+use super::lookups::Index;
 use super::navigation::{Gathered, Marks};
 use super::shared::Shared;
+
+/// So many letters cost a step.
+const LETTERS: usize = 16;
 
 /// Evaluates the expressions of one rule or register.
 pub struct Evaluator<'a> {
@@ -72,28 +75,6 @@ struct Once<'a> {
     members: Option<Arc<FxHashSet<Key<'a>>>>,
 }
 
-/// What a selection goes through.
-pub enum Candidates<'a> {
-    Set(Val<'a>),
-    Found(Found),
-}
-
-impl<'a> Candidates<'a> {
-    pub fn len(&self) -> usize {
-        match self {
-            Candidates::Set(set) => set.len(),
-            Candidates::Found(found) => found.len(),
-        }
-    }
-
-    pub fn get(&self, place: usize) -> Val<'a> {
-        match self {
-            Candidates::Set(set) => set.get(place),
-            Candidates::Found(found) => found.get(place).map_or(Val::Missing, Val::Entity),
-        }
-    }
-}
-
 impl<'a> Evaluator<'a> {
     pub fn new(shared: &'a Shared<'a>, program: &'a Program, style: Style) -> Evaluator<'a> {
         Evaluator {
@@ -116,6 +97,13 @@ impl<'a> Evaluator<'a> {
     /// Whether the budget of steps is used up; every answer is then missing or false.
     pub fn spent(&self) -> bool {
         self.steps > self.budget
+    }
+
+    /// Pays for letters or elements that are about to be made; gives whether the budget reaches. So what an expression makes is bounded
+    /// before it takes memory.
+    pub fn pay(&mut self, made: usize) -> bool {
+        self.steps = self.steps.saturating_add(made as u64);
+        !self.spent()
     }
 
     /// Turns to another subject, the first variable: what was evaluated for the last one is forgotten.
@@ -166,7 +154,14 @@ impl<'a> Evaluator<'a> {
             }
             Node::List(nodes) => {
                 // All are evaluated before they are gathered: evaluation and gathering share one table of marks.
-                let values: Vec<Val<'a>> = nodes.iter().map(|node| self.eval(node)).collect();
+                let mut values: Vec<Val<'a>> = Vec::with_capacity(nodes.len());
+                for node in nodes {
+                    let value = self.eval(node);
+                    if !self.pay(value.len().saturating_sub(1)) {
+                        return Val::Missing;
+                    }
+                    values.push(value);
+                }
                 let mut gathered = Gathered::default();
                 for value in &values {
                     gathered.add(value, &mut self.frame.marks, self.shared.model.len());
@@ -240,6 +235,9 @@ impl<'a> Evaluator<'a> {
             Node::Equal(left, right) => {
                 let left = self.eval(left);
                 let right = self.eval(right);
+                if left.is_list() || left.is_text() {
+                    self.pay(left.len().min(right.len()).saturating_sub(1) + left.letters().min(right.letters()) / LETTERS);
+                }
                 left.same(&right)
             }
             Node::Order(order, left, right) => {
@@ -315,6 +313,9 @@ impl<'a> Evaluator<'a> {
                 }
                 Piece::Value(node) => {
                     let value = self.eval(node);
+                    if !self.pay(value.letters() / LETTERS + value.len().saturating_sub(1)) {
+                        return text;
+                    }
                     text.append(&display::woven(&value, self.style, self.shared.model));
                 }
             }
@@ -410,92 +411,22 @@ impl<'a> Evaluator<'a> {
             }
             (_, [argument]) => {
                 let value = self.eval(argument);
-                self.steps += value.len() as u64;
+                if !self.pay(value.len() + value.letters() / LETTERS) {
+                    return Val::Missing;
+                }
                 function.apply(&[value], self.shared.model, self.shared.facts)
             }
             (_, arguments) => {
                 let values: Vec<Val<'a>> = arguments.iter().map(|argument| self.eval(argument)).collect();
+                // `join` puts its second value between any two of the first.
+                let between = values.get(1).map_or(0, |between| between.letters() * values.first().map_or(0, Val::len));
+                let made = values.iter().map(|value| value.len() + value.letters() / LETTERS).sum::<usize>();
+                if !self.pay(made + between / LETTERS) {
+                    return Val::Missing;
+                }
                 function.apply(&values, self.shared.model, self.shared.facts)
             }
         }
-    }
-
-    pub fn candidates(&mut self, selection: &'a Selection) -> Candidates<'a> {
-        match &selection.lookup {
-            Some(lookup) => Candidates::Found(self.look_up(lookup)),
-            None => Candidates::Set(self.eval(&selection.set)),
-        }
-    }
-
-    /// Whether an element passes the condition of a selection.
-    pub fn passes(&mut self, selection: &'a Selection, element: Val<'a>) -> bool {
-        self.steps += 1;
-        self.bind(selection.variable, element);
-        selection.condition.as_ref().is_none_or(|condition| self.truth(condition))
-    }
-
-    /// How many elements a selection has; stops at `enough`.
-    fn count(&mut self, selection: &'a Selection, enough: usize) -> usize {
-        let candidates = self.candidates(selection);
-        let mut found = 0;
-        for place in 0..candidates.len() {
-            if found >= enough || self.spent() {
-                break;
-            }
-            let element = candidates.get(place);
-            if !matches!(element, Val::Missing) && self.passes(selection, element) {
-                found += 1;
-            }
-        }
-        found
-    }
-
-    fn every(&mut self, selection: &'a Selection) -> bool {
-        let candidates = self.candidates(selection);
-        for place in 0..candidates.len() {
-            if self.spent() {
-                break;
-            }
-            let element = candidates.get(place);
-            if !matches!(element, Val::Missing) && !self.passes(selection, element) {
-                return false;
-            }
-        }
-        true
-    }
-
-    fn filtered(&mut self, selection: &'a Selection) -> Val<'a> {
-        let candidates = self.candidates(selection);
-        let mut passed = Vec::new();
-        let mut entities = Vec::new();
-        for place in 0..candidates.len() {
-            if self.spent() {
-                break;
-            }
-            match candidates.get(place) {
-                Val::Missing => {}
-                Val::Entity(id) => {
-                    if self.passes(selection, Val::Entity(id)) {
-                        entities.push(id);
-                    }
-                }
-                other => {
-                    if self.passes(selection, other.clone()) {
-                        passed.push(other);
-                    }
-                }
-            }
-        }
-        if passed.is_empty() {
-            return Val::Found(entities.into());
-        }
-        passed.extend(entities.into_iter().map(Val::Entity));
-        Val::List(passed.into())
-    }
-
-    /// The entities a selection gives.
-    pub fn select(&mut self, selection: &'a Selection) -> Vec<EntityId> {
-        self.filtered(selection).elements().filter_map(|element| element.entity()).collect()
     }
 }
 

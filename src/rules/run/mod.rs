@@ -11,6 +11,7 @@ mod lookups;
 mod navigation;
 mod offers;
 mod referrers;
+mod selections;
 mod shared;
 mod tables;
 

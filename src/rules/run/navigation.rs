@@ -19,6 +19,7 @@ impl<'a> Evaluator<'a> {
             }
             self.steps += 1;
             let value = self.read(&from.get(place), step);
+            self.pay(value.len().saturating_sub(1));
             gathered.add(&value, &mut self.frame.marks, self.shared.model.len());
         }
         gathered.list()
@@ -122,12 +123,13 @@ impl<'a> Evaluator<'a> {
             }
             None => {
                 let entity = model.entity(id);
-                self.doubtful |= entity.broken;
                 let declared = model.schema().field(field);
-                match &declared.default {
-                    Some(default) if model.schema().is_a(entity.kind, declared.owner) => Val::of(default),
-                    _ => Val::Missing,
+                // What an entity of its kind never has was not lost to an error either.
+                if !model.schema().is_a(entity.kind, declared.owner) {
+                    return Val::Missing;
                 }
+                self.doubtful |= entity.broken;
+                declared.default.as_ref().map_or(Val::Missing, Val::of)
             }
         }
     }

@@ -14,6 +14,9 @@ use crate::world::Facts;
 use super::evaluator::Evaluator;
 use super::shared::Shared;
 
+/// The most letters that a register may hold for each entity of the model (and for ten thousand more).
+const LETTERS: usize = 1_000;
+
 /// A filled register.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Table {
@@ -55,6 +58,11 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// How much it holds, in letters; what stands around each part in a document counts as well.
+    fn size(&self) -> usize {
+        self.parts.iter().map(|part| part.len() + 20).sum()
+    }
+
     /// The parts joined by commas.
     pub fn text(&self) -> String {
         self.parts.join(", ")
@@ -88,17 +96,29 @@ fn fill<'a>(register: &'a Register, shared: &'a Shared<'a>) -> Table {
     };
     let mut evaluator = Evaluator::new(shared, &listing.program, Style::Register);
     let mut rows: Vec<(Vec<Val<'static>>, Row)> = Vec::new();
+    let mut room = LETTERS * (shared.model.len() + 10_000);
+    let mut is_full = false;
     for subject in evaluator.select(&listing.subjects) {
         evaluator.turn_to(subject);
         let group = listing.group.as_ref().map(|node| cell(node, &mut evaluator));
         let keys = listing.sort.iter().map(|node| evaluator.eval(node).open(&reader).into_owned()).collect();
-        let cells = listing.columns.iter().map(|node| cell(node, &mut evaluator)).collect();
-        rows.push((keys, Row { subject, cells, group }));
-        if evaluator.spent() {
-            let message = format!("register `{}` takes too many steps on this model and is not complete", register.name);
-            table.diagnostics.push(Diagnostic::error(&codes::E0509, register.span, message, ""));
+        let cells: Vec<Cell> = listing.columns.iter().map(|node| cell(node, &mut evaluator)).collect();
+        let size: usize = cells.iter().chain(&group).map(Cell::size).sum();
+        is_full = size > room;
+        if is_full || evaluator.spent() {
             break;
         }
+        room -= size;
+        rows.push((keys, Row { subject, cells, group }));
+    }
+    let why = match (is_full, evaluator.spent()) {
+        (true, _) => Some("holds more than a register may"),
+        (false, true) => Some("takes too many steps on this model"),
+        (false, false) => None,
+    };
+    if let Some(why) = why {
+        let message = format!("register `{}` {why} and is not complete", register.name);
+        table.diagnostics.push(Diagnostic::error(&codes::E0509, register.span, message, ""));
     }
     // The sort is stable: rows that sort alike keep the order of the model.
     rows.sort_by(|(left_keys, left), (right_keys, right)| {

@@ -365,9 +365,16 @@ impl Ty {
         }
         parts.extend(self.enums.iter().map(|&id| enumeration(&schema.enumeration(id).name)));
         parts.extend(Scalar::ALL.into_iter().filter(|one| self.scalars & one.bit() != 0).map(|one| scalar(one).to_string()));
-        parts.extend(self.group.iter().map(|group| match self.shape {
-            Shape::One => format!("a group of {}", group.1.plural(schema)),
-            Shape::Many => format!("groups of {}", group.1.plural(schema)),
+        parts.extend(self.group.iter().map(|group| {
+            // What is within groups of groups is not said: the words would grow with each level.
+            let members = match &group.1.group {
+                Some(within) if within.1.group.is_some() => "groups of groups".to_string(),
+                _ => group.1.plural(schema),
+            };
+            match self.shape {
+                Shape::One => format!("a group of {members}"),
+                Shape::Many => format!("groups of {members}"),
+            }
         }));
         parts
     }

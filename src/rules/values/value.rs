@@ -175,6 +175,31 @@ impl<'a> Val<'a> {
         }
     }
 
+    /// How many letters its texts have together.
+    pub(crate) fn letters(&self) -> usize {
+        match self {
+            Val::Text(text) => text.len(),
+            Val::Made(text) => text.len(),
+            Val::Sealed(text) => text.ask(str::len),
+            Val::Items(_) | Val::List(_) => self.elements().map(|element| element.letters()).sum(),
+            Val::Group(group) => group.key.letters(),
+            Val::Missing
+            | Val::Bool(_)
+            | Val::Int(_)
+            | Val::Number(_)
+            | Val::Percent(_)
+            | Val::Date(_)
+            | Val::Dates(_)
+            | Val::Duration(_)
+            | Val::Interval(_)
+            | Val::Money(_)
+            | Val::Enum(..)
+            | Val::Entity(_)
+            | Val::Entities(_)
+            | Val::Found(_) => 0,
+        }
+    }
+
     /// The element at `place`; a single value is its own only element.
     pub fn get(&self, place: usize) -> Val<'a> {
         match self {
