@@ -3,11 +3,13 @@
 //! The mark is a field `private` of the kind, true or false. In doubt something is private: where the mark is misspelt, or was lost to an
 //! error that has been told, a text that gets out cannot be taken back.
 
+use rustc_hash::FxHashMap;
+
 use super::declare::Declared;
 use super::references::Scene;
 use crate::model::{EntityId, FieldRole, KindId, PRIVACY_MARK, Schema, Type, WITHHELD, is_nearly_mark, may_hold_mark};
-use crate::source::Sources;
-use crate::syntax::tree::{Member, ValueKind};
+use crate::source::{Sources, Span};
+use crate::syntax::tree::{FieldDecl, Member, ValueKind};
 
 /// What an entity is that bears no mark, by its kind; nothing for kinds without such a field.
 pub(super) type Unmarked = Vec<Option<bool>>;
@@ -15,10 +17,10 @@ pub(super) type Unmarked = Vec<Option<bool>>;
 /// What entities of each kind are that bear no mark.
 pub(super) fn unmarked(sources: &Sources, schema: &Schema, declared: &Declared) -> Unmarked {
     let fields = declared.kinds.iter().flat_map(|decl| &decl.fields).filter(|field| sources.text(field.name.span) == PRIVACY_MARK);
-    let fields: Vec<_> = fields.collect();
+    let fields: FxHashMap<Span, &FieldDecl> = fields.map(|field| (field.name.span, field)).collect();
     let of_kind = |kind: u32| {
         let field = schema.field(schema.field_named(KindId(kind), PRIVACY_MARK)?);
-        let node = fields.iter().find(|node| node.name.span == field.span)?;
+        let node = fields.get(&field.span)?;
         let default = node.default.as_ref().is_some_and(|value| sources.text(value.span) == "true");
         (field.role == FieldRole::Written && field.ty == Type::Bool).then_some(default)
     };

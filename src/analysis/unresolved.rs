@@ -23,8 +23,14 @@ pub(super) struct Unresolved {
 /// Tells of every name that means nothing, with a suggestion where one is near. Gives the steps that looking for suggestions took.
 pub(super) fn tell_unresolved(scene: &Scene, mut unresolved: Vec<Unresolved>, diagnostics: &mut Vec<Diagnostic>) -> u64 {
     unresolved.sort_unstable_by_key(|reference| reference.span);
-    let mut names =
-        EntityNames { scene, all: None, inside: FxHashMap::default(), parts: FxHashMap::default(), listed: FxHashMap::default() };
+    let mut names = EntityNames {
+        scene,
+        all: None,
+        inside: FxHashMap::default(),
+        parts: FxHashMap::default(),
+        listed: FxHashMap::default(),
+        wanted: FxHashMap::default(),
+    };
     diagnostics.extend(unresolved.iter().map(|reference| unknown_reference(&mut names, reference)));
     names.steps()
 }
@@ -40,6 +46,8 @@ struct EntityNames<'a> {
     parts: FxHashMap<EntityId, Vocabulary<'a, ()>>,
     /// What stands inside an entity, in words.
     listed: FxHashMap<EntityId, String>,
+    /// What a field takes, in words.
+    wanted: FxHashMap<FieldId, String>,
 }
 
 impl<'a> EntityNames<'a> {
@@ -103,7 +111,7 @@ fn unknown_reference(names: &mut EntityNames, reference: &Unresolved) -> Diagnos
         Some(near) => diagnostic.did_you_mean(reference.span, near),
         None => {
             let field = scene.schema.field(reference.field);
-            let wanted = type_words(scene.schema, &field.ty);
+            let wanted = names.wanted.entry(reference.field).or_insert_with(|| type_words(scene.schema, &field.ty));
             diagnostic.help(format!("`{}` takes {wanted}: declare it, or name one that is declared", field.name))
         }
     }

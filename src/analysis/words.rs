@@ -84,7 +84,11 @@ impl<'a> MemberWords<'a> {
 
     /// The rule that was likely meant, of all that there are.
     pub fn closest_rule(&mut self, rules: impl IntoIterator<Item = &'a str>, typed: &str) -> Option<&'a str> {
-        let words = || Vocabulary::new(rules.into_iter().map(|rule| (rule, ())));
+        let words = || {
+            let mut names: Vec<&str> = rules.into_iter().collect();
+            names.sort_unstable();
+            Vocabulary::new(names.into_iter().map(|name| (name, ())))
+        };
         self.rules.get_or_insert_with(words).closest(typed, 0, |()| true)
     }
 

@@ -54,7 +54,7 @@ struct Known<'a, M> {
 /// The steps that comparing takes at most, apart from [`STEPS_A_WORD`]: about a millisecond.
 const STEPS: u64 = 500_000;
 /// The steps that each known word adds to that: whoever has many may ask for some hundred of them.
-const STEPS_A_WORD: u64 = 200;
+const STEPS_A_WORD: u64 = 60;
 
 impl<'a, M: Copy> Vocabulary<'a, M> {
     /// Sorts `known`.
@@ -96,17 +96,24 @@ impl<'a, M: Copy> Vocabulary<'a, M> {
         }
         let wanted = letters(typed);
         let typed = Typed::new(typed);
+        // Most mistypes are of one edit, and few words pass for that.
+        let one = self.within(1, &typed, wanted, &fits);
+        if one.is_some() || typed.limit == 1 { one } else { self.within(typed.limit, &typed, wanted, &fits) }
+    }
+
+    /// The nearest word within so many edits.
+    fn within(&mut self, most: usize, typed: &Typed, wanted: u32, fits: &impl Fn(M) -> bool) -> Option<&'a str> {
         let length = typed.letters.len();
         let mut best: Option<(usize, &str)> = None;
         // Words of the same length first: the sooner a near one is found, the fewer have to be looked at.
-        for apart in 0..=typed.limit {
+        for apart in 0..=most {
             if best.is_some_and(|(distance, _)| distance < apart) {
                 break;
             }
             let lengths = [length.checked_sub(apart), (apart > 0).then_some(length + apart)];
             for known in lengths.into_iter().flatten().filter_map(|length| self.by_length.get(length)).flatten() {
                 self.steps += 1;
-                let limit = best.map_or(typed.limit, |(distance, _)| distance);
+                let limit = best.map_or(most, |(distance, _)| distance);
                 // An edit takes away a letter and brings one in, at most.
                 if (known.letters ^ wanted).count_ones() as usize > 2 * limit || !fits(known.mark) {
                     continue;

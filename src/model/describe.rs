@@ -33,12 +33,18 @@ pub fn type_words(schema: &Schema, ty: &Type) -> String {
         Type::RuleName => "the name of a rule".into(),
         Type::Any => "the name of anything in the model".into(),
         Type::OneOf(targets) => {
-            let words: Vec<String> = targets.iter().map(|target| target_words(schema, target)).collect();
+            let mut words: Vec<String> = targets.iter().take(MOST_SHOWN).map(|target| target_words(schema, target)).collect();
+            if targets.len() > MOST_SHOWN {
+                words.push(format!("one of {} other things", targets.len() - MOST_SHOWN));
+            }
             alternatives(&words)
         }
         Type::Unknown => "a value".into(),
     }
 }
+
+/// The most alternatives of a type that are told.
+const MOST_SHOWN: usize = 12;
 
 /// What a field takes: one value, or a list of them.
 pub fn field_words(schema: &Schema, field: &Field) -> String {

@@ -87,6 +87,32 @@ fn wide_things_are_checked_whole() {
 }
 
 #[test]
+fn a_message_lists_some_of_many() {
+    let kinds = many(300, |i| format!("kind k_{i} {{}}\n"));
+    let union = |count: usize| many(count, |i| format!("{}k_{i}", if i == 0 { "" } else { " | " }));
+    let help = |count: usize| {
+        let text = format!("{kinds}kind box {{ to: {} }}\nbox b {{ to: nothing_of_the_sort }}\n", union(count));
+        let told = crate::support::checked(&text).diagnostics;
+        told.into_iter().find_map(|told| told.help.filter(|help| help.starts_with("`to` takes"))).expect("told")
+    };
+    assert!(help(12).ends_with("a k 10 or a k 11: declare it, or name one that is declared"), "{}", help(12));
+    assert!(help(300).ends_with("a k 11 or one of 288 other things: declare it, or name one that is declared"), "{}", help(300));
+}
+
+#[test]
+fn rules_give_way_to_others_among_many() {
+    let rule = |i: usize, unless: &str| {
+        format!("rule r_{i} {{ severity: note each: b in box require: b.n message: \"{{b}}\" {unless} }}\n")
+    };
+    let rules = many(300, |i| rule(i, &if i < 299 { format!("unless: r_{}", i + 1) } else { String::new() }));
+    let model = |more: &str| crate::support::check(&format!("kind box {{ n: int? }}\nbox b\n{rules}{more}"));
+    let found: Vec<String> = model("").into_iter().map(|told| told.id).filter(|id| id.starts_with("r_")).collect();
+    assert!(found.contains(&"r_299".to_owned()), "{found:?}");
+    let unknown = model(&rule(300, "unless: r_2999"));
+    assert!(unknown.iter().any(|told| told.message == "there is no rule `r_2999`"));
+}
+
+#[test]
 fn parts_are_those_of_the_entity_wherever_they_stand() {
     // Nested by number, a part may stand before what it is a part of, or far behind it.
     let text = "framework mill \"Mill\" {\n  clause 8.6.1 \"Early\"\n  clause 9 \"Other\"\n  clause 8.6 \"Grinding\"\n  clause 8.6.2 \"Late\"\n}\n\

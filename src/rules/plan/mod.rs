@@ -28,7 +28,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, Severity, codes};
-use crate::likeness::closest;
+use crate::likeness::Vocabulary;
 use crate::model::Model;
 use crate::rules::program::{Procedures, Register, Rule, Rulebook};
 use crate::source::{Origin, Sources, Span};
@@ -167,13 +167,25 @@ fn is_repeated<'s>(
 }
 
 fn resolve_unless(rulebook: &mut Rulebook, unless: Unless, diagnostics: &mut Vec<Diagnostic>) {
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
+    if unless.iter().any(|names| !names.is_empty()) {
+        for (at, rule) in rulebook.rules.iter().enumerate() {
+            places.entry(rule.name.clone()).or_insert(at);
+        }
+    }
+    let mut known: Option<Vocabulary<()>> = None;
     for (at, names) in unless.into_iter().enumerate() {
         let mut resolved = Vec::new();
         for (name, span) in names {
-            match rulebook.rules.iter().position(|rule| rule.name == name) {
-                Some(other) => resolved.push(other),
+            match places.get(&name) {
+                Some(&other) => resolved.push(other),
                 None => {
-                    let nearest = closest(&name, rulebook.rules.iter().map(|rule| rule.name.as_str()));
+                    let words = || {
+                        let mut names: Vec<&str> = places.keys().map(String::as_str).collect();
+                        names.sort_unstable();
+                        Vocabulary::new(names.into_iter().map(|name| (name, ())))
+                    };
+                    let nearest = known.get_or_insert_with(words).closest(&name, 0, |()| true);
                     let message = format!("there is no rule `{name}`");
                     let diagnostic = Diagnostic::error(&codes::E0503, span, message, "");
                     diagnostics.push(match nearest {
