@@ -59,5 +59,5 @@ mod values;
 pub use functions::names as function_names;
 pub use plan::plan;
 pub use program::{Register, Rule, RuleClause, Rulebook, cite};
-pub use run::{Cell, Counted, Finding, Row, Table, constraints, run, run_counted, table, tables};
+pub use run::{Cell, Counted, Ended, Finding, Row, Table, constraints, run, run_counted, table, tables};
 pub use values::{Group, Val};

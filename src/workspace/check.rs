@@ -51,11 +51,15 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     diagnostics.extend(told.into_iter().filter(|told| !on_damaged_line(&sources, &damaged, told)));
     let facts = Facts { today: as_of, files: on_record, audience: Audience::Anybody };
     diagnostics.extend(analysis::missing_files(&model, &sources, &*facts.files));
-    let (rulebook, told) = rules::plan(&model, &sources);
+    let (mut rulebook, told) = rules::plan(&model, &sources);
     diagnostics.extend(told);
     diagnostics.extend(rules::constraints(&rulebook, &model, &sources, &facts));
     diagnostics.extend(artefact::unfit_names(&rulebook, &sources));
-    let findings = rules::run(&rulebook, &model, &sources, &facts);
+    let (findings, ended) = rules::run(&rulebook, &model, &sources, &facts);
+    for rules::Ended { rule, diagnostic } in ended {
+        rulebook.end(rule);
+        diagnostics.push(diagnostic);
+    }
     let mut waived = assess::waivers::apply(&model, &rulebook, findings, &facts);
     diagnostics.append(&mut waived.extra);
     let case = Case { model: &model, sources: &sources, rulebook: &rulebook, waived: &waived, facts: &facts };

@@ -317,7 +317,7 @@ fn case(framework: &str, text: &str) -> Case {
         files: Arc::new(FileSet::new(["docs/policy.md", "records/log.csv"])),
         audience: Audience::Anybody,
     };
-    let findings = sms::rules::run(&rulebook, &model, &sources, &facts);
+    let (findings, _) = sms::rules::run(&rulebook, &model, &sources, &facts);
     let waived = sms::assess::waivers::apply(&model, &rulebook, findings, &facts);
     Case { sources, model, rulebook, facts, waived, told }
 }

@@ -1,6 +1,7 @@
 //! What rules may cost at the most: shapes that nest or repeat one another take a level more, not twice as much, and what an expression makes
 //! is bounded before it takes memory.
 
+use sms::diag::{Place, Severity};
 use sms::source::Origin;
 
 use crate::support::{self, Seen};
@@ -109,4 +110,66 @@ fn a_register_holds_what_it_may_and_says_that_it_is_cut() {
     let told: Vec<&str> = wide.diagnostics.iter().map(|told| &*told.message).collect();
     assert_eq!(told, ["register `wide` holds more than a register may and is not complete"]);
     assert_eq!((fill("slim").rows.len(), fill("slim").diagnostics.len()), (1_500, 0));
+}
+
+/// Valid models of shapes that cost the most.
+fn dense() -> Vec<(&'static str, String)> {
+    let join = |parts: Vec<String>| parts.join(", ");
+    let all_before = |kind: &str, count: usize| -> String {
+        let before = |at: usize| join((0..at).map(|other| format!("s{other}")).collect());
+        (0..count).map(|at| format!("{kind} s{at} {{ depends_on: [{}] }}\n", before(at))).collect()
+    };
+    let waiver = |at: usize| {
+        format!(
+            "waiver w{at} {{ of: role_without_holder, on: r, because: \"it is being filled\", accepted_by: r, accepted: 2026-01-01, until: 2026-12-31 }}\n"
+        )
+    };
+    vec![
+        ("services that need all before", all_before("service", 200)),
+        ("parts that need all before", all_before("configuration_item", 120)),
+        ("roles of one title", (0..500).map(|at| format!("role r{at} \"Same\"\n")).collect()),
+        (
+            "a chain",
+            (0..2_000)
+                .map(|at| {
+                    format!("service s{at} {{ depends_on: [{}] }}\n", if at == 0 { String::new() } else { format!("s{}", at - 1) })
+                })
+                .collect(),
+        ),
+        ("a ring", (0..1_000).map(|at| format!("service s{at} {{ depends_on: [s{}] }}\n", (at + 1) % 1_000)).collect()),
+        ("waivers of one finding", std::iter::once("role r\n".to_owned()).chain((0..1_000).map(waiver)).collect()),
+    ]
+}
+
+#[test]
+fn no_library_rule_is_ended_on_a_valid_model() {
+    for (name, text) in dense() {
+        let started = check(text);
+        let ended: Vec<&str> =
+            started.diagnostics.iter().filter(|told| told.source.id() == "E0509").map(|told| &*told.message).collect();
+        assert_eq!(ended, Vec::<&str>::new(), "{name}");
+    }
+}
+
+#[test]
+fn an_ended_rule_is_told_of_alone_and_one_of_the_library_as_a_warning_about_the_model() {
+    let crates: String = (0..60).map(|at| format!("crate c{at} {{ n: 1 }}\n")).collect();
+    let deep = (0..5).fold("a.n > 1".to_owned(), |inner, at| format!("(some x{at} in crate where x{at}.n > 1 or {inner})"));
+    let text = format!(
+        "kind crate {{ n: int }}\n{crates}rule slow {{ severity: error each: a in crate require: not {deep} message: \"\" }}"
+    );
+    let Seen { checked, diagnostics, .. } = check(text);
+    let own: Vec<_> = diagnostics.iter().filter(|told| told.source.id() == "E0509").collect();
+    let [own] = own[..] else { panic!("{diagnostics:?}") };
+    assert_eq!((own.severity, &own.subject), (Severity::Error, &None));
+    assert!(!checked.rulebook.rule("slow").unwrap().runs(), "what was ended decides nothing");
+    // The same rule, as if the library had it.
+    let mut rulebook = sms::rules::plan(&checked.model, &checked.sources).0;
+    rulebook.rules.retain(|rule| rule.name == "slow");
+    rulebook.rules[0].origin = Origin::Library;
+    let (findings, ended) = sms::rules::run(&rulebook, &checked.model, &checked.sources, &checked.facts);
+    let [ended] = &ended[..] else { panic!("{ended:?}") };
+    assert_eq!(findings, []);
+    assert_eq!((ended.diagnostic.severity, &ended.diagnostic.place), (Severity::Warning, &Place::Nowhere));
+    assert_eq!(ended.diagnostic.message, "the rule `slow` was ended, because it takes too long on this model of 60 entities");
 }

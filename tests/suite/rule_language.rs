@@ -85,7 +85,7 @@ fn beside(library: &str, text: &str) -> Vec<String> {
     let (rulebook, planned) = sms::rules::plan(&analysed.model, &sources);
     assert!(planned.is_empty(), "{planned:?}");
     let facts = Facts { today: TODAY, files: Arc::new(FileSet::default()), audience: Audience::Anybody };
-    let found = sms::rules::run(&rulebook, &analysed.model, &sources, &facts);
+    let (found, _) = sms::rules::run(&rulebook, &analysed.model, &sources, &facts);
     found.into_iter().map(|finding| finding.diagnostic.message).collect()
 }
 

@@ -27,6 +27,13 @@ impl Rulebook {
         self.rules.iter().find(|rule| rule.name == name)
     }
 
+    /// Notes that a rule was ended on this model: it does not count as one that ran.
+    pub fn end(&mut self, rule: usize) {
+        if let Some(rule) = self.rules.get_mut(rule) {
+            rule.check = None;
+        }
+    }
+
     /// The register of this name.
     pub fn register(&self, name: &str) -> Option<&Register> {
         self.registers.iter().find(|register| register.name == name)
@@ -72,7 +79,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether the rule can run: it has no error of its own.
+    /// Whether the rule can run: it has no error of its own, and was not ended.
     pub fn runs(&self) -> bool {
         self.check.is_some()
     }

@@ -20,7 +20,7 @@ use rustc_hash::FxHashSet;
 
 use crate::diag::{Diagnostic, Label, Place, Severity, Source, codes};
 use crate::model::{EntityId, Model};
-use crate::source::Sources;
+use crate::source::{Origin, Sources};
 
 use crate::rules::program::{Anchor, Check, Node, Rule, Rulebook};
 use crate::rules::values::display::{self, Style};
@@ -49,7 +49,16 @@ pub struct Finding {
     /// The rules (places in [`Rulebook::rules`]) that find on the same subject what makes this needless to tell: `unless` names them. It
     /// is true all the same, so it counts against its clauses; who tells findings leaves it out where one of those is told.
     pub needless: Vec<usize>,
-    /// What to tell. A rule that ran out of steps tells that, as an error of the language.
+    /// What to tell.
+    pub diagnostic: Diagnostic,
+}
+
+/// A rule that took too many steps on this model, and was ended. It found nothing then, and decides nothing.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ended {
+    /// The rule, as a place in [`Rulebook::rules`].
+    pub rule: usize,
+    /// What to tell: an error at the organisation's own rule, a warning about the model where the rule is the library's.
     pub diagnostic: Diagnostic,
 }
 
@@ -58,6 +67,8 @@ pub struct Finding {
 pub struct Counted {
     /// As [`run`] gives them.
     pub findings: Vec<Finding>,
+    /// The rules that were ended.
+    pub ended: Vec<Ended>,
     /// How many steps of evaluation each rule of the rulebook took.
     pub steps: Vec<u64>,
 }
@@ -65,29 +76,37 @@ pub struct Counted {
 /// Runs every rule on all cores. The findings stand in the order of the rules, and of the subjects within a rule.
 ///
 /// A broken subject gives no finding, nor does one whose fault may lie in something lost to an error that has been told.
-pub fn run(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Vec<Finding> {
-    run_counted(rulebook, model, sources, facts).findings
+pub fn run(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> (Vec<Finding>, Vec<Ended>) {
+    let Counted { findings, ended, .. } = run_counted(rulebook, model, sources, facts);
+    (findings, ended)
 }
 
 /// As [`run`], with the number of steps each rule took: growth is tested by counting, not by time.
 pub fn run_counted(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Counted {
     let shared = Shared::new(model, sources, facts, &rulebook.procedures);
-    let (found, steps): (Vec<Vec<Finding>>, Vec<u64>) = rulebook
+    let (found, steps): (Vec<Result<Vec<Finding>, Ended>>, Vec<u64>) = rulebook
         .rules
         .par_iter()
         .enumerate()
         .map(|(at, rule)| match &rule.check {
             Some(check) => run_rule(at, rule, check, &shared),
-            None => (Vec::new(), 0),
+            None => (Ok(Vec::new()), 0),
         })
         .unzip();
-    let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
+    let (mut findings, mut ended) = (Vec::new(), Vec::new());
+    for found in found {
+        match found {
+            Ok(mut found) => findings.append(&mut found),
+            Err(rule) => ended.push(rule),
+        }
+    }
     mark_needless(rulebook, &mut findings);
-    Counted { findings, steps }
+    Counted { findings, ended, steps }
 }
 
-fn run_rule<'a>(at: usize, rule: &Rule, check: &'a Check, shared: &'a Shared<'a>) -> (Vec<Finding>, u64) {
+fn run_rule<'a>(at: usize, rule: &Rule, check: &'a Check, shared: &'a Shared<'a>) -> (Result<Vec<Finding>, Ended>, u64) {
     let mut evaluator = Evaluator::new(shared, &check.program, Style::Message);
+    evaluator.allow(rule.origin);
     let mut findings = Vec::new();
     for subject in evaluator.select(&check.subjects) {
         if shared.model.entity(subject).broken {
@@ -104,17 +123,10 @@ fn run_rule<'a>(at: usize, rule: &Rule, check: &'a Check, shared: &'a Shared<'a>
             findings.push(Finding { rule: at, subject, ties, needless: Vec::new(), diagnostic });
         }
     }
-    if evaluator.spent() {
-        let subject = shared.model.ids().next();
-        findings = subject
-            .map(|subject| {
-                let ties = (0..rule.clauses.len()).collect();
-                Finding { rule: at, subject, ties, needless: Vec::new(), diagnostic: too_long(rule) }
-            })
-            .into_iter()
-            .collect();
+    match evaluator.spent() {
+        true => (Err(Ended { rule: at, diagnostic: too_long(rule, shared.model) }), evaluator.steps),
+        false => (Ok(findings), evaluator.steps),
     }
-    (findings, evaluator.steps)
 }
 
 /// Whether the finding may rest on something lost to an error that has been told, in what is required or in what made it a subject.
@@ -169,10 +181,22 @@ fn one_line(text: &str) -> String {
     if text.contains('\n') { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text.to_string() }
 }
 
-fn too_long(rule: &Rule) -> Diagnostic {
-    let message = format!("rule `{}` takes too many steps on this model and was ended", rule.name);
-    Diagnostic { severity: Severity::Error, ..Diagnostic::error(&codes::E0509, rule.span, message, "") }
-        .help("compare a field with `==` or `in` inside the innermost `where`, so that the answer comes from an index")
+fn too_long(rule: &Rule, model: &Model) -> Diagnostic {
+    let name = &rule.name;
+    match rule.origin {
+        Origin::Model => {
+            let message = format!("rule `{name}` takes too many steps on this model and was ended");
+            Diagnostic::error(&codes::E0509, rule.span, message, "")
+                .help("compare a field with `==` or `in` inside the innermost `where`, so that the answer comes from an index")
+        }
+        Origin::Library => {
+            let own = model.ids().filter(|&id| model.entity(id).origin == Origin::Model).count();
+            let message = format!("the rule `{name}` was ended, because it takes too long on this model of {own} entities");
+            Diagnostic::new(Source::Language(&codes::E0509), Severity::Warning, Place::Nowhere, message)
+                .note("nothing that it asks was looked at")
+                .help(format!("`sms explain {name}` says what it asks"))
+        }
+    }
 }
 
 /// Notes with each finding which other findings of the same subject make it needless to tell.

@@ -95,6 +95,7 @@ fn fill<'a>(register: &'a Register, shared: &'a Shared<'a>) -> Table {
         return table;
     };
     let mut evaluator = Evaluator::new(shared, &listing.program, Style::Register);
+    evaluator.allow(register.origin);
     let mut rows: Vec<(Vec<Val<'static>>, Row)> = Vec::new();
     let mut room = LETTERS * (shared.model.len() + 10_000);
     let mut is_full = false;
