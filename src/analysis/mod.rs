@@ -21,7 +21,7 @@ mod words;
 pub use files::missing_files;
 
 use crate::diag::Diagnostic;
-use crate::model::{Model, ModelParts};
+use crate::model::{Model, ModelParts, RuleNames};
 use crate::source::Sources;
 use crate::syntax::tree::Tree;
 
@@ -44,8 +44,9 @@ pub fn analyse(sources: &Sources, trees: Vec<Tree>) -> Analysed {
     schema.lang = lang::bind(&schema, &mut diagnostics);
     let placed = entities::place(sources, &schema, &declared.entities, &mut diagnostics);
     let rule_names = declared.rules.iter().map(|rule| sources.text(rule.name.span)).collect();
+    let former_rules = RuleNames::new(&declared.rules, sources);
     let unmarked = privacy::unmarked(sources, &schema, &declared);
-    let scene = references::Scene { sources, schema: &schema, placed: &placed, rule_names, unmarked };
+    let scene = references::Scene { sources, schema: &schema, placed: &placed, rule_names, former_rules: &former_rules, unmarked };
     let mut checked = fields::check(&scene);
     let defaults = fields::defaults(&scene, &declared, &mut checked.unresolved, &mut diagnostics);
     diagnostics.append(&mut checked.diagnostics);
@@ -59,7 +60,18 @@ pub fn analyse(sources: &Sources, trees: Vec<Tree>) -> Analysed {
     let define = |decl| types::definition(sources, &schema, decl, &mut words, &mut diagnostics);
     let defines = defines.into_iter().map(define).collect();
     let (computed, constraints) = expressions::gather(&schema, kinds);
-    let parts =
-        ModelParts { schema, entities, children, slots: checked.slots, names, rules, registers, defines, computed, constraints };
+    let parts = ModelParts {
+        schema,
+        entities,
+        children,
+        slots: checked.slots,
+        names,
+        rules,
+        rule_names: former_rules,
+        registers,
+        defines,
+        computed,
+        constraints,
+    };
     Analysed { model: Model::new(parts), diagnostics, steps }
 }

@@ -6,7 +6,7 @@ use super::entities::Placed;
 use super::privacy::Unmarked;
 use crate::diag::{Diagnostic, codes};
 use crate::model::describe::{alternatives, kind_words, type_words, with_article};
-use crate::model::{Entity, EntityId, KindId, Schema, Target, Type};
+use crate::model::{Entity, EntityId, KindId, RuleNames, Schema, Target, Type};
 use crate::source::{Sources, Span};
 
 /// All that is known while fields are checked.
@@ -15,6 +15,7 @@ pub(super) struct Scene<'a> {
     pub schema: &'a Schema,
     pub placed: &'a Placed<'a>,
     pub rule_names: FxHashSet<&'a str>,
+    pub former_rules: &'a RuleNames,
     /// Which kinds are private where nothing says so.
     pub unmarked: Unmarked,
 }

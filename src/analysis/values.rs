@@ -211,6 +211,13 @@ impl Conversion<'_, '_, '_> {
         if self.scene.rule_names.contains(text) {
             return Value::Text(text.into());
         }
+        if let Some(now) = self.scene.former_rules.present(text) {
+            self.found.diagnostics.push(
+                Diagnostic::warning(&codes::E0205, node.span, format!("the rule `{text}` is now called `{now}`"), "a former name")
+                    .replace(node.span, now, format!("write `{now}`")),
+            );
+            return Value::Text(now.into());
+        }
         let diagnostic = if codes::by_id(text).is_some() {
             Diagnostic::error(&codes::E0203, node.span, format!("`{text}` is an error of the language, not a rule"), "not a rule")
                 .help("name a rule: errors of the language can only be mended")

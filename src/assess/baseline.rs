@@ -120,15 +120,14 @@ impl Baseline {
         self.entries.values().filter(|known| known.severity == severity).map(|known| known.count).sum()
     }
 
-    /// The same record, with entities that have been renamed since under their present names.
+    /// The same record, with entities and rules that have been renamed since under their present names.
     #[must_use]
     pub fn renamed(&self, model: &Model) -> Baseline {
         let mut renamed = Baseline::default();
         for (key, &known) in &self.entries {
-            let key = match present_path(model, &key.subject) {
-                Some(subject) => Key { subject, ..key.clone() },
-                None => key.clone(),
-            };
+            let subject = present_path(model, &key.subject).unwrap_or_else(|| key.subject.clone());
+            let rule = model.rule_names().present(&key.rule).map_or_else(|| key.rule.clone(), str::to_string);
+            let key = Key { rule, subject };
             renamed.insert(key, known);
         }
         renamed

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::sealed::{Guarded, Sealed, Text, TextSort};
-use super::{Cardinality, FieldId, FieldRole, KindId, NameTable, Referrers, Schema, Type, Value};
+use super::{Cardinality, FieldId, FieldRole, KindId, NameTable, Referrers, RuleNames, Schema, Type, Value};
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::literal;
 use crate::syntax::tree::{DefineDecl, Expr, Must, RegisterDecl, RuleDecl};
@@ -92,6 +92,8 @@ pub struct ModelParts {
     pub names: NameTable,
     /// The rules, in source order.
     pub rules: Vec<RuleDecl>,
+    /// What the rules were called formerly.
+    pub rule_names: RuleNames,
     /// The registers, in source order.
     pub registers: Vec<RegisterDecl>,
     /// The named expressions, in source order.
@@ -247,6 +249,11 @@ impl Model {
     /// The rules, in source order.
     pub fn rules(&self) -> &[RuleDecl] {
         &self.parts.rules
+    }
+
+    /// What the rules were called formerly.
+    pub fn rule_names(&self) -> &RuleNames {
+        &self.parts.rule_names
     }
 
     /// The registers, in source order.

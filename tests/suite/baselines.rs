@@ -150,6 +150,25 @@ fn a_renamed_entity_keeps_its_entries() {
 }
 
 #[test]
+fn a_renamed_rule_keeps_its_entries() {
+    let rule = |name: &str, more: &str| {
+        format!(
+            "kind vault {{ code: text? }}\nvault north\nrule {name} {{ severity: error {more} each: v in vault require: v.code message: \"{{v}}\" }}\n"
+        )
+    };
+    let folder = recorded(&rule("vault_open", ""));
+    write(folder.path(), "m.sms", rule("vault_without_code", "formerly: vault_open"));
+    assert_eq!(against(folder.path(), &[]).code, 0);
+    let explained = sms(folder.path(), &["explain", "vault_open", "--model", "."]).out;
+    assert!(
+        explained.starts_with("The rule `vault_open` is now called `vault_without_code`.\n\nrule `vault_without_code`"),
+        "{explained}"
+    );
+    write(folder.path(), "m.sms", rule("vault_without_code", ""));
+    assert_eq!(against(folder.path(), &[]).code, 1);
+}
+
+#[test]
 fn programs_get_what_is_known_apart() {
     let folder = recorded(MODEL);
     let report: Value = serde_json::from_str(&against(folder.path(), &["--format", "json"]).out).unwrap();

@@ -117,7 +117,12 @@ fn explain(scene: &Scene, name: &str, out: &mut String) -> bool {
     if let Some(found) = schema.enum_named(name) {
         kind::enumeration(scene, found, out);
     }
-    for rule in model.rules().iter().filter(|rule| scene.sources.text(rule.name.span) == name) {
+    let name_now = model.rule_names().present(name).unwrap_or(name);
+    if name_now != name {
+        text::start(out);
+        out.push_str(&format!("The rule `{name}` is now called `{name_now}`.\n"));
+    }
+    for rule in model.rules().iter().filter(|rule| scene.sources.text(rule.name.span) == name_now) {
         declarations::rule(scene, rule, out);
     }
     for register in model.registers().iter().filter(|register| scene.sources.text(register.name.span) == name) {

@@ -149,6 +149,11 @@ impl Planner<'_> {
             }
             Function::Severity => {
                 self.wants(word, first, first_ty, "the name of a rule", |ty| ty.has(Scalar::Text) && !ty.is_many())?;
+                let named = self.sources.text(first.span).trim_matches('"');
+                if let Some(now) = self.model.rule_names().present(named) {
+                    let span = Span { start: first.span.start + 1, end: first.span.end.saturating_sub(1), ..first.span };
+                    self.warnings.push(super::former_rule(span, named, now));
+                }
                 Some(Ty::text())
             }
             Function::Abs | Function::Round => {

@@ -50,7 +50,7 @@ pub fn plan(model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
     let constraints = constraints::plan(model, sources, &procedures, &mut called, &mut diagnostics);
     diagnostics.extend(unused(model, sources, &procedures, &called));
     let mut rulebook = Rulebook { rules, registers, procedures, constraints };
-    resolve_unless(&mut rulebook, unless, &mut diagnostics);
+    resolve_unless(model, &mut rulebook, unless, &mut diagnostics);
     (rulebook, diagnostics)
 }
 
@@ -166,7 +166,13 @@ fn is_repeated<'s>(
     true
 }
 
-fn resolve_unless(rulebook: &mut Rulebook, unless: Unless, diagnostics: &mut Vec<Diagnostic>) {
+/// A warning that a rule has another name now.
+fn former_rule(span: Span, name: &str, now: &str) -> Diagnostic {
+    let message = format!("the rule `{name}` is now called `{now}`");
+    Diagnostic::warning(&codes::E0205, span, message, "").replace(span, now, format!("write `{now}`"))
+}
+
+fn resolve_unless(model: &Model, rulebook: &mut Rulebook, unless: Unless, diagnostics: &mut Vec<Diagnostic>) {
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
     if unless.iter().any(|names| !names.is_empty()) {
         for (at, rule) in rulebook.rules.iter().enumerate() {
@@ -177,7 +183,11 @@ fn resolve_unless(rulebook: &mut Rulebook, unless: Unless, diagnostics: &mut Vec
     for (at, names) in unless.into_iter().enumerate() {
         let mut resolved = Vec::new();
         for (name, span) in names {
-            match places.get(&name) {
+            let present = model.rule_names().present(&name);
+            if let Some(now) = present {
+                diagnostics.push(former_rule(span, &name, now));
+            }
+            match places.get(present.unwrap_or(&name)) {
                 Some(&other) => resolved.push(other),
                 None => {
                     let words = || {

@@ -37,9 +37,9 @@ pub struct RegisterParts {
     pub profiles: Vec<String>,
 }
 
-const OF_RULES: [&str; 15] = [
+const OF_RULES: [&str; 16] = [
     "each", "let", "also", "severity", "clause", "require", "message", "at", "help", "profile", "unless", "title", "insert",
-    "into", "after",
+    "into", "after", "formerly",
 ];
 
 const OF_REGISTERS: [&str; 7] = ["each", "let", "column", "sort", "group", "clause", "profile"];
@@ -96,6 +96,7 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
             "at" => at = planner.place(value),
             "profile" => parts.profiles = words(planner, value).into_iter().map(|(word, _)| word).collect(),
             "unless" => parts.unless = words(planner, value),
+            "formerly" => planner.former_names(declared, value),
             "title" => parts.title = words(planner, value).into_iter().next().map(|(word, _)| word),
             _ => {}
         }
@@ -272,6 +273,26 @@ fn severity(planner: &mut Planner, value: &Expr) -> Option<Severity> {
         });
     }
     found
+}
+
+impl Planner<'_> {
+    /// Tells of a former name that another rule has, or claims too.
+    fn former_names(&mut self, declared: &RuleDecl, value: &Expr) {
+        let (model, own) = (self.model, self.text(declared.name));
+        for (name, span) in words(self, value).into_iter().filter(|(_, span)| !self.sources.text(*span).starts_with('"')) {
+            let told = |message: String| Diagnostic::error(&codes::E0508, span, message, "");
+            match model.rule_names().present(&name) {
+                Some(present) if present == own => {}
+                Some(present) => {
+                    let told = told(format!("`{present}` was called `{name}` formerly as well"));
+                    self.told(told.help("leave the name to one of the two rules"));
+                }
+                // A name that a rule has now is nobody's former one.
+                None => self
+                    .told(told(format!("there is a rule `{name}`")).help("leave the name out: whoever writes it means that rule")),
+            }
+        }
+    }
 }
 
 /// The names or texts of a setting such as `profile: [small, full]`, with their places.

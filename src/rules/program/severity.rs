@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::diag::Severity;
-use crate::model::Model;
+use crate::model::{Model, formerly};
 use crate::source::Sources;
 use crate::syntax::tree::RuleMember;
 
@@ -16,6 +16,9 @@ pub fn severities(model: &Model, sources: &Sources) -> FxHashMap<Box<str>, Sever
             RuleMember::Setting(..) | RuleMember::Each(_) | RuleMember::Let(..) | RuleMember::Also(..) => None,
         });
         if let Some(severity) = written.and_then(by_word) {
+            for former in formerly(rule, sources) {
+                severities.entry(sources.text(former.span).into()).or_insert(severity);
+            }
             severities.entry(sources.text(rule.name.span).into()).or_insert(severity);
         }
     }
