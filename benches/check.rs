@@ -39,6 +39,22 @@ fn analyse(bencher: Bencher, entities: usize) {
     bencher.counter(ItemsCount::new(entities)).with_inputs(parse).bench_local_values(|trees| analysis::analyse(&sources, trees));
 }
 
+/// Every name mistyped: what telling of as many errors as there are entities costs.
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn analyse_mistyped(bencher: Bencher, entities: usize) {
+    let boxes: String = (0..entities).map(|at| format!("box box_{at} {{ to: bxo_{at} }}\n")).collect();
+    let Loaded { sources, files, .. } =
+        workspace::load_texts(vec![("boxes.sms".to_owned(), format!("kind box {{ to: box? }}\n{boxes}"))]);
+    let parse = || syntax::parse_all(&sources, &files).into_iter().map(|Parsed { tree, .. }| tree).collect::<Vec<_>>();
+    bencher.counter(ItemsCount::new(entities)).with_inputs(parse).bench_local_values(|trees| analysis::analyse(&sources, trees));
+}
+
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn plan_rules(bencher: Bencher, entities: usize) {
+    let checked = workspace::check(loaded(entities), TODAY);
+    bencher.bench_local(|| rules::plan(&checked.model, &checked.sources));
+}
+
 #[divan::bench(args = SIZES, sample_count = 5)]
 fn run_rules(bencher: Bencher, entities: usize) {
     let checked = workspace::check(loaded(entities), TODAY);

@@ -29,8 +29,8 @@ impl Typed {
                 },
             }
         }
-        for byte in 0..128_u8 {
-            typed.places[usize::from(byte)] = typed.places[fold(char::from(byte)) as usize];
+        for letter in ('A'..='Z').chain(['-', ' ']) {
+            typed.places[letter as usize] = typed.places[fold(letter) as usize];
         }
         typed
     }
