@@ -123,7 +123,9 @@ pub fn show(showing: &Showing, checked: &Checked, told: &Told, terminal: Termina
 /// What nobody may read in the lines that are quoted.
 fn veil(checked: &Checked, told: &Told) -> Veil {
     let labels = told.diagnostics.iter().flat_map(|told| told.span().into_iter().chain(told.labels.iter().map(|label| label.span)));
-    checked.model.veil(&checked.sources, labels.map(|span| span.file))
+    let is_error = |told: &&Diagnostic| told.severity == Severity::Error;
+    let faulty = checked.language.iter().filter(is_error).filter_map(|told| told.span()).map(|span| span.file).collect();
+    checked.model.veil(&checked.sources, labels.map(|span| span.file), &faulty)
 }
 
 fn silenced<'a>(checked: &'a Checked, finding: &'a Diagnostic, waiver: EntityId) -> Option<Silenced<'a>> {

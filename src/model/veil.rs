@@ -2,6 +2,7 @@
 //!
 //! Names, numbers and signs stay in sight, so that an error can still be shown where it is.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{EntityId, Model, Value};
@@ -24,8 +25,8 @@ pub fn may_hold_mark(text: &str) -> bool {
 }
 
 impl Model {
-    /// What of these files not everybody may read. Reads them again where something private may have been lost to an error.
-    pub fn veil(&self, sources: &Sources, files: impl IntoIterator<Item = FileId>) -> Veil {
+    /// What of these files not everybody may read. Something private may have been lost to an error in those that are `faulty`.
+    pub fn veil(&self, sources: &Sources, files: impl IntoIterator<Item = FileId>, faulty: &BTreeSet<FileId>) -> Veil {
         let mut files: Vec<FileId> = files.into_iter().filter(|&file| sources.file(file).origin() == Origin::Model).collect();
         files.sort_unstable();
         files.dedup();
@@ -40,7 +41,7 @@ impl Model {
             veil.cover(span.file, bare.map(|slot| slot.span.range()));
         }
         let kinds = self.private_kinds();
-        for file in files {
+        for file in files.into_iter().filter(|file| faulty.contains(file)) {
             let text = sources.file(file).text();
             if !may_be_private(text, &kinds) {
                 continue;
@@ -78,7 +79,7 @@ impl Model {
     /// What of a file is in no declaration and in no entity of the model.
     fn lost(&self, sources: &Sources, file: FileId) -> Vec<Range<usize>> {
         let placed = self.ids().map(|id| self.entity(id).span).filter(|span| span.file == file);
-        let placed: std::collections::BTreeSet<usize> = placed.map(|span| span.start as usize).collect();
+        let placed: BTreeSet<usize> = placed.map(|span| span.start as usize).collect();
         let mut lost = Vec::new();
         let mut end = 0;
         for item in syntax::parse(sources, file).tree.items {
@@ -145,5 +146,12 @@ fn may_be_private(text: &str, kinds: &[&str]) -> bool {
 }
 
 fn is_near(word: &str, known: &str) -> bool {
-    word == known || word.len().abs_diff(known.len()) <= 2 && closest(word, [known]).is_some()
+    word == known || word.len().abs_diff(known.len()) <= 2 && begins_alike(word, known) && closest(word, [known]).is_some()
+}
+
+/// Whether one begins with one of the first two letters of the other: all words of a file are looked at, and few get past this.
+fn begins_alike(word: &str, known: &str) -> bool {
+    let [mut word, mut known] = [word, known].map(|name| name.bytes().map(|byte| byte.to_ascii_lowercase()));
+    let (first, second, start, next) = (word.next(), word.next(), known.next(), known.next());
+    first == start || first == next || second == start
 }
