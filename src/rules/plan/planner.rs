@@ -32,6 +32,8 @@ pub struct Planner<'a> {
     pub variables: Vec<(&'a str, Ty)>,
     /// The `let`s so far.
     pub lets: Vec<(&'a str, Ty)>,
+    /// For each `let` where its name stands, and whether something uses it.
+    pub uses: Vec<(Span, bool)>,
     /// The selections that go through all entities of a set anew for each value outside them, with the number of `let`s before each.
     pub pairs: Vec<(usize, Span)>,
     pub depth: usize,
@@ -71,6 +73,7 @@ impl<'a> Planner<'a> {
             program: Program::default(),
             variables: Vec::new(),
             lets: Vec::new(),
+            uses: Vec::new(),
             pairs: Vec::new(),
             depth: 0,
             let_depths: Vec::new(),
@@ -128,8 +131,30 @@ impl<'a> Planner<'a> {
         self.deepest = 0;
         let (node, ty) = self.expression(value, None);
         self.lets.push((self.text(name), ty));
+        self.uses.push((name.span, false));
         self.let_depths.push(self.deepest);
         self.program.lets.push(node);
+    }
+
+    /// Warns of each `let` that nothing uses, once all is planned that could.
+    pub fn warn_of_unused_lets(&mut self) {
+        let subject = self.variables.first().map(|(name, _)| *name);
+        for (at, &(span, is_used)) in self.uses.iter().enumerate() {
+            if is_used {
+                continue;
+            }
+            let name = self.sources.text(span);
+            let later = self.uses.iter().skip(at + 1).map(|(span, _)| *span).find(|span| self.sources.text(*span) == name);
+            let message = format!("nothing uses this `{name}`");
+            let warning = Diagnostic::warning(&codes::E0522, span, message, "");
+            self.warnings.push(match (subject == Some(name), later) {
+                (true, _) => warning.note("the name means what `each` goes through").help("choose another name"),
+                (false, Some(later)) => {
+                    warning.label(later, "what follows means this one").help("choose another name, or delete it")
+                }
+                (false, None) => warning.help("use it, or delete it"),
+            });
+        }
     }
 
     /// Whether what was planned can be evaluated.

@@ -55,6 +55,11 @@ impl<'a> Planner<'a> {
             }
             // One value asks for the next, and so on: together they are as deep as an expression written out. What is lost has been told.
             if let Node::Let(at) = node
+                && let Some((_, is_used)) = self.uses.get_mut(at)
+            {
+                *is_used = true;
+            }
+            if let Node::Let(at) = node
                 && let Some(depth) = self.let_depths.get(at).map(|depth| depth + self.depth).filter(|_| !ty.unknown)
             {
                 if depth > DEPTH {

@@ -113,6 +113,7 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
         && planner.is_sound()
         && !declared.broken
     {
+        planner.warn_of_unused_lets();
         let mut check =
             Check { program: std::mem::take(&mut planner.program), subjects, require, message, at, also, help, offer, ties };
         let (schema, sources) = (planner.model.schema(), planner.sources);
@@ -180,6 +181,7 @@ pub fn register(planner: &mut Planner, declared: &RegisterDecl) -> RegisterParts
         && planner.is_sound()
         && !declared.broken
     {
+        planner.warn_of_unused_lets();
         let mut listing = Listing { program: std::mem::take(&mut planner.program), subjects, columns: cells, sort, group };
         hoist::listing(&mut listing);
         parts.listing = Some(Arc::new(listing));
