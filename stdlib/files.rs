@@ -16,6 +16,7 @@ embed! {
     "core/evaluation.sms" Always;
     "core/evidence.sms" Always;
     "core/frameworks.sms" Always;
+    "core/library.sms" Always;
     "core/mappings.sms" Always;
     "core/organisation.sms" Always;
     "core/parties.sms" Always;

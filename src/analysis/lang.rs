@@ -36,6 +36,8 @@ impl Binder<'_> {
         let evidence = self.kind("evidence");
         let waiver = self.kind("waiver");
         let test = self.kind("test");
+        let library = self.kind("library");
+        let model = self.kind("model");
         let accountable = self.field(activity, "accountable");
         let responsible = self.field(activity, "responsible");
         let consulted = self.field(activity, "consulted");
@@ -50,6 +52,8 @@ impl Binder<'_> {
         let test_expect = self.field(test, "expect");
         let test_about = self.field(test, "about");
         let test_as_of = self.field(test, "as_of");
+        let library_edition = self.field(library, "edition");
+        let model_library = self.field(model, "library");
         let exclusion_of = self.field(exclusion, "of");
         let exclusion_because = self.field(exclusion, "because");
         let evidence_covers = self.field(evidence, "covers");
@@ -85,6 +89,10 @@ impl Binder<'_> {
             test_expect: test_expect?,
             test_about: test_about?,
             test_as_of: test_as_of?,
+            library: library?,
+            library_edition: library_edition?,
+            model: model?,
+            model_library: model_library?,
             exclusion_of: exclusion_of?,
             exclusion_because: exclusion_because?,
             evidence_covers: evidence_covers?,

@@ -11,6 +11,7 @@
 
 pub mod baseline;
 mod differences;
+mod editions;
 pub mod evidence;
 pub mod links;
 mod outline;
@@ -20,6 +21,7 @@ pub mod waivers;
 
 pub use baseline::Baseline;
 pub use differences::differences;
+pub use editions::{edition, editions};
 pub use evidence::{Currency, Held, Sort};
 pub use links::{Link, Reach};
 pub use outline::clause_number;

@@ -123,6 +123,7 @@ declare! {
     E0601 "a waiver that silences nothing"
     E0602 "a rating that differs from the computed status"
     E0603 "a baseline holds findings that are no longer there"
+    E0604 "a model written for another edition of the library"
 
     E0701 "a document that cannot be a file"
     E0702 "two documents of one name"

@@ -63,6 +63,14 @@ pub struct Lang {
     pub test_about: FieldId,
     /// `test.as_of`
     pub test_as_of: FieldId,
+    /// `library`
+    pub library: KindId,
+    /// `library.edition`
+    pub library_edition: FieldId,
+    /// `model`
+    pub model: KindId,
+    /// `model.library`
+    pub model_library: FieldId,
     /// `exclusion.of`
     pub exclusion_of: FieldId,
     /// `exclusion.because`

@@ -64,6 +64,7 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     diagnostics.append(&mut waived.extra);
     let case = Case { model: &model, sources: &sources, rulebook: &rulebook, waived: &waived, facts: &facts };
     diagnostics.extend(assess::differences(&case));
+    diagnostics.extend(assess::editions(&model));
     suggest_library_names(&sources, &mut diagnostics);
     tidy(&mut diagnostics);
     Checked { sources, model, rulebook, waived, facts, language: diagnostics }

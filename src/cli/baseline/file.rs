@@ -39,15 +39,17 @@ pub fn read(path: &Path) -> Result<Baseline, Failure> {
     parse(&text).map_err(|fault| fault.failure(path))
 }
 
-/// The text of the file that holds `baseline`.
-pub fn text(baseline: &Baseline) -> Result<String, Failure> {
+/// The text of the file that holds `baseline`, made with this edition of the library.
+pub fn text(baseline: &Baseline, library: Option<&str>) -> Result<String, Failure> {
     let lines: Result<Vec<String>, serde_json::Error> = baseline
         .entries()
         .map(|(key, known)| serde_json::to_string(&Entry::of(key, known)).map(|entry| format!("\n    {entry}")))
         .collect();
     let lines = lines.map_err(|error| Failure::from(io::Error::from(error)))?;
     let end = if lines.is_empty() { "]" } else { "\n  ]" };
-    Ok(format!("{{\n  \"version\": {VERSION},\n  \"findings\": [{}{end}\n}}\n", lines.join(",")))
+    let library = library.and_then(|edition| serde_json::to_string(edition).ok());
+    let library = library.map(|edition| format!("  \"library\": {edition},\n")).unwrap_or_default();
+    Ok(format!("{{\n  \"version\": {VERSION},\n{library}  \"findings\": [{}{end}\n}}\n", lines.join(",")))
 }
 
 #[derive(Serialize, Deserialize)]
@@ -170,11 +172,12 @@ mod tests {
             ("unlit", "a.\"quoted\"\n", Severity::Error, 1),
             ("dark", "é", Severity::Warning, 1),
         ]);
-        let written = text(&some).unwrap();
+        let written = text(&some, Some("7")).unwrap();
         assert_eq!(
             written,
             r#"{
   "version": 1,
+  "library": "7",
   "findings": [
     {"rule":"dark","subject":"é","severity":"warning"},
     {"rule":"unlit","subject":"a.\"quoted\"\n","severity":"error"},
@@ -184,7 +187,7 @@ mod tests {
 "#
         );
         assert_eq!(parse(&written), Ok(some));
-        assert_eq!(parse(&text(&Baseline::default()).unwrap()), Ok(Baseline::default()));
+        assert_eq!(parse(&text(&Baseline::default(), None).unwrap()), Ok(Baseline::default()));
     }
 
     #[test]

@@ -76,7 +76,10 @@ pub fn run(arguments: &Arguments) -> Result {
     };
     let changed = before.as_ref() != Some(&updated.baseline);
     if changed && !arguments.dry_run {
-        let output = Output { name: name.to_string_lossy().into_owned(), bytes: file::text(&updated.baseline)?.into_bytes() };
+        let output = Output {
+            name: name.to_string_lossy().into_owned(),
+            bytes: file::text(&updated.baseline, crate::assess::edition(&checked.model).as_deref())?.into_bytes(),
+        };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         whole::write(folder, &[output], Existing::Replace)?;
     }
