@@ -40,7 +40,8 @@ impl Scan {
 
     /// Takes what `rest`, the text from `at` on, begins with; gives its length.
     fn step(&mut self, text: &str, at: usize, rest: &str, letter: char) -> usize {
-        let line = rest.find('\n').unwrap_or(rest.len());
+        // Asked for only where something reaches to the end of its line, so that a line is not searched again for each of its letters.
+        let line = || rest.find('\n').unwrap_or(rest.len());
         if let Some(block) = rest.strip_prefix("\"\"\"") {
             let length = block.find("\"\"\"");
             self.astray |= length.is_none();
@@ -56,6 +57,7 @@ impl Scan {
                 }
                 // Which of the quotes on the line open and which close cannot be told.
                 None => {
+                    let line = line();
                     self.astray = true;
                     self.prose.push(line_start(text, at)..at + line);
                     line
@@ -63,10 +65,12 @@ impl Scan {
             };
         }
         if let Some(mark) = comment_mark(rest) {
+            let line = line();
             self.prose.push(at + mark..at + line);
             return line;
         }
         if is_foreign_quote(letter) {
+            let line = line();
             self.prose.push(at + letter.len_utf8()..at + line);
             return line;
         }
