@@ -18,6 +18,15 @@ fn guess(help: &str) -> Option<&str> {
 }
 
 #[test]
+fn a_number_alone_is_answered_with_how_to_refer_to_what_has_it() {
+    let help = |text: &str| checked(text).diagnostics.iter().find_map(|told| told.help.clone()).unwrap_or_default();
+    assert!(help("process p \"P\" { implements: [8.6.1] }\n").contains("`sms explain 8.6.1` finds it"));
+    assert!(help("process p \"P\" { implements: 8.3.4.1 }\n").contains("`FRAMEWORK.8.3.4.1`"));
+    // What has a letter, or one point alone, is a number that went wrong.
+    assert!(!help("process p \"P\" { implements: [8.6.1x] }\n").contains("sms explain"));
+}
+
+#[test]
 fn unknown_rules_are_told_with_the_likely_one() {
     let waiver = |of: &str| {
         let rest = "on: hall, because: \"it moves\", accepted_by: lead, until: 2026-12-01 }";

@@ -253,9 +253,19 @@ pub(super) fn decimal_comma(at: Span, whole: &str, part: &str) -> Diagnostic {
     }
 }
 
+/// Whether this counts parts of parts: `8.6.1`.
+fn is_numbering(raw: &str) -> bool {
+    raw.matches('.').count() > 1 && raw.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// `E0112`: something that begins with a digit and is no number.
 pub(super) fn bad_number(at: Span, raw: &str) -> Diagnostic {
     let told = Diagnostic::error(&codes::E0112, at, format!("`{raw}` cannot be read as a number or a date"), "not a number");
+    if is_numbering(raw) {
+        return told.help(format!(
+            "to refer to what has this number, name what it stands in as well: `FRAMEWORK.{raw}`; `sms explain {raw}` finds it"
+        ));
+    }
     let letters = raw.find(|letter: char| letter.is_alphabetic());
     if let Some((number, unit)) = letters.map(|at| raw.split_at(at))
         && let Some(unit) = super::super::units::meant(unit)
