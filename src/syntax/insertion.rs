@@ -1,4 +1,4 @@
-//! Where a new field or entity goes in a text, and with which layout: what the edits that rules offer are made from.
+//! Where a new field or entity goes in a text, and with which layout and line ends: what the edits that rules offer are made from.
 //!
 //! ```text
 //! service hosting "Hosting" { owner: ann }       // a field goes behind a comma
@@ -11,7 +11,7 @@
 use std::ops::Range;
 
 use super::grammar::{self, Rule};
-use super::lex::{line_end, text_end};
+use super::lex::{line_break, line_end, text_end};
 use super::lower::Lowering;
 use super::nesting;
 use super::tree::{Item, Member};
@@ -58,6 +58,23 @@ pub fn forms(text: &str, file: FileId) -> Option<Vec<Form>> {
 
 /// The change that puts `new` at the end of the body of the entity at `entity`.
 pub fn into_body(text: &str, entity: Range<usize>, new: &str) -> Option<Change> {
+    Some(at_home(text, last_in_body(text, entity, new)?))
+}
+
+/// The change that puts the entity `new` behind the entity at `entity`, at the same level, with an empty line between them.
+pub fn after(text: &str, entity: Range<usize>, new: &str) -> Option<Change> {
+    Some(at_home(text, behind_entity(text, entity, new)?))
+}
+
+/// The change with the line ends that `text` has at its place.
+fn at_home(text: &str, change: Change) -> Change {
+    match line_break(text, change.range.start) {
+        "\n" => change,
+        other => Change { text: change.text.replace('\n', other), ..change },
+    }
+}
+
+fn last_in_body(text: &str, entity: Range<usize>, new: &str) -> Option<Change> {
     let lines = lines(new);
     let outer = indent(text, entity.start);
     let Some(open) = opening(text, &entity) else {
@@ -88,8 +105,7 @@ pub fn into_body(text: &str, entity: Range<usize>, new: &str) -> Option<Change> 
     Some(Change { range: last..last, text: format!("\n{}", added.trim_end_matches('\n')) })
 }
 
-/// The change that puts the entity `new` behind the entity at `entity`, at the same level, with an empty line between them.
-pub fn after(text: &str, entity: Range<usize>, new: &str) -> Option<Change> {
+fn behind_entity(text: &str, entity: Range<usize>, new: &str) -> Option<Change> {
     let lines = lines(new);
     let begin = text.get(..entity.start)?.rfind('\n').map_or(0, |at| at + 1);
     let before = text.get(begin..entity.start)?;
@@ -253,6 +269,32 @@ mod tests {
         assert_eq!(following("p { a x { } }", "a x { }", "b y {\n  d: 1\n}"), "p { a x { }, b y { d: 1 } }");
         assert_eq!(following("p { a x, a z }", "a x", "b y"), "p { a x, b y, a z }");
         assert_eq!(following("a x { } a z", "a x { }", "b y"), "a x { }\n\nb y\n\n a z");
+    }
+
+    #[test]
+    fn line_ends_are_those_of_the_file() {
+        type Put = fn(&str, &str, &str) -> String;
+        let crlf = |text: &str| text.replace('\n', "\r\n");
+        let block = "d y {\n  e: 1\n}";
+        for (put, text, entity) in [
+            (inside as Put, "a x\nb z\n", "a x"),
+            (inside, "a x {\n  b: 1\n}\n", "a x {\n  b: 1\n}"),
+            (inside, "a x {\n  b: 1 }\n", "a x {\n  b: 1 }"),
+            (inside, "a x { b: 1 }\n", "a x { b: 1 }"),
+            (inside, "a x {\n  bb:  1\n  ccc: 2\n}\n", "a x {\n  bb:  1\n  ccc: 2\n}"),
+            (following, "a x\n", "a x"),
+            (following, "a x // why\nc z\n", "a x"),
+            (following, "p {\n  a x { },\n}\n", "a x { }"),
+            (following, "a x { } a z\n", "a x { }"),
+        ] {
+            for new in [block, "c: 2", &crlf(block)] {
+                assert_eq!(put(&crlf(text), &crlf(entity), new), crlf(&put(text, entity, new).replace('\r', "")), "{text}");
+            }
+        }
+        // Where a file has both, those of the line at hand.
+        assert_eq!(inside("a x\r\nb y\nc z\n", "c z", block), "a x\r\nb y\nc z {\n  d y {\n    e: 1\n  }\n}\n");
+        assert_eq!(inside("a x\nb y\r\nc z", "c z", block), "a x\nb y\r\nc z {\r\n  d y {\r\n    e: 1\r\n  }\r\n}");
+        assert_eq!(inside("a x\r\nb y\n", "a x", block), "a x {\r\n  d y {\r\n    e: 1\r\n  }\r\n}\r\nb y\n");
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) enum Closing {
 }
 
 /// The end of the text literal whose opening quotes stand at `start`, as the grammar has it; `None` where its closing quotes are missing.
-pub(super) fn text_end(text: &str, start: usize) -> Option<usize> {
+pub(crate) fn text_end(text: &str, start: usize) -> Option<usize> {
     if text[start..].starts_with("\"\"\"") {
         return text[start + 3..].find("\"\"\"").map(|at| start + 3 + at + 3);
     }
@@ -202,6 +202,16 @@ impl Slants {
 /// Offset of the end of the line that holds `at`, before its line break.
 pub(super) fn line_end(text: &str, at: usize) -> usize {
     text.as_bytes()[at..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |found| at + found)
+}
+
+/// The line break that a text written at `at` needs: that of the line before, or of this one where it is the first.
+pub(super) fn line_break(text: &str, at: usize) -> &'static str {
+    let bytes = text.as_bytes();
+    let (before, behind) = bytes.split_at(at.min(bytes.len()));
+    let newline = before.iter().rposition(|byte| *byte == b'\n');
+    let newline = newline.or_else(|| behind.iter().position(|byte| *byte == b'\n').map(|newline| before.len() + newline));
+    let returns = newline.and_then(|newline| newline.checked_sub(1)).and_then(|at| bytes.get(at)) == Some(&b'\r');
+    if returns { "\r\n" } else { "\n" }
 }
 
 /// Bytes of white space at the start of the line that holds `at`.

@@ -298,3 +298,21 @@ fn clauses_are_named_also_where_the_model_names_no_standard() {
     assert!(json.out.contains(r#""path": "iso20000.1.2.clauses_6_10_evidence""#), "{}", json.beginning());
     assert!(json.out.contains(r#""citation": "ISO/IEC 20000-1:2018, 1.2 Application""#), "{}", json.beginning());
 }
+
+#[test]
+fn edits_in_json_have_the_line_ends_of_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let rule = "rule r { severity: note each: s in service require: s.owner message: \"m\" insert: \"\"\"\n  role a {{\n    holders: b\n  }}\n\"\"\" after: s }\n";
+    let open = "service hosting {\n  note: \"\"\n";
+    for (text, inserted) in [(open.to_string(), "\n}"), (format!("service hosting\n{rule}"), "\n\nrole a {\n  holders: b\n}")] {
+        for line_break in ["\n", "\r\n"] {
+            write(folder.path(), "a.sms", text.replace('\n', line_break));
+            let run = sms(folder.path(), &["check", "--format", "json"]);
+            let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+            let told = report["diagnostics"].as_array().unwrap();
+            let edits = told.iter().filter_map(|told| told["fix"]["edits"][0]["replacement"].as_str());
+            let expected = inserted.replace('\n', line_break);
+            assert!(edits.clone().any(|edit| edit == expected), "{expected:?} is none of {:?}", edits.collect::<Vec<_>>());
+        }
+    }
+}

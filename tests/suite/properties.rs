@@ -118,6 +118,22 @@ fn mutants_always_give_a_tree() {
 }
 
 #[test]
+fn edits_have_the_line_ends_of_the_file() {
+    let mut breaks = 0;
+    for text in
+        mutants(300).chain(["service a {\n  x: 1\n".to_string(), "service a {\n  b c {\n    x: 1\n\nservice d\n".to_string()])
+    {
+        for told in read(&text.replace('\n', "\r\n")).diagnostics {
+            for edit in told.fix.into_iter().flat_map(|fix| fix.edits) {
+                breaks += edit.text.matches("\r\n").count();
+                assert!(!edit.text.replace("\r\n", "").contains('\n'), "{edit:?} in\n{text}");
+            }
+        }
+    }
+    assert!(breaks > 1, "no edit has a line break: the test says little");
+}
+
+#[test]
 fn what_the_grammar_refuses_is_never_passed_over_in_silence() {
     for text in mutants(300) {
         let mut sources = Sources::new();

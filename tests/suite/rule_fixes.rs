@@ -45,7 +45,14 @@ fn what_library_rules_offer_mends_what_they_find() {
         }
         let today = test.as_of.unwrap_or(TODAY);
         let check = |text: String| support::seen(workspace::load_texts(vec![("test.sms".to_owned(), text)]), today);
+        let edits = |checked: &support::Seen| -> Vec<String> {
+            let edits = checked.diagnostics.iter().filter_map(|told| told.fix.as_ref()).flat_map(|fix| &fix.edits);
+            edits.map(|edit| edit.text.clone()).collect()
+        };
         let checked = check(test.given.clone());
+        // The same edits in a file with the line ends of another system.
+        let other: Vec<String> = edits(&checked).iter().map(|text| text.replace('\n', "\r\n")).collect();
+        assert_eq!(edits(&check(test.given.replace('\n', "\r\n"))), other, "{}", test.name);
         for told in &checked.diagnostics {
             let (Source::Rule(rule), Some(fix)) = (&told.source, &told.fix) else { continue };
             seen.insert(rule.clone());

@@ -4,8 +4,8 @@ use super::super::grammar::{Refusal, Rule};
 use crate::diag::{Diagnostic, Edit, Fix, Safety, codes};
 use crate::source::Span;
 
-/// `E0101`: `opening` at `at` has no counterpart, which was expected at `end`.
-pub(super) fn unclosed(at: Span, opening: char, end: Span) -> Diagnostic {
+/// `E0101`: `opening` at `at` has no counterpart, which was expected at `end`; lines there end in `line_break`.
+pub(super) fn unclosed(at: Span, opening: char, end: Span, line_break: &str) -> Diagnostic {
     let closing = match opening {
         '{' => '}',
         '[' => ']',
@@ -15,7 +15,7 @@ pub(super) fn unclosed(at: Span, opening: char, end: Span) -> Diagnostic {
         .label(end, format!("`{closing}` was expected here"))
         .fix(Fix {
             title: format!("insert `{closing}`"),
-            edits: vec![Edit { span: end, text: if opening == '{' { "\n}".to_string() } else { closing.to_string() } }],
+            edits: vec![Edit { span: end, text: if opening == '{' { format!("{line_break}}}") } else { closing.to_string() } }],
             safety: Safety::Proposal,
         })
         .help(format!("add the missing `{closing}`"))

@@ -10,6 +10,7 @@ use super::tokens::{Kind, Place, Token, Tokens};
 use crate::diag::Diagnostic;
 use crate::source::{FileId, Span};
 
+use super::super::lex::line_break;
 use super::super::outline::DEPTH;
 
 /// A run of tokens that belongs together.
@@ -241,7 +242,7 @@ impl Walk<'_> {
                 last.kind == Kind::OpenText || self.token(self.at.saturating_sub(2)).is_some_and(|t| t.kind == Kind::OpenText);
             let lost = swallowed && last.line >= line && self.text[..last.end as usize].ends_with('}');
             if !lost {
-                faults.push(faults::unclosed(self.span(opened), '{', self.span(last).behind()));
+                faults.push(self.unclosed(opened));
             }
         }
         pieces
@@ -470,7 +471,8 @@ impl Walk<'_> {
     pub(super) fn unclosed(&self, opened: Token) -> Diagnostic {
         let last = self.token(self.at.saturating_sub(1)).unwrap_or(opened);
         let bracket = self.text[opened.start as usize..].chars().next().unwrap_or('[');
-        faults::unclosed(self.span(opened), bracket, self.span(last).behind())
+        let end = self.span(last).behind();
+        faults::unclosed(self.span(opened), bracket, end, line_break(self.text, end.start as usize))
     }
 
     pub(super) fn column(&self, token: Token) -> u32 {
