@@ -2,6 +2,8 @@
 //!
 //! `build.rs` uses it too: what library files declare and name is known before any run.
 
+use crate::syntax::text_end;
+
 /// How much of a text counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reading {
@@ -49,7 +51,7 @@ impl<'a> Iterator for Words<'a> {
             } else {
                 self.at = match (self.reading, byte) {
                     (Reading::Code, b'/') if bytes.get(self.at + 1) == Some(&b'/') => end_of_line(bytes, self.at),
-                    (Reading::Code, b'"') => end_of_text(bytes, self.at),
+                    (Reading::Code, b'"') => end_of_text(self.text, self.at),
                     (Reading::Code | Reading::Everything, _) => self.at + 1,
                 };
             }
@@ -134,20 +136,12 @@ fn end_of_citation(bytes: &[u8], start: usize) -> usize {
     }
 }
 
-/// The offset behind the text that begins at `start`, which may be a `"""` text.
-fn end_of_text(bytes: &[u8], start: usize) -> usize {
-    let long = bytes.get(start..start + 3) == Some(b"\"\"\"");
-    let mut at = start + if long { 3 } else { 1 };
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b'\\' => at += 2,
-            b'"' if !long => return at + 1,
-            b'"' if bytes.get(at..at + 3) == Some(b"\"\"\"") => return at + 3,
-            b'\n' if !long => return at,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
+/// The offset behind the text that begins at `start`: to the end of the line, or of everything, where its closing quotes are missing.
+fn end_of_text(text: &str, start: usize) -> usize {
+    text_end(text, start).unwrap_or_else(|| match text[start..].starts_with("\"\"\"") {
+        true => text.len(),
+        false => end_of_line(text.as_bytes(), start),
+    })
 }
 
 #[cfg(test)]
@@ -166,6 +160,30 @@ mod tests {
             words(text, Reading::Everything).collect::<Vec<_>>(),
             ["a", "c", "d", "e", "f", "clause", "g", "clause", "g", "g", "h", "é1", "i", "j", "k"]
         );
+    }
+
+    #[test]
+    fn texts_end_where_the_grammar_has_it() {
+        use crate::source::{Origin, Sources};
+        use crate::syntax::tree::Item;
+        let signs = ["\"", "\\", "\n", "b", "\"\"\"", "é"];
+        let mut compared = 0;
+        for made in 0..signs.len().pow(6) {
+            let inside: String = (0..6).map(|place| signs[made / signs.len().pow(place) % signs.len()]).collect();
+            let text = format!("a \"{inside}{{ c: d }}");
+            let mut sources = Sources::new();
+            let file = sources.add("", text.as_str(), Origin::Library);
+            let Some(parsed) = crate::syntax::parse_by_grammar(&sources, file) else { continue };
+            let [Item::Entity(entity)] = parsed.tree.items.as_slice() else { continue };
+            // Whatever the text holds, nothing of it is a word.
+            let end = text.trim_end_matches("{ c: d }").trim_end().len();
+            assert_eq!(entity.title.map(|title| title.span.range()), Some(2..end), "{text}");
+            assert_eq!(words(&text, Reading::Code).collect::<Vec<_>>(), ["a", "c", "d"], "{text}");
+            compared += 1;
+        }
+        assert!(compared > 1_000, "only {compared} texts are in order: the test says little");
+        let open = |text| words(text, Reading::Code).collect::<Vec<_>>();
+        assert_eq!((open("a \"b\\\nc"), open("a \"\"\"b\\\n c")), (vec!["a", "c"], vec!["a"]));
     }
 
     #[test]

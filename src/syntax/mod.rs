@@ -25,6 +25,7 @@ mod scalar;
 mod text;
 mod units;
 
+pub(crate) use lex::text_end;
 pub use prose::{is_whole, prose};
 
 use std::ops::Range;
