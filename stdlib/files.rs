@@ -30,6 +30,7 @@ embed! {
     "rules/agreements.sms" Always;
     "rules/assurance.sms" Always;
     "rules/change.sms" Always;
+    "rules/conditions.sms" Always;
     "rules/clauses.sms" Always;
     "rules/evaluation.sms" Always;
     "rules/evidence.sms" Always;

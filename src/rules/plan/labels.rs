@@ -51,9 +51,21 @@ impl Planner<'_> {
                 let condition = self.condition(condition);
                 Some(Anchor::Either(condition, Box::new([self.place(yes)?, self.place(no)?])))
             }
+            ExprKind::OrElse(parts) => self.first_place(parts),
             ExprKind::Missing => None,
             _ => self.place_of_value(expr),
         }
+    }
+
+    /// `at: a.due or else a.begun` stands where the first that is there does.
+    fn first_place(&mut self, parts: &[Expr]) -> Option<Anchor> {
+        let (first, rest) = parts.split_first()?;
+        let place = self.place(first)?;
+        if rest.is_empty() {
+            return Some(place);
+        }
+        let is_missing = Node::IsEmpty(Box::new(self.expression(first, None).0));
+        Some(Anchor::Either(is_missing, Box::new([self.first_place(rest)?, place])))
     }
 
     fn place_of_path(&mut self, names: &[Name], expr: &Expr) -> Option<Anchor> {
