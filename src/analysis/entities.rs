@@ -9,7 +9,9 @@ use super::declare::TopLevel;
 use super::words::TypeWords;
 use crate::diag::{Diagnostic, codes};
 use crate::model::describe::{alternatives, kind_words, with_article};
-use crate::model::{Entity, EntityId, Field, FieldId, FieldRole, Guarded, KindId, NameTable, Referrers, Schema, Target, Type};
+use crate::model::{
+    Entity, EntityId, Field, FieldId, FieldRole, Guarded, KindId, MADE_UP, NameTable, Referrers, Schema, Target, Type,
+};
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::tree::{EntityNode, Member, ValueKind};
 
@@ -131,7 +133,7 @@ impl<'t> Placer<'_, 't> {
                 }
                 let count = self.unnamed.entry((parent, kind)).or_default();
                 *count += 1;
-                (Cow::Owned(format!("{word}_{count}")), node.kind.span)
+                (Cow::Owned(format!("{word}{MADE_UP}{count}")), node.kind.span)
             }
         };
         let path: Arc<str> = match parent {

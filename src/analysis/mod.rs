@@ -8,6 +8,7 @@ mod entities;
 mod expressions;
 mod fields;
 mod files;
+mod keys;
 mod kinds;
 mod lang;
 mod lineage;
@@ -51,6 +52,7 @@ pub fn analyse(sources: &Sources, trees: Vec<Tree>) -> Analysed {
     let defaults = fields::defaults(&scene, &declared, &mut checked.unresolved, &mut diagnostics);
     diagnostics.append(&mut checked.diagnostics);
     let steps = checked.steps + unresolved::tell_unresolved(&scene, checked.unresolved, &mut diagnostics);
+    let keys = keys::of_nameless(sources, &placed);
     let (entities, children, names) = entities::finish(placed, checked.parts);
     for (field, value) in defaults {
         schema.fields[field.index()].default = Some(value);
@@ -66,6 +68,7 @@ pub fn analyse(sources: &Sources, trees: Vec<Tree>) -> Analysed {
         children,
         slots: checked.slots,
         names,
+        keys,
         rules,
         rule_names: former_rules,
         registers,

@@ -6,7 +6,7 @@ use super::references::Scene;
 use crate::diag::{Diagnostic, codes};
 use crate::likeness::Vocabulary;
 use crate::model::describe::type_words;
-use crate::model::{Entity, EntityId, FieldId, KindId};
+use crate::model::{Entity, EntityId, FieldId, KindId, can_be_written};
 use crate::source::Span;
 use crate::syntax::literal;
 
@@ -67,7 +67,8 @@ impl<'a> EntityNames<'a> {
             words.closest(text, sort, fits)
         });
         inner.or_else(|| {
-            let paths = || scene.placed.entities.iter().map(|entity| (&*entity.path, entity.kind));
+            let written = || scene.placed.entities.iter().filter(|entity| can_be_written(&entity.path));
+            let paths = || written().map(|entity| (&*entity.path, entity.kind));
             self.all.get_or_insert_with(|| Vocabulary::new(paths())).closest(text, sort, fits)
         })
     }
@@ -76,7 +77,8 @@ impl<'a> EntityNames<'a> {
     fn part(&mut self, parent: EntityId, rest: &str) -> Option<&'a str> {
         let scene = self.scene;
         let above = scene.placed.entities[parent.index()].path.len() + 1;
-        let parts = || scene.children(parent).filter_map(|part| Some((part.path.get(above..)?, ())));
+        let written = || scene.children(parent).filter(|part| can_be_written(&part.path));
+        let parts = || written().filter_map(|part| Some((part.path.get(above..)?, ())));
         self.parts.entry(parent).or_insert_with(|| Vocabulary::new(parts())).closest(rest, 0, |()| true)
     }
 
@@ -92,7 +94,8 @@ fn below<'a>(scene: &'a Scene, holder: EntityId) -> impl Iterator<Item = (&'a st
     let path = &*scene.placed.entities[holder.index()].path;
     // What an entity contains follows it directly; nesting by number changes what contains it, and not its path.
     let following = &scene.placed.entities[holder.index() + 1..];
-    following.iter().map_while(move |entity| Some((entity.path.strip_prefix(path)?.strip_prefix('.')?, entity.kind)))
+    let inside = following.iter().map_while(move |entity| Some((entity.path.strip_prefix(path)?.strip_prefix('.')?, entity.kind)));
+    inside.filter(|(path, _)| can_be_written(path))
 }
 
 fn unknown_reference(names: &mut EntityNames, reference: &Unresolved) -> Diagnostic {

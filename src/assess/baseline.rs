@@ -1,6 +1,6 @@
 //! Baselines: the findings an organisation knew of when it began to look, so that only new ones count.
 //!
-//! An entry is a rule and the path of the entity it finds something on, with the weight and the number of its findings. The message is no
+//! An entry is a rule and the key of the entity it finds something on, with the weight and the number of its findings. The message is no
 //! part of it, since messages hold figures and days; nor is the line, so edits elsewhere in a file change nothing. It follows that a
 //! known finding may change its words and stays known: what is recorded is that this rule is not kept by this entity.
 //!
@@ -30,7 +30,7 @@ use super::Waived;
 pub struct Key {
     /// The name of the rule.
     pub rule: String,
-    /// The path of the entity.
+    /// What the entity is known by: see [`Model::key`].
     pub subject: String,
 }
 
@@ -242,7 +242,7 @@ fn heavier(diagnostic: Diagnostic, before: Severity) -> Diagnostic {
 
 /// What a baseline knows a finding by.
 fn key(rule: usize, subject: EntityId, rulebook: &Rulebook, model: &Model) -> Option<Key> {
-    Some(Key { rule: rulebook.rules.get(rule)?.name.clone(), subject: model.entity(subject).path.to_string() })
+    Some(Key { rule: rulebook.rules.get(rule)?.name.clone(), subject: model.key(subject).to_owned() })
 }
 
 /// The findings that are back because their waiver has ended.

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use rustc_hash::FxHashMap;
+
 use super::sealed::{Guarded, Sealed, Text, TextSort};
 use super::{Cardinality, FieldId, FieldRole, KindId, NameTable, Referrers, RuleNames, Schema, Type, Value};
 use crate::source::{Origin, Sources, Span};
@@ -27,7 +29,7 @@ impl EntityId {
 pub struct Entity {
     /// What it is.
     pub kind: KindId,
-    /// Its path: `incident_management.triage`. An entity without an id has a made-up last part such as `exclusion_1`.
+    /// Its path: `incident_management.triage`. An entity without an id has a made-up last part such as `exclusion#1`.
     pub path: Arc<str>,
     /// Its title, where one is given; see [`Model::title`].
     pub title: Guarded<Option<Box<str>>>,
@@ -90,6 +92,8 @@ pub struct ModelParts {
     pub slots: Vec<Slot>,
     /// From paths to entities.
     pub names: NameTable,
+    /// The keys of entities that have no name, or stand in one that has none; that of all others is their path.
+    pub keys: FxHashMap<EntityId, Box<str>>,
     /// The rules, in source order.
     pub rules: Vec<RuleDecl>,
     /// What the rules were called formerly.
@@ -299,6 +303,12 @@ impl Model {
     /// The entity with this full path: the organisation's, or else the library's.
     pub fn find(&self, path: &str) -> Option<EntityId> {
         self.parts.names.find(path)
+    }
+
+    /// What the entity is known by across edits: its path, and for what has no name its place, its kind and a mark of what stands in it, such
+    /// as `sla.target#5f0c2a91`. Baselines, comparisons and links share it.
+    pub fn key(&self, id: EntityId) -> &str {
+        self.parts.keys.get(&id).map_or(&*self.entity(id).path, |key| key)
     }
 
     /// The entities of exactly this kind.

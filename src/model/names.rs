@@ -8,6 +8,14 @@ use rustc_hash::FxHashMap;
 use super::EntityId;
 use crate::source::Origin;
 
+/// What sets the number apart in the made-up name of an entity without one: `sla.target#2`. No name that is written has it.
+pub const MADE_UP: char = '#';
+
+/// Whether a path can stand in a model: none of its names is made up.
+pub fn can_be_written(path: &str) -> bool {
+    !path.as_bytes().contains(&(MADE_UP as u8))
+}
+
 /// The paths of all entities.
 ///
 /// The organisation's names and the library's are kept apart: a model may call a plan `continuity_plan` although the library has an
@@ -66,8 +74,8 @@ impl NameTable {
         self.former.get(path).copied()
     }
 
-    /// Every path with its entity, in no useful order: sort what you make of it.
+    /// Every path that can be written with its entity, in no useful order: sort what you make of it.
     pub fn paths(&self) -> impl Iterator<Item = (&str, EntityId)> {
-        self.model.iter().chain(&self.library).map(|(path, id)| (&**path, *id))
+        self.model.iter().chain(&self.library).map(|(path, id)| (&**path, *id)).filter(|(path, _)| can_be_written(path))
     }
 }

@@ -68,7 +68,7 @@ fn the_file_follows_its_published_schema() {
     let mut value: Value = serde_json::from_str(&kept(recorded(MODEL).path())).unwrap();
     assert_eq!(schema::faults(&published, &published, &value, "$"), Vec::<String>::new());
     value["findings"][1]["severity"] = "grave".into();
-    value["version"] = 2.into();
+    value["version"] = 3.into();
     assert_eq!(schema::faults(&published, &published, &value, "$").len(), 2);
 }
 
@@ -302,7 +302,7 @@ fn more_findings_than_are_known_are_told() {
 fn a_file_that_cannot_be_used_is_told_in_every_form_and_stays_as_it_is() {
     let folder = folder(MODEL);
     write(folder.path(), "text.json", "no baseline");
-    write(folder.path(), "later.json", "{\"version\": 2, \"entries\": []}");
+    write(folder.path(), "later.json", "{\"version\": 3, \"entries\": []}");
     write(folder.path(), "latin.json", b"{\"version\": 1, \"findings\": [\"\xe9\"]}");
     for (file, code) in [
         ("none.json", "no-baseline"),
@@ -339,4 +339,65 @@ fn check_writes_nothing() {
     let before = (names(), kept(folder.path()));
     assert_eq!(against(folder.path(), &[]).code, 1);
     assert_eq!((names(), kept(folder.path())), before);
+}
+
+/// The rules told of the entities in `sla a` and how many findings are known, when those of `before` are.
+fn in_agreement(before: &str, after: &str) -> (Vec<String>, usize) {
+    let model = |body: &str| {
+        format!(
+            "kind crate {{ slots: [slot] contains }}\nkind slot {{ n: int? inner: [slot] contains }}\n{RULE}\ncrate a {{ {body} }}\n"
+        )
+    };
+    let told = held(&model(before), &model(after));
+    let of_rule = |told: &&sms::diag::Diagnostic| told.source.id() == "empty_slot";
+    (
+        told.diagnostics.iter().filter(of_rule).filter_map(|told| told.subject.clone()).collect(),
+        told.known.iter().filter(of_rule).count(),
+    )
+}
+
+const RULE: &str = "rule empty_slot { severity: error each: s in slot require: s.n > 0 message: \"{s} is empty\" }";
+
+#[test]
+fn what_has_no_name_is_known_by_what_stands_in_it() {
+    // A new one above does not hide behind what is known of the one below.
+    let (told, known) = in_agreement("slot { n: -1 }", "slot { n: 0 } slot { n: 1 }");
+    assert_eq!((told, known), (vec!["a.slot#1".to_owned()], 0));
+    // In another order, with blanks and comments, they are the same.
+    assert_eq!(in_agreement("slot { n: 0 } slot { n: -1 }", "slot { n: -1 } // later\n slot {\n n: 0 }"), (Vec::new(), 2));
+    assert_eq!(in_agreement("slot { n: 0 }", "slot { n: 7 } slot { n: 0 }"), (Vec::new(), 1));
+    // Two that are alike are two, and a third is new.
+    assert_eq!(in_agreement("slot {} slot {}", "slot {} slot {}"), (Vec::new(), 2));
+    assert_eq!(in_agreement("slot {} slot {}", "slot {} slot {} slot {}"), (vec!["a.slot#3".to_owned()], 2));
+    // Within one that has no name.
+    let nested = |n: i32| format!("slot {{ n: 1 slot {{ n: {n} }} slot x {{}} }}");
+    assert_eq!(in_agreement(&nested(0), &format!("slot {{ n: 2 }} {}", nested(0))), (Vec::new(), 2));
+    assert_eq!(in_agreement(&nested(0), &nested(-1)).0, ["a.slot#1.slot#1", "a.slot#1.x"]);
+    // One with a name keeps it whatever it holds.
+    assert_eq!(in_agreement("slot x { n: 0 }", "slot y { n: 1 } slot x { n: -1 }"), (Vec::new(), 1));
+}
+
+#[test]
+fn made_up_names_cannot_be_written() {
+    let agreement = "sla a { target { measure: availability, at_least: 99%, over: 1 month }\n";
+    let both = format!("{agreement}  target target_1 {{ measure: restore_time, at_most: 4 hours }} }}");
+    assert!(checked(&both).language.iter().all(|told| told.source.id() != "E0201"));
+    for name in ["a.target_1", "a.target#1"] {
+        let text = format!("{agreement} }}\nevidence e {{ about: [{name}] }}");
+        assert!(!checked(&text).is_sound(), "{name}");
+        let text = &checked(&text).language.iter().map(|told| format!("{told:?}")).collect::<String>();
+        assert!(!text.contains("did you mean"), "{text}");
+    }
+}
+
+#[test]
+fn a_file_of_the_first_version_is_read() {
+    let folder = folder(MODEL);
+    let entry = r#"{"rule":"role_without_holder","subject":"clerk","severity":"warning"}"#;
+    write(folder.path(), FILE, format!("{{\"version\": 1, \"findings\": [{entry}]}}"));
+    let run = against(folder.path(), &["--format", "short"]);
+    assert!(!run.out.contains("role_without_holder") && run.out.contains("placeholder_in_process"), "{}", run.out);
+    // The next update writes the present form.
+    assert_eq!(sms(folder.path(), &["baseline", "--add"]).code, 0);
+    assert!(kept(folder.path()).contains("\"version\": 2"));
 }

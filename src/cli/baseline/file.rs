@@ -17,7 +17,11 @@ use crate::workspace::shown;
 pub const NAME: &str = "sms-baseline.json";
 
 /// The version of the form; it changes when a reader of the old form could misread the new one. A key more does not change it.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
+
+/// The oldest version that is read. Where an entity has no name, version 1 knows it by its number among its siblings, which may be that of
+/// another one today: such an entry excuses nothing any more.
+const OLDEST: u64 = 1;
 
 /// The most findings of one rule on one entity that a file may speak of: far more than there can be, and few enough to be added up.
 const MOST: usize = 1_000_000;
@@ -106,7 +110,7 @@ fn parse(text: &str) -> Result<Baseline, Fault> {
     let form = |error: serde_json::Error| Fault::Form(error.to_string());
     // The version first: a file of another version may have any form.
     let head: Head = serde_json::from_str(text).map_err(form)?;
-    if head.version != VERSION {
+    if !(OLDEST..=VERSION).contains(&head.version) {
         return Err(Fault::Version(head.version));
     }
     let file: File = serde_json::from_str(text).map_err(form)?;
@@ -176,7 +180,7 @@ mod tests {
         assert_eq!(
             written,
             r#"{
-  "version": 1,
+  "version": 2,
   "library": "7",
   "findings": [
     {"rule":"dark","subject":"é","severity":"warning"},
@@ -202,7 +206,7 @@ mod tests {
     fn keys_that_are_not_known_are_passed_over_and_faults_are_told() {
         let more = r#"{"version": 1, "findings": [{"rule": "dark", "subject": "a", "severity": "note", "since": 4}], "by": "x"}"#;
         assert!(parse(more).is_ok());
-        assert_eq!(parse(r#"{"version": 2, "entries": {}}"#), Err(Fault::Version(2)));
+        assert_eq!(parse(r#"{"version": 3, "entries": {}}"#), Err(Fault::Version(3)));
         for text in ["", "[]", "{}", "{\"version\": 1}", "{\"version\": \"1\"}", "{\"version\": 1, \"findings\": [{\"rule\": 1}]}"]
         {
             assert!(matches!(parse(text), Err(Fault::Form(_))), "{text}");
