@@ -39,7 +39,7 @@ const MEMBERS: [&str; 9] = [
 const VALUES: [&str; 4] = ["[@]", "[1, @]", "[a, b @]", "[\n@\n,]"];
 
 /// The same for expressions.
-const EXPRESSIONS: [&str; 49] = [
+const EXPRESSIONS: [&str; 55] = [
     "(@)",
     "not @",
     "not (@)",
@@ -68,6 +68,12 @@ const EXPRESSIONS: [&str; 49] = [
     "a or else (@)",
     "some x in s or else (@)",
     "1 .. (@)",
+    "1 .. @",
+    "(@) .. 2",
+    "a in -(@) .. 2",
+    "[a.8.3 when @, b]",
+    "[a.8.3 when (@)]",
+    "lacking(\"t\": a, \"u\": @, \"v\": b)",
     "a has kind b | c and (@)",
     "if @ then b else c",
     "if a then @ else c",
@@ -125,6 +131,12 @@ fn what_is_nested_is_tried_once() {
                 "rule r { each: x in s where @ }",
                 "register r { column \"c\" = @ }",
                 "register r { each: x in (@) sort: x }",
+                "rule r { clause: a.8.3 when @ }",
+                "rule r { clause: [a.8.3 when @, b] }",
+                "define d() = @",
+                "define d(a: b | c, e: [f]+) = @\ng h",
+                "kind a { b: bool := @ }",
+                "kind a { b: int? must @ \"t\" must c d: [e] = [f] }",
             ],
         ),
     ];

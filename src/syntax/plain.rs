@@ -380,3 +380,25 @@ const WORD: [bool; 256] = {
 fn is_word(byte: u8) -> bool {
     WORD[byte as usize] || !byte.is_ascii()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_declaration_is_taken_for_an_entity() {
+        let grammar = include_str!("../../grammar/sms.pest");
+        let rule = |name: &str| {
+            let heads = grammar.lines().filter_map(|line| line.split_once('='));
+            heads.filter(|(head, _)| head.trim() == name).map(|(_, body)| body).next().expect("a rule of the grammar")
+        };
+        let quoted = |body: &'static str| body.split('"').skip(1).step_by(2);
+        let declarations = rule("item").split(|sign: char| !(sign.is_ascii_alphabetic() || sign == '_'));
+        let declared = declarations.filter(|name| name.ends_with("_decl")).filter_map(|name| quoted(rule(name)).next());
+        let declared: BTreeSet<&str> = declared.chain(["extend"]).collect();
+        assert_eq!(declared, DECLARES.iter().filter_map(|word| std::str::from_utf8(word).ok()).collect());
+        assert_eq!(declared, quoted(rule("declares")).collect());
+    }
+}

@@ -21,7 +21,7 @@ fn alike(texts: impl IntoIterator<Item = String>) -> usize {
 }
 
 /// What made entities are put together from: each in its place in order, or anywhere.
-const PIECES: [&str; 84] = [
+const PIECES: [&str; 95] = [
     "a",
     "b_1",
     "_c",
@@ -101,6 +101,17 @@ const PIECES: [&str; 84] = [
     "every 3months",
     "every 0 days",
     "every\n3 days",
+    ":=",
+    " := 1",
+    "must",
+    "must x > 1 \"t\"",
+    "when",
+    "a.8 when b",
+    "[a.8 when b]",
+    "or else",
+    "1 .. 2",
+    "\"t\": 1",
+    "define a() = b",
     "999999999999999999999",
     "\r\n",
     "\u{a0}",
