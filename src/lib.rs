@@ -14,7 +14,7 @@
 //! 1. [`workspace::load`] finds and reads the files and adds those of the [`library`] that they need. Only this step, the command
 //!    line and `main` touch files, the clock or the environment.
 //! 2. [`syntax::parse_all`] makes a [tree](syntax::tree) of each file. The grammar is `grammar/sms.pest`; a lexical outline cuts a file
-//!    into items first, so that one fault spoils one item. The library's trees were made when the program was built
+//!    into items first, so that one fault spoils one item, and plain entities are read straight into the tree, with the grammar as the judge. The library's trees were made when the program was built
 //!    ([`syntax::pack`]): parsing them would be most of the work of checking a small model.
 //! 3. [`analysis::analyse`] declares names, lays out kinds, places entities and resolves references: the [`model::Model`].
 //! 4. [`rules::plan`] types every rule once, [`rules::run`] evaluates them and gives findings. What expressions cannot say, the arithmetic
@@ -35,8 +35,28 @@
 //! - Titles, texts and documentation leave a model by a [reader](model::Reader) alone, who knows for which [audience](world::Audience): what is
 //!   private is [sealed](model::Sealed) for all others, and lines of files are quoted through a [veil](source::Veil). Conditions of rules see
 //!   what it says; whatever becomes words for somebody does not.
+//! - What the world outside says comes in as [facts](world::Facts): the as-of date, the files on record, and who will read what is made.
 //! - The same sources and as-of date give the same bytes: nothing depends on the clock, the environment or the order of a hash table.
 //! - Dependencies run one way, in the order of the list above; a test keeps it so.
+//!
+//! # Words that the code uses in a sense of its own
+//!
+//! - *told*: said to users as a diagnostic. What is found is not always told: see [`workspace::Checked::tell`].
+//! - *hole*: what an error left in a tree or a model; later stages pass over it without a word.
+//! - *broken*: an entity of which something was lost that way. *Doubt*: a finding may rest on such a loss, and is not told.
+//! - *origin*: whose file it is, the library's or the organisation's. *Own*: the organisation's.
+//! - *path*: the full name of an entity, with what contains it. *Key*: what it is known by when the text around it changes.
+//! - *slot*: a written field of an entity. *Extent*: the set that an expression starts from.
+//! - *plan*: a rule or register whose names and types have been settled; *run*: its evaluation. *Hoisted*: evaluated once a run.
+//! - *anchor*: where in the sources a finding, or a label of it, points. *Offer*: an edit that a finding proposes.
+//! - *step*: a unit of work that is counted, so that everything ends. *Ended*: stopped because there were too many.
+//! - *needless*: a finding beside one that says it already (`unless`); it still counts in statuses.
+//! - *sealed*: a text that only some may read. *Woven*: put together from texts, and sealed as soon as one of them is. *Veil*: what of the
+//!   lines of files is blotted out. *Audience*: who will read.
+//! - *charge*: what lowers the status of a requirement, with its reason. *On record*: known to a baseline, or a file that is there.
+//! - *chain*: a promise with all that it rests on. *Carrier*: a target that stands behind it. *Ring*: parts that need each other.
+//! - *torn*: a stretch of text whose brackets are not in order. *Outline*, *short way*, *recovery*: the three ways to read a text.
+//! - *door*: the one place where an outside crate is used.
 
 // The parser that pest generates names `alloc`, because pest is built without its default features.
 extern crate alloc;

@@ -68,7 +68,7 @@ const ROOMS_OF_RULES: &[(&str, &[&str])] = &[
 const DOORS: &[(&str, &[&str])] = &[
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/"]),
-    ("unicode_ident", &["syntax/"]),
+    ("unicode_ident", &["syntax/", "analysis/"]),
     ("codespan_reporting", &["report/terminal.rs"]),
     ("clap", &["cli/"]),
     ("miette", &["cli/failure.rs"]),
