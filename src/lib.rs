@@ -17,7 +17,7 @@
 //!    into items first, so that one fault spoils one item, and plain entities are read straight into the tree, with the grammar as the judge. The library's trees were made when the program was built
 //!    ([`syntax::pack`]): parsing them would be most of the work of checking a small model.
 //! 3. [`analysis::analyse`] declares names, lays out kinds, places entities and resolves references: the [`model::Model`].
-//! 4. [`rules::plan`] types every rule once, [`rules::run`] evaluates them and gives findings. What expressions cannot say, the arithmetic
+//! 4. [`rules::plan`] types every rule that has something to look at once, [`rules::run`] evaluates them and gives findings. What expressions cannot say, the arithmetic
 //!    along what a promise rests on, they ask of [`promises`].
 //! 5. [`assess`] applies waivers, keeps apart what a [baseline](assess::baseline) knows, and works out how far each requirement is met,
 //!    with the lines and files that show it.

@@ -57,7 +57,22 @@ mod run;
 mod values;
 
 pub use functions::names as function_names;
-pub use plan::plan;
+pub use plan::{plan, plan_everything};
 pub use program::{Register, Rule, RuleClause, Rulebook, cite};
-pub use run::{Cell, Counted, Ended, Finding, Row, Table, constraints, run, run_counted, table, tables};
+pub use run::{Cell, Counted, Ended, Finding, Row, Table, constraints, run, run_counted};
 pub use values::{Group, Val};
+
+use crate::model::Model;
+use crate::source::Sources;
+use crate::world::Facts;
+
+/// Fills every register of the rulebook, in order.
+pub fn tables(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Vec<Table> {
+    rulebook.registers.iter().map(|register| table(rulebook, register, model, sources, facts)).collect()
+}
+
+/// Fills one register of the rulebook. A register with an error of its own has no rows.
+pub fn table(rulebook: &Rulebook, register: &Register, model: &Model, sources: &Sources, facts: &Facts) -> Table {
+    let register = plan::with_listing(rulebook, register, model, sources);
+    run::fill(rulebook, &register, model, sources, facts)
+}

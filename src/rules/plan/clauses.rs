@@ -23,32 +23,46 @@ impl Planner<'_> {
 
     /// The `clause` setting of a rule: a clause may count only where a condition holds for the subject.
     pub fn ties(&mut self, expr: &Expr) -> Vec<(RuleClause, Option<Node>)> {
-        let paths: Vec<&Expr> = match &expr.kind {
-            ExprKind::List(items) => items.iter().collect(),
-            _ => vec![expr],
-        };
         let mut clauses = Vec::new();
-        for tie in paths {
+        for tie in ties(expr) {
             let (path, condition) = match &tie.kind {
                 ExprKind::When(path, condition) => (&**path, Some(self.condition(condition))),
                 _ => (tie, None),
             };
-            match &path.kind {
-                ExprKind::Path(names) => {
-                    let text: Vec<&str> = names.iter().map(|name| self.text(*name)).collect();
-                    clauses.push((self.clause(text.join("."), path), condition));
-                }
-                ExprKind::Missing => {}
-                _ => {
-                    let message = format!("{} is not the path of a clause", self.quote(path.span));
-                    self.told(
-                        Diagnostic::error(&codes::E0510, path.span, message, "")
-                            .help("write the clause's path, with the framework first"),
-                    );
-                }
-            }
+            clauses.extend(self.tied(path).map(|clause| (clause, condition)));
         }
         clauses
+    }
+
+    /// The clauses alone of such a setting.
+    pub fn clauses_of_ties(&mut self, expr: &Expr) -> Vec<RuleClause> {
+        let mut clauses = Vec::new();
+        for tie in ties(expr) {
+            let path = match &tie.kind {
+                ExprKind::When(path, _) => path,
+                _ => tie,
+            };
+            clauses.extend(self.tied(path));
+        }
+        clauses
+    }
+
+    fn tied(&mut self, path: &Expr) -> Option<RuleClause> {
+        match &path.kind {
+            ExprKind::Path(names) => {
+                let text: Vec<&str> = names.iter().map(|name| self.text(*name)).collect();
+                return Some(self.clause(text.join("."), path));
+            }
+            ExprKind::Missing => {}
+            _ => {
+                let message = format!("{} is not the path of a clause", self.quote(path.span));
+                self.told(
+                    Diagnostic::error(&codes::E0510, path.span, message, "")
+                        .help("write the clause's path, with the framework first"),
+                );
+            }
+        }
+        None
     }
 
     /// A condition of a clause that stands anywhere else.
@@ -73,5 +87,13 @@ impl Planner<'_> {
             self.told(suggest(Diagnostic::error(&codes::E0510, expr.span, message, ""), expr.span, nearest));
         }
         RuleClause { span: expr.span, entity, path }
+    }
+}
+
+/// What a `clause` setting lists.
+fn ties(expr: &Expr) -> &[Expr] {
+    match &expr.kind {
+        ExprKind::List(items) => items,
+        _ => std::slice::from_ref(expr),
     }
 }

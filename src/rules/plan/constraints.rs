@@ -9,6 +9,7 @@ use crate::rules::values::{Scalar, Ty};
 use crate::source::Sources;
 use crate::syntax::tree::{Expr, ExprKind, Operator};
 
+use super::demand::{Demand, has_none_of_its_own};
 use super::hoist::hoist;
 use super::planner::Planner;
 
@@ -17,12 +18,18 @@ pub fn plan(
     model: &Model,
     sources: &Sources,
     procedures: &Procedures,
+    demand: Demand,
     called: &mut Vec<usize>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Constraint> {
     let mut constraints = Vec::new();
     for constraint in model.constraints() {
-        let mut planner = Planner::new(model, sources, procedures, sources.file(constraint.must.span.file).origin());
+        let owner = model.schema().field(constraint.field).owner;
+        let origin = sources.file(constraint.must.span.file).origin();
+        let mut planner = Planner::new(model, sources, procedures, origin);
+        if planner.is_left(demand) && has_none_of_its_own(model, owner) {
+            continue;
+        }
         constraints.extend(planner.constraint(constraint));
         diagnostics.append(&mut planner.diagnostics);
         diagnostics.append(&mut planner.warnings);

@@ -6,6 +6,7 @@ mod clauses;
 mod computed;
 mod constraints;
 mod definitions;
+mod demand;
 mod fallback;
 mod grouping;
 mod hoist;
@@ -24,30 +25,53 @@ mod resolution;
 mod settings;
 mod templates;
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::likeness::Vocabulary;
 use crate::model::Model;
-use crate::rules::program::{Procedures, Register, Rule, Rulebook};
+use crate::rules::program::{Body, Procedures, Register, Rule, Rulebook};
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::literal;
 use crate::syntax::tree::{Doc, Name};
 
 use definitions::{plan as plan_definitions, unused};
+use demand::Demand;
 use planner::Planner;
 use settings::RuleParts;
 
 /// Plans every rule and register of `model`; what is wrong with one is told at its own text (`E05xx`), and it is then not run.
 ///
 /// Of two rules or two registers of one name the first is kept.
+///
+/// Of the library only what the model has something to look at for is planned; see `demand`.
 pub fn plan(model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
+    plan_on(Demand::Needed, model, sources)
+}
+
+/// As [`plan`], with all that the library declares: what tells whether the library is sound.
+pub fn plan_everything(model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
+    plan_on(Demand::Everything, model, sources)
+}
+
+/// The register with what fills it, which is planned now if it was not before.
+pub fn with_listing<'r>(rulebook: &Rulebook, register: &'r Register, model: &Model, sources: &Sources) -> Cow<'r, Register> {
+    let declared = model.registers().get(register.declaration);
+    let (Body::Idle, Some(declared)) = (&register.listing, declared) else { return Cow::Borrowed(register) };
+    let mut planner = Planner::new(model, sources, &rulebook.procedures, register.origin);
+    let listing = settings::register(&mut planner, declared, Demand::Everything).listing;
+    Cow::Owned(Register { listing, ..register.clone() })
+}
+
+fn plan_on(demand: Demand, model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let (procedures, mut called) = plan_definitions(model, sources, &mut diagnostics);
-    let (rules, unless) = plan_rules(model, sources, &procedures, &mut called, &mut diagnostics);
-    let registers = plan_registers(model, sources, &procedures, &mut called, &mut diagnostics);
-    let constraints = constraints::plan(model, sources, &procedures, &mut called, &mut diagnostics);
+    let (rules, unless) = plan_rules(model, sources, &procedures, demand, &mut called, &mut diagnostics);
+    let registers = plan_registers(model, sources, &procedures, demand, &mut called, &mut diagnostics);
+    let constraints = constraints::plan(model, sources, &procedures, demand, &mut called, &mut diagnostics);
     diagnostics.extend(unused(model, sources, &procedures, &called));
     let mut rulebook = Rulebook { rules, registers, procedures, constraints };
     resolve_unless(model, &mut rulebook, unless, &mut diagnostics);
@@ -61,6 +85,7 @@ fn plan_rules(
     model: &Model,
     sources: &Sources,
     procedures: &Procedures,
+    demand: Demand,
     called: &mut Vec<usize>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Rule>, Unless) {
@@ -69,7 +94,7 @@ fn plan_rules(
         .par_iter()
         .map(|declared| {
             let mut planner = Planner::new(model, sources, procedures, origin(declared.name, sources));
-            let parts = settings::rule(&mut planner, declared);
+            let parts = settings::rule(&mut planner, declared, demand);
             planner.diagnostics.append(&mut planner.warnings);
             (parts, planner.diagnostics, planner.called.iter().map(|call| call.at).collect())
         })
@@ -106,6 +131,7 @@ fn plan_registers(
     model: &Model,
     sources: &Sources,
     procedures: &Procedures,
+    demand: Demand,
     called: &mut Vec<usize>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Register> {
@@ -117,7 +143,7 @@ fn plan_registers(
             continue;
         }
         let mut planner = Planner::new(model, sources, procedures, origin(declared.name, sources));
-        let parts = settings::register(&mut planner, declared);
+        let parts = settings::register(&mut planner, declared, demand);
         diagnostics.append(&mut planner.diagnostics);
         diagnostics.append(&mut planner.warnings);
         called.extend(planner.called.iter().map(|call| call.at));

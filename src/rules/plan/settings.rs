@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::likeness::closest;
 use crate::rules::lint;
-use crate::rules::program::{Check, Listing, Node, RuleClause, SEVERITIES, Selection, by_word};
+use crate::rules::program::{Body, Check, Listing, Node, RuleClause, SEVERITIES, Selection, by_word};
 use crate::rules::values::Val;
 use crate::source::Span;
 use crate::syntax::literal::cooked;
@@ -13,13 +13,13 @@ use crate::syntax::tree::{
     Binding, Expr, ExprKind, Literal, Name, Quantifier, RegisterDecl, RegisterMember, RuleDecl, RuleMember, TextLit,
 };
 
+use super::demand::Demand;
 use super::hoist;
 use super::planner::{Planner, suggest};
 
 /// What was read of a rule besides what it evaluates.
-#[derive(Default)]
 pub struct RuleParts {
-    pub check: Option<Arc<Check>>,
+    pub check: Body<Check>,
     pub title: Option<String>,
     pub severity: Option<Severity>,
     pub clauses: Vec<RuleClause>,
@@ -29,9 +29,8 @@ pub struct RuleParts {
 }
 
 /// What was read of a register besides what it evaluates.
-#[derive(Default)]
 pub struct RegisterParts {
-    pub listing: Option<Arc<Listing>>,
+    pub listing: Body<Listing>,
     pub columns: Vec<String>,
     pub clauses: Vec<RuleClause>,
     pub profiles: Vec<String>,
@@ -45,8 +44,15 @@ const OF_RULES: [&str; 16] = [
 const OF_REGISTERS: [&str; 7] = ["each", "let", "column", "sort", "group", "clause", "profile"];
 
 /// Reads and plans a rule; what is wrong goes to the planner's diagnostics.
-pub fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
-    let mut parts = RuleParts::default();
+pub fn rule(planner: &mut Planner, declared: &RuleDecl, demand: Demand) -> RuleParts {
+    let mut parts = RuleParts {
+        check: Body::Absent,
+        title: None,
+        severity: None,
+        clauses: Vec::new(),
+        profiles: Vec::new(),
+        unless: Vec::new(),
+    };
     let mut settings: Vec<(Name, &Expr)> = Vec::new();
     let mut bindings: Vec<&Binding> = Vec::new();
     for member in &declared.members {
@@ -63,6 +69,16 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
         .collect();
     if !declared.broken {
         lacks(planner, "rule", declared.name, &lacking);
+    }
+    if planner.is_left(demand) && !declared.broken && bindings.iter().all(|binding| planner.is_empty_set(&binding.set)) {
+        for (name, value) in settings {
+            match planner.text(name) {
+                "clause" => parts.clauses = planner.clauses_of_ties(value),
+                word => heading(planner, declared, word, value, &mut parts),
+            }
+        }
+        parts.check = Body::Idle;
+        return parts;
     }
     let subjects = bindings.first().map(|binding| planner.bind(binding, Quantifier::Some).0);
     if let (Some(binding), Some(subjects)) = (bindings.first(), &subjects) {
@@ -83,7 +99,6 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
     let required = settings.iter().find(|(name, _)| planner.text(*name) == "require").map(|(_, value)| *value);
     for (name, value) in settings {
         match planner.text(name) {
-            "severity" => parts.severity = severity(planner, value),
             "clause" => (parts.clauses, ties) = planner.ties(value).into_iter().unzip(),
             "require" => {
                 // What the message and its like ask, they ask for findings only.
@@ -94,11 +109,7 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
             "message" => message = Some(planner.expression(value, None).0),
             "help" => help = Some(planner.expression(value, None).0),
             "at" => at = planner.place(value),
-            "profile" => parts.profiles = words(planner, value).into_iter().map(|(word, _)| word).collect(),
-            "unless" => parts.unless = words(planner, value),
-            "formerly" => planner.former_names(declared, value),
-            "title" => parts.title = words(planner, value).into_iter().next().map(|(word, _)| word),
-            _ => {}
+            word => heading(planner, declared, word, value, &mut parts),
         }
     }
     let mut also = Vec::new();
@@ -123,14 +134,26 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl) -> RuleParts {
             planner.diagnostics.extend(lint::never_finds(schema, sources, &check, each, required));
         }
         hoist::check(&mut check);
-        parts.check = Some(Arc::new(check));
+        parts.check = Body::Planned(Arc::new(check));
     }
     parts
 }
 
+/// Reads a setting of a rule that is known without its plan.
+fn heading(planner: &mut Planner, declared: &RuleDecl, setting: &str, value: &Expr, parts: &mut RuleParts) {
+    match setting {
+        "severity" => parts.severity = severity(planner, value),
+        "profile" => parts.profiles = words(planner, value).into_iter().map(|(word, _)| word).collect(),
+        "unless" => parts.unless = words(planner, value),
+        "formerly" => planner.former_names(declared, value),
+        "title" => parts.title = words(planner, value).into_iter().next().map(|(word, _)| word),
+        _ => {}
+    }
+}
+
 /// Reads and plans a register; what is wrong goes to the planner's diagnostics.
-pub fn register(planner: &mut Planner, declared: &RegisterDecl) -> RegisterParts {
-    let mut parts = RegisterParts::default();
+pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand) -> RegisterParts {
+    let mut parts = RegisterParts { listing: Body::Absent, columns: Vec::new(), clauses: Vec::new(), profiles: Vec::new() };
     let mut settings: Vec<(Name, &Expr)> = Vec::new();
     let mut bindings: Vec<&Binding> = Vec::new();
     let mut columns: Vec<(TextLit, &Expr)> = Vec::new();
@@ -147,6 +170,19 @@ pub fn register(planner: &mut Planner, declared: &RegisterDecl) -> RegisterParts
         (bindings.is_empty().then_some("each").into_iter()).chain(columns.is_empty().then_some("column")).collect();
     if !declared.broken {
         lacks(planner, "register", declared.name, &lacking);
+    }
+    let titles = columns.iter().map(|(title, _)| cooked(planner.sources.text(title.span)).into_owned());
+    parts.columns.extend(titles);
+    if planner.is_left(demand) && !declared.broken {
+        for (name, value) in settings {
+            match planner.text(name) {
+                "clause" => parts.clauses = planner.clauses(value),
+                "profile" => parts.profiles = words(planner, value).into_iter().map(|(word, _)| word).collect(),
+                _ => {}
+            }
+        }
+        parts.listing = Body::Idle;
+        return parts;
     }
     let subjects = bindings.first().map(|binding| planner.bind(binding, Quantifier::Some).0);
     if let (Some(binding), Some(subjects)) = (bindings.first(), &subjects) {
@@ -172,11 +208,7 @@ pub fn register(planner: &mut Planner, declared: &RegisterDecl) -> RegisterParts
             _ => {}
         }
     }
-    let mut cells = Vec::new();
-    for (title, value) in columns {
-        parts.columns.push(cooked(planner.sources.text(title.span)).into_owned());
-        cells.push(planner.expression(value, None).0);
-    }
+    let cells = columns.into_iter().map(|(_, value)| planner.expression(value, None).0).collect();
     if let Some(subjects) = subjects
         && planner.is_sound()
         && !declared.broken
@@ -184,7 +216,7 @@ pub fn register(planner: &mut Planner, declared: &RegisterDecl) -> RegisterParts
         planner.warn_of_unused_lets();
         let mut listing = Listing { program: std::mem::take(&mut planner.program), subjects, columns: cells, sort, group };
         hoist::listing(&mut listing);
-        parts.listing = Some(Arc::new(listing));
+        parts.listing = Body::Planned(Arc::new(listing));
     }
     parts
 }

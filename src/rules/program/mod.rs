@@ -23,7 +23,7 @@ pub use offer::{Beside, Offer};
 pub use pattern::Pattern;
 pub use procedure::{Named, Procedure, Procedures};
 pub use quote::quoted;
-pub use rulebook::{Register, Rule, RuleClause, Rulebook};
+pub use rulebook::{Body, Register, Rule, RuleClause, Rulebook};
 pub use severity::{SEVERITIES, by_word, severities};
 pub use step::{Part, Step};
 pub use template::{Agreement, Piece, Template};

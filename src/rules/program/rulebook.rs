@@ -30,13 +30,36 @@ impl Rulebook {
     /// Notes that a rule was ended on this model: it does not count as one that ran.
     pub fn end(&mut self, rule: usize) {
         if let Some(rule) = self.rules.get_mut(rule) {
-            rule.check = None;
+            rule.check = Body::Absent;
         }
     }
 
     /// The register of this name.
     pub fn register(&self, name: &str) -> Option<&Register> {
         self.registers.iter().find(|register| register.name == name)
+    }
+}
+
+/// What there is to evaluate of a rule or register.
+#[derive(Debug)]
+pub enum Body<T> {
+    /// Nothing: it has an error of its own, which has been told, or was ended.
+    Absent,
+    /// It is the library's, which is known to be sound, and was not planned: a rule because the model has nothing that it could look at,
+    /// a register because it is planned when it is filled.
+    Idle,
+    /// A plan.
+    Planned(Arc<T>),
+}
+
+// Not derived, because that would ask the same of what is planned.
+impl<T> Clone for Body<T> {
+    fn clone(&self) -> Body<T> {
+        match self {
+            Body::Absent => Body::Absent,
+            Body::Idle => Body::Idle,
+            Body::Planned(plan) => Body::Planned(Arc::clone(plan)),
+        }
     }
 }
 
@@ -74,14 +97,17 @@ pub struct Rule {
     pub declaration: usize,
     /// The rules (places in [`Rulebook::rules`]) whose findings on the same subject make this one's needless.
     pub(in crate::rules) unless: Vec<usize>,
-    /// What to evaluate; `None` where the rule has an error of its own, which has been told.
-    pub(in crate::rules) check: Option<Arc<Check>>,
+    /// What to evaluate.
+    pub(in crate::rules) check: Body<Check>,
 }
 
 impl Rule {
     /// Whether the rule can run: it has no error of its own, and was not ended.
     pub fn runs(&self) -> bool {
-        self.check.is_some()
+        match self.check {
+            Body::Absent => false,
+            Body::Idle | Body::Planned(_) => true,
+        }
     }
 }
 
@@ -106,6 +132,6 @@ pub struct Register {
     pub origin: Origin,
     /// The place of its declaration in [`crate::model::Model::registers`].
     pub declaration: usize,
-    /// What to evaluate; `None` where the register has an error of its own, which has been told.
-    pub(in crate::rules) listing: Option<Arc<Listing>>,
+    /// What to evaluate.
+    pub(in crate::rules) listing: Body<Listing>,
 }

@@ -22,7 +22,7 @@ use crate::diag::{Diagnostic, Label, Place, Severity, Source, codes};
 use crate::model::{EntityId, Model};
 use crate::source::{Origin, Sources};
 
-use crate::rules::program::{Anchor, Check, Node, Rule, Rulebook};
+use crate::rules::program::{Anchor, Body, Check, Node, Rule, Rulebook};
 use crate::rules::values::display::{self, Style};
 use crate::world::Facts;
 
@@ -32,7 +32,7 @@ use offers::fix;
 use shared::Shared;
 
 pub use constraints::constraints;
-pub use tables::{Cell, Row, Table, table, tables};
+pub use tables::{Cell, Row, Table, fill};
 
 /// The most labels that one `also` draws.
 const LABELS: usize = 10;
@@ -89,8 +89,8 @@ pub fn run_counted(rulebook: &Rulebook, model: &Model, sources: &Sources, facts:
         .par_iter()
         .enumerate()
         .map(|(at, rule)| match &rule.check {
-            Some(check) => run_rule(at, rule, check, &shared),
-            None => (Ok(Vec::new()), 0),
+            Body::Planned(check) => run_rule(at, rule, check, &shared),
+            Body::Absent | Body::Idle => (Ok(Vec::new()), 0),
         })
         .unzip();
     let (mut findings, mut ended) = (Vec::new(), Vec::new());

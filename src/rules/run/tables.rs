@@ -6,7 +6,7 @@ use crate::diag::{ClauseRef, Diagnostic, codes};
 use crate::model::{EntityId, Model, Reader};
 use crate::source::Sources;
 
-use crate::rules::program::{Node, Register, Rulebook};
+use crate::rules::program::{Body, Node, Register, Rulebook};
 use crate::rules::values::Val;
 use crate::rules::values::display::{self, Style};
 use crate::world::Facts;
@@ -69,18 +69,12 @@ impl Cell {
     }
 }
 
-/// Fills every register of the rulebook, in order.
-pub fn tables(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Vec<Table> {
-    let shared = Shared::new(model, sources, facts, &rulebook.procedures);
-    rulebook.registers.iter().map(|register| fill(register, &shared)).collect()
+/// Fills one register, whose listing is planned. A register with an error of its own has no rows.
+pub fn fill(rulebook: &Rulebook, register: &Register, model: &Model, sources: &Sources, facts: &Facts) -> Table {
+    rows(register, &Shared::new(model, sources, facts, &rulebook.procedures))
 }
 
-/// Fills one register of the rulebook. A register with an error of its own has no rows.
-pub fn table(rulebook: &Rulebook, register: &Register, model: &Model, sources: &Sources, facts: &Facts) -> Table {
-    fill(register, &Shared::new(model, sources, facts, &rulebook.procedures))
-}
-
-fn fill<'a>(register: &'a Register, shared: &'a Shared<'a>) -> Table {
+fn rows<'a>(register: &'a Register, shared: &'a Shared<'a>) -> Table {
     let reader = shared.reader();
     let mut table = Table {
         name: register.name.clone(),
@@ -91,7 +85,7 @@ fn fill<'a>(register: &'a Register, shared: &'a Shared<'a>) -> Table {
         rows: Vec::new(),
         diagnostics: Vec::new(),
     };
-    let Some(listing) = &register.listing else {
+    let Body::Planned(listing) = &register.listing else {
         return table;
     };
     let mut evaluator = Evaluator::new(shared, &listing.program, Style::Register);
