@@ -28,6 +28,7 @@ mod rule_bounds;
 mod rule_fixes;
 mod rule_growth;
 mod rule_language;
+mod rule_style;
 mod rules;
 mod short_way;
 mod spec;
