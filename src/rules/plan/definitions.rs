@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Severity, codes};
 use crate::model::{Cardinality, Definition, Model, Type};
 use crate::rules::functions;
 use crate::rules::lint;
@@ -55,10 +55,16 @@ fn declared(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagnostic>)
         let parameters = definition.parameters.iter().map(parameter).collect();
         procedures.all.push(Named { parameters, procedure: None });
         let name = definition.decl.name;
+        let word = sources.text(name.span);
+        if let Some(first) = of_library(name, sources, &seen) {
+            diagnostics.push(shadows(name, first, sources));
+            procedures.in_library.extend(procedures.by_name.remove_entry(word));
+            seen.remove(word);
+        }
         if is_function(name, sources, diagnostics) || super::is_repeated("definition", name, sources, &mut seen, diagnostics) {
             continue;
         }
-        procedures.by_name.insert(sources.text(name.span).into(), at);
+        procedures.by_name.insert(word.into(), at);
     }
     for computed in model.computed() {
         let owner = Ty::of_kind(model.schema().field(computed.field).owner);
@@ -66,6 +72,21 @@ fn declared(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagnostic>)
         procedures.all.push(Named { parameters: vec![owner], procedure: None });
     }
     procedures
+}
+
+/// Where the library declares what the organisation declares under the same name.
+fn of_library(name: Name, sources: &Sources, seen: &FxHashMap<&str, Span>) -> Option<Span> {
+    let first = *seen.get(sources.text(name.span))?;
+    let origin = |span: Span| sources.file(span.file).origin();
+    (origin(first) == Origin::Library && origin(name.span) == Origin::Model).then_some(first)
+}
+
+/// A note, so that what the library calls in a later edition ends no model.
+fn shadows(name: Name, first: Span, sources: &Sources) -> Diagnostic {
+    let message = format!("the library has a definition `{}`, too", sources.text(name.span));
+    let told = Diagnostic::error(&codes::E0508, name.span, message, "the organisation's own");
+    let told = told.label(first, "the library's").help("the rules of the organisation use its own, those of the library theirs");
+    Diagnostic { severity: Severity::Note, ..told }
 }
 
 fn parameter((ty, cardinality): &(Type, Cardinality)) -> Ty {
@@ -80,9 +101,10 @@ fn parameter((ty, cardinality): &(Type, Cardinality)) -> Ty {
 fn in_turn(model: &Model, sources: &Sources, procedures: &Procedures) -> Vec<Next> {
     let bodies = model.defines().iter().map(|definition| &definition.decl.body);
     let bodies = bodies.chain(model.computed().iter().map(|computed| &computed.body));
-    let needs = bodies.map(|body| {
+    let needs = bodies.enumerate().map(|(at, body)| {
         let names = calls(body, sources);
-        unique(names.iter().filter_map(|name| procedures.by_name.get(*name).copied()).collect())
+        let origin = origin(model, sources, at);
+        unique(names.iter().filter_map(|name| procedures.place(name, origin)).collect())
     });
     order(&needs.collect::<Vec<_>>())
 }
@@ -237,7 +259,7 @@ impl Planner<'_> {
     /// `in_force(a)`; nothing where there is no definition of this name.
     pub fn call_definition(&mut self, name: Name, arguments: &[Expr], span: Span) -> Option<Planned> {
         let procedures = self.procedures;
-        let at = *procedures.by_name.get(self.text(name))?;
+        let at = procedures.place(self.text(name), self.origin)?;
         let named = procedures.all.get(at)?;
         self.called.push(Call { at, depth: self.depth });
         let mut nodes = Vec::with_capacity(arguments.len());

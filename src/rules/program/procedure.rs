@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::FieldId;
 use crate::rules::values::Ty;
+use crate::source::Origin;
 
 use super::{Node, Program};
 
@@ -11,7 +12,10 @@ use super::{Node, Program};
 #[derive(Clone, Debug, Default)]
 pub struct Procedures {
     pub all: Vec<Named>,
+    /// What names mean in the rules of the organisation.
     pub by_name: FxHashMap<Box<str>, usize>,
+    /// What they mean in the library, where the organisation has a definition of the same name.
+    pub in_library: FxHashMap<Box<str>, usize>,
     /// The computed fields; they stand behind the definitions.
     pub by_field: FxHashMap<FieldId, usize>,
     /// Whether all are planned, with how deep they are; before that only what they take is known.
@@ -39,6 +43,16 @@ pub struct Procedure {
 }
 
 impl Procedures {
+    /// The place of what `name` means to somebody of this origin: a definition of the library is never replaced by one that the
+    /// organisation happens to call the same.
+    pub fn place(&self, name: &str, origin: Origin) -> Option<usize> {
+        let in_library = match origin {
+            Origin::Library => self.in_library.get(name),
+            Origin::Model => None,
+        };
+        in_library.or_else(|| self.by_name.get(name)).copied()
+    }
+
     /// The procedure at this place, if it is without error.
     pub fn get(&self, at: usize) -> Option<&Procedure> {
         self.all.get(at)?.procedure.as_ref()
