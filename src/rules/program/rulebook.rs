@@ -11,7 +11,7 @@ use super::{Check, Constraint, Listing, Procedures};
 /// Every rule and register of a model, planned.
 #[derive(Clone, Debug, Default)]
 pub struct Rulebook {
-    /// The rules, in source order, the library's first; [`Finding::rule`] is a place in it.
+    /// The rules, in source order, the library's first; `Finding::rule` is a place in it.
     pub rules: Vec<Rule>,
     /// The registers, in source order.
     pub registers: Vec<Register>,
