@@ -398,7 +398,7 @@ fn takes_references(ty: &Type) -> bool {
 
 fn literal_words(literal: Literal) -> &'static str {
     match literal {
-        Literal::Text => "text",
+        Literal::Text | Literal::Raw => "text",
         Literal::Int(_) => "a whole number",
         Literal::Number(_) => "a number",
         Literal::Bool(_) => "true or false",

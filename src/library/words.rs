@@ -40,6 +40,10 @@ impl<'a> Iterator for Words<'a> {
                     continue;
                 }
                 let word = self.text.get(start..self.at)?;
+                if self.reading == Reading::Code && word == "r" && bytes.get(self.at) == Some(&b'"') {
+                    // No name, but the beginning of a text such as `r"\d+"`.
+                    continue;
+                }
                 match self.reading {
                     Reading::Everything => return Some(word),
                     Reading::Code if word == "clause" && bytes.get(self.at) == Some(&b':') => {
@@ -152,6 +156,7 @@ mod tests {
     fn words_begin_paths() {
         let text = "a.b // c\nd: \"e \\\" f\" clause: g.1\nclause: [g,\ng] h é1 \"\"\"i\"j\"\"\" k";
         assert_eq!(words(text, Reading::Code).collect::<Vec<_>>(), ["a", "d", "h", "é1", "k"]);
+        assert_eq!(words("r r\"a \\\" b\" c.r", Reading::Code).collect::<Vec<_>>(), ["r", "c"]);
         assert_eq!(
             words("s in scope of g.8 where of: a", Reading::Code).collect::<Vec<_>>(),
             ["s", "in", "scope", "where", "of", "a"]

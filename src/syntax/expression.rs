@@ -2,9 +2,9 @@
 //!
 //! The grammar gives operands and operators in a row; here the operators find their operands.
 
-use super::PATTERN_FUNCTION;
 use super::grammar::Rule;
 use super::lower::{Children, Lowering};
+use super::text::offer_raw;
 use super::tree::{Binding, Expr, ExprKind, Literal, Name, Operator, Quantifier};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -220,6 +220,7 @@ impl Lowering<'_> {
                 self.check_text(at);
                 ExprKind::Literal(Literal::Text)
             }
+            Rule::raw_text => ExprKind::Literal(Literal::Raw),
             Rule::amount | Rule::interval => self.scalar(at).map_or(ExprKind::Missing, ExprKind::Literal),
             Rule::path => match self.raw(at) {
                 "true" => ExprKind::Literal(Literal::Bool(true)),
@@ -237,20 +238,18 @@ impl Lowering<'_> {
             Rule::call => {
                 let mut children = self.children(at);
                 let name = self.next_name(&mut children, at);
-                let takes_pattern = self.text.get(name.span.range()) == Some(PATTERN_FUNCTION);
-                let argument = |(place, argument)| {
+                let argument = |argument| {
                     let told = self.diagnostics.len();
                     let argument = match self.node(argument).rule {
                         Rule::labelled => self.labelled(argument, depth),
                         _ => self.argument(argument, depth),
                     };
-                    if takes_pattern && place == 1 && argument.kind == ExprKind::Literal(Literal::Text) {
-                        // In a pattern a backslash belongs to the pattern: `\d` is no unknown escape.
-                        self.diagnostics.truncate(told);
+                    if argument.kind == ExprKind::Literal(Literal::Text) {
+                        offer_raw(argument.span, told, &mut self.diagnostics);
                     }
                     argument
                 };
-                ExprKind::Call(name, children.enumerate().map(argument).collect())
+                ExprKind::Call(name, children.map(argument).collect())
             }
             Rule::kind_of => {
                 let mut children = self.children(at);

@@ -5,10 +5,13 @@ use std::borrow::Cow;
 /// The text a literal stands for: quotes off, escapes resolved, and in `"""` the common indentation and the first line break removed.
 ///
 /// The escapes are `\"`, `\\`, `\n`, `\t`, `\{`, `\}` and `\u{…}` with a hexadecimal number; others, told when the file is parsed, stay as
-/// they are. In `"""` a backslash is a backslash, so that a model given in a test keeps its own escapes. Line breaks come out as `\n`.
+/// they are. In `r"…"` everything is as it stands. In `"""` a backslash is a backslash, so that a model given in a test keeps its own escapes. Line breaks come out as `\n`.
 pub fn cooked(raw: &str) -> Cow<'_, str> {
     if let Some(rest) = raw.strip_prefix("\"\"\"") {
         return Cow::Owned(block(rest.strip_suffix("\"\"\"").unwrap_or(rest)));
+    }
+    if let Some(body) = raw.strip_prefix("r\"") {
+        return Cow::Borrowed(body.strip_suffix('"').unwrap_or(body));
     }
     let body = unquoted(raw);
     if !body.contains('\\') {
@@ -102,6 +105,7 @@ mod tests {
         assert_eq!(cooked(r#""a \"b\" \\ \{c\} \u{e9}\n""#), "a \"b\" \\ {c} é\n");
         assert_eq!(cooked(r#""docs\suppliers""#), r"docs\suppliers");
         assert_eq!(cooked("\"\""), "");
+        assert_eq!(cooked(r#"r"\d \"{2}\"""#), r#"\d \"{2}\""#);
         assert_eq!(cooked("\""), "");
         assert_eq!(cooked("“understood”"), "understood");
         assert_eq!(cooked(r#""\u{110000} \u{} \u""#), r"\u{110000} \u{} \u");

@@ -27,6 +27,7 @@ mod units;
 
 pub(crate) use lex::text_end;
 pub use prose::{is_whole, prose};
+pub use text::{escapes_are_known, raw};
 
 use std::ops::Range;
 
@@ -39,9 +40,6 @@ use lower::Lowering;
 use outline::{Chunk, State};
 use plain::Plain;
 use tree::{Expr, Item, Tree};
-
-/// The function of expressions whose second argument is a pattern: a text in which a backslash is no escape of the language's own.
-pub const PATTERN_FUNCTION: &str = "matches";
 
 /// A tree and what was wrong with the text.
 #[derive(Clone, PartialEq, Debug)]

@@ -279,7 +279,7 @@ pack_enums! {
     Member { Field(a); 1 Child(a); }
     ValueKind { Missing; 1 Literal(a); 2 Path; 3 List(a); }
     Literal {
-        Text; 1 Int(a); 2 Number(a); 3 Bool(a); 4 Percent(a); 5 Date(a); 6 Dates(a); 7 Duration(a); 8 Interval(a); 9 Money(a);
+        Text; 1 Int(a); 2 Number(a); 3 Bool(a); 4 Percent(a); 5 Date(a); 6 Dates(a); 7 Duration(a); 8 Interval(a); 9 Money(a); 10 Raw;
     }
     RuleMember { Setting(a b); 1 Each(a); 2 Let(a b); 3 Also(a b); }
     RegisterMember { Setting(a b); 1 Each(a); 2 Let(a b); 3 Column(a b); }

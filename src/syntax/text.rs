@@ -1,7 +1,7 @@
 //! Escapes inside text literals, as far as they can be wrong.
 
 use super::literal;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Edit, Fix, Safety, codes};
 use crate::source::{FileId, Span};
 
 /// Tells every escape of the text literal `raw`, which stands at `start` of `file`, that means nothing.
@@ -23,6 +23,35 @@ pub(super) fn check_escapes(raw: &str, file: FileId, start: usize, diagnostics: 
             }
         }
     }
+}
+
+/// Whether every escape in the text literal `raw` means something.
+pub fn escapes_are_known(raw: &str) -> bool {
+    let mut rest = raw;
+    while let Some(at) = rest.find('\\') {
+        match literal::escape(&rest[at..]) {
+            Some((_, length)) => rest = &rest[at + length..],
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Where the text at `span` is handed to a function, unknown escapes, told from the place `told` on, are likely meant as they stand:
+/// `"svc_\d+"` is a pattern. That is told once.
+pub(super) fn offer_raw(span: Span, told: usize, diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.truncate(told + 1);
+    if let Some(first) = diagnostics.get_mut(told) {
+        first.help =
+            Some("write `r` before the quotes where a backslash is meant as it stands, as in the pattern `r\"\\d+\"`".into());
+        first.fix = Some(raw(span));
+    }
+}
+
+/// The edit that makes the text at `span` one that is taken as it stands.
+pub fn raw(span: Span) -> Fix {
+    let edits = vec![Edit { span: Span { end: span.start, ..span }, text: "r".to_string() }];
+    Fix { title: "write `r` before the quotes".to_string(), edits, safety: Safety::Proposal }
 }
 
 fn unknown_escape(escape: &str, span: Span) -> Diagnostic {

@@ -228,6 +228,8 @@ pub enum ValueKind {
 pub enum Literal {
     /// `"…"` or `"""…"""`; the text is under the value's span.
     Text,
+    /// `r"…"`, in expressions: a text without escapes and braces.
+    Raw,
     /// `42`
     Int(i64),
     /// `4.2`

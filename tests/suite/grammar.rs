@@ -41,6 +41,7 @@ fn no_guess_comes_before_the_grammar() {
     for text in [
         "rule r { severity: warning each: s in service require: s.owner message: \"a \"help: \"b\" } // 5\" x\n",
         "service a { x: \"b \"y: \"c\" } // 5\" high\n",
+        "rule r { require: matches(x, r\"\\\\\") or r\"a{\\\"[(\" == x } // \"\nr r \"r\" { r: \"\" r r\"r\" {} }\n",
         "service a { x: [\"b \", \"c [\"] } /// \"\nservice d \"e: \"{ f: \"\\\"\" }\n",
         "service a { x: \"b (\"y: \"\\\"\" z: \"\"\" \" \"\"\" }\nservice d \"{ \" // \"\n",
         &format!("rule r {{ require: x in [{}] }}\n", "no, ".repeat(70)),

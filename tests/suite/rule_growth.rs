@@ -17,8 +17,8 @@ const STEPS_AN_ENTITY: u64 = 6;
 
 /// What `each`, `let` and `require` say; `{n}` is a number that differs from rule to rule.
 const SHAPES: [&str; 25] = [
-    "each: x in evidence where x.owner require: matches(x.id, \"evidence_\\d{1,{n}}\")",
-    "each: x in any where x.owner require: matches(x.title, \"[A-Z][a-z ]+ number \\d+\") or x.title != \"{n}\"",
+    "each: x in evidence where x.owner require: matches(x.id, r\"evidence_\\d{1,{n}}\")",
+    "each: x in any where x.owner require: matches(x.title, r\"[A-Z][a-z ]+ number \\d+\") or x.title != \"{n}\"",
     "each: x in any require: length(x.id) < 10{n} and not starts_with(x.id, \"_{n}\")",
     "each: x in any where x has kind process and x.owner require: count(y in any where y.owner == x.owner) < 10{n}",
     "each: x in role require: count(y in referrers(x) where y has kind process) < 10{n}",

@@ -17,13 +17,13 @@ fn a_pattern_fits_the_whole_text() {
     assert_eq!(all(r#"matches(x.id, ".*svc.*")"#), Vec::<String>::new());
     assert_eq!(all(r#"matches(x.id, "svc|svc_a")"#), ["svc_b1", "old_svc_a", "svc_ä"]);
     assert_eq!(all(r#"matches(x.id, "^svc_.$")"#), ["svc_b1", "old_svc_a"]);
-    assert_eq!(all(r#"matches(x.id, "(?i)SVC_\w\d?")"#), ["old_svc_a", "svc_ä"]);
-    assert_eq!(all(r#"matches(x.id, "svc_[^\d\s]")"#), ["svc_b1", "old_svc_a"]);
+    assert_eq!(all(r#"matches(x.id, r"(?i)SVC_\w\d?")"#), ["old_svc_a", "svc_ä"]);
+    assert_eq!(all(r#"matches(x.id, r"svc_[^\d\s]")"#), ["svc_b1", "old_svc_a"]);
     // Braces count; they hold no expression.
     assert_eq!(all(r#"matches(x.id, "[a-zä_]{5,5}")"#), ["svc_b1", "old_svc_a"]);
     // What is missing has no form, and the sign of a quotation mark is written with its backslash.
     assert_eq!(failing("service a", "service", r#"matches(x.record, ".*")"#), ["a"]);
-    assert_eq!(failing(r#"service a "say \"hi\"""#, "service", r#"matches(x.title, "say \"hi\"")"#), Vec::<String>::new());
+    assert_eq!(failing(r#"service a "say \"hi\"""#, "service", r#"matches(x.title, r"say \"hi\"")"#), Vec::<String>::new());
     assert_eq!(failing("service a \"\"\"one\ntwo\"\"\"", "service", r#"matches(x.title, "one.*two")"#), Vec::<String>::new());
 }
 
@@ -36,11 +36,12 @@ fn patterns_are_told_apart_from_what_only_looks_like_one() {
     };
     let at = |pattern: &str, place: &str, words: &str| {
         assert_eq!(
-            fault(&format!("\"{pattern}\"")),
+            fault(&format!("r\"{pattern}\"")),
             format!("E0512 at `{place}`: the pattern cannot be read at character {words}")
         );
     };
     at("ab(c", "(", "3: this `(` is never closed");
+    assert_eq!(fault("\"ab(c\""), fault("r\"ab(c\""));
     at("(a)(b", "(", "4: this `(` is never closed");
     at("a)(b", ")", "2: this `)` closes nothing");
     at("[a]x[b", "[", "5: this `[` is never closed");
@@ -58,8 +59,35 @@ fn patterns_are_told_apart_from_what_only_looks_like_one() {
     for pattern in ["s.title", "\"\"\"a\"\"\"", "(\"a\")", "3", "[\"a\"]"] {
         assert!(fault(pattern).contains(written), "{pattern}: {}", fault(pattern));
     }
-    // A backslash is the pattern's own there, and nowhere else.
-    assert!(fault(r#""\d") and contains(s.id, "\d""#).starts_with("E0113"), "{}", fault(r#""\d") and contains(s.id, "\d""#));
+    // A backslash is the pattern's own in such a text, and nowhere else.
+    assert!(fault(r#"r"\d") and contains(s.id, "\d""#).starts_with("E0113"), "{}", fault(r#"r"\d") and contains(s.id, "\d""#));
+}
+
+#[test]
+fn a_pattern_with_a_backslash_is_offered_an_r() {
+    for (pattern, code) in [
+        (r#""\d+\w""#, "E0113"),
+        (r#""a\.b \"c\"""#, "E0113"),
+        (r#""a\\.b""#, "E0512"),
+        (r#""a\{2}""#, "E0512"),
+        (r#""say \"a\"""#, "E0512"),
+    ] {
+        let rule = |pattern: &str| {
+            format!("service a\nrule r {{ severity: note each: s in service require: matches(s.id, {pattern}) message: \"m\" }}\n")
+        };
+        let checked = crate::support::checked(&rule(pattern));
+        let [told] = checked.language.as_slice() else { panic!("{pattern}: {:#?}", checked.language) };
+        assert_eq!(told.source.id(), code, "{pattern}");
+        let edit = &told.fix.as_ref().expect("an edit").edits[0];
+        let mut text = rule(pattern);
+        text.replace_range(edit.span.range(), &edit.text);
+        assert_eq!(text, rule(&format!("r{pattern}")));
+        let mended = crate::support::checked(&text);
+        assert!(mended.language.is_empty(), "{:#?}", mended.language);
+    }
+    // Elsewhere too a text can be taken as it stands.
+    assert_eq!(failing("service a \"b{2}\\\\\"", "service", r#"x.title == r"b{2}\\""#), ["a"]);
+    assert_eq!(failing(r#"service a "b{2}\\d""#, "service", r#"x.title == r"b{2}\d""#), Vec::<String>::new());
 }
 
 #[test]

@@ -10,7 +10,8 @@ use crate::quantity::{Date, Decimal, Duration, RoundingStrategy, Unit};
 use crate::rules::values::{Key, Val, display};
 use crate::world::Facts;
 
-pub use crate::syntax::PATTERN_FUNCTION as MATCHES;
+/// The function that asks whether a text has a form.
+pub const MATCHES: &str = "matches";
 pub use arithmetic::{Arithmetic, negate};
 pub use question::Question;
 

@@ -6,6 +6,7 @@ use crate::rules::lint;
 use crate::rules::program::{Extent, Node, Order, Selection};
 use crate::rules::values::{Scalar, Ty, Val};
 use crate::source::Span;
+use crate::syntax::literal::cooked;
 use crate::syntax::tree::{Binding, Expr, ExprKind, Literal, Operator, Quantifier};
 
 use super::planner::{Planned, Planner, lost};
@@ -17,6 +18,7 @@ impl<'a> Planner<'a> {
     pub fn literal(&mut self, literal: Literal, span: Span) -> Planned {
         let (value, scalar) = match literal {
             Literal::Text => return (self.template(span), Ty::text()),
+            Literal::Raw => return (Node::Constant(Val::made(cooked(self.sources.text(span)))), Ty::text()),
             Literal::Int(value) => (Val::Int(value), Scalar::Int),
             Literal::Number(value) => (Val::Number(value), Scalar::Number),
             Literal::Bool(value) => (Val::Bool(value), Scalar::Bool),

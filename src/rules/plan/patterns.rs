@@ -5,6 +5,7 @@ use crate::rules::functions::MATCHES;
 use crate::rules::program::{Node, Pattern};
 use crate::rules::values::{Scalar, Ty};
 use crate::source::Span;
+use crate::syntax;
 use crate::syntax::tree::{Expr, ExprKind, Literal};
 
 use super::planner::{Planned, Planner, lost};
@@ -33,11 +34,19 @@ impl Planner<'_> {
         }
     }
 
-    /// The pattern that a text literal holds; `None` after telling why it is none.
+    /// The pattern that a text literal holds, braces and all; `None` after telling why it is none.
+    ///
+    /// A backslash belongs to the pattern in `r"…"`, and to the text elsewhere: what was meant there is asked. Escapes that mean nothing
+    /// were told by the parser.
     fn pattern(&mut self, expr: &Expr) -> Option<Pattern> {
         let raw = self.sources.text(expr.span);
-        let written = raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        let written = written.filter(|_| expr.kind == ExprKind::Literal(Literal::Text) && !raw.starts_with("\"\"\""));
+        let opening = match expr.kind {
+            ExprKind::Literal(Literal::Raw) => "r\"",
+            _ => "\"",
+        };
+        let written = raw.strip_prefix(opening).and_then(|rest| rest.strip_suffix('"'));
+        let is_text = matches!(expr.kind, ExprKind::Literal(Literal::Text | Literal::Raw)) && !raw.starts_with("\"\"\"");
+        let written = written.filter(|_| is_text);
         let Some(written) = written else {
             if expr.kind != ExprKind::Missing {
                 let message = format!("the pattern of `{MATCHES}` is no text between one pair of quotation marks");
@@ -49,11 +58,20 @@ impl Planner<'_> {
             }
             return None;
         };
+        if opening == "\"" && written.contains('\\') && syntax::escapes_are_known(raw) {
+            let message = "the backslashes of this pattern are read as those of a text";
+            self.told(
+                Diagnostic::error(&codes::E0512, expr.span, message, "")
+                    .help(format!("write `r` before the quotes, so that it is taken as it stands: `r{raw}`"))
+                    .fix(syntax::raw(expr.span)),
+            );
+            return None;
+        }
         match Pattern::new(written) {
             Ok(pattern) => Some(pattern),
             Err(fault) => {
                 let (words, help) = fault.words();
-                let from = expr.span.start as usize + 1 + fault.at;
+                let from = expr.span.start as usize + opening.len() + fault.at;
                 let length = written[fault.at..].chars().next().map_or(0, char::len_utf8);
                 let place = written[..fault.at].chars().count() + 1;
                 let message = format!("the pattern cannot be read at character {place}: {words}");

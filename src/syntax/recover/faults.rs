@@ -364,7 +364,7 @@ const EXPRESSION: &str = "an expression";
 fn words(rule: Rule) -> Option<&'static str> {
     match rule {
         Rule::name | Rule::ident | Rule::path | Rule::id | Rule::number_id => Some(NAME),
-        Rule::text => Some(TEXT),
+        Rule::text | Rule::raw_text => Some(TEXT),
         Rule::list | Rule::list_expr | Rule::many => Some(LIST),
         Rule::scalar | Rule::amount | Rule::quantity | Rule::date => Some(NUMBER),
         Rule::interval => Some(INTERVAL),
