@@ -387,13 +387,8 @@ fn reserved(span: Span, name: &str, why: &str) -> Diagnostic {
 
 fn extends_itself(span: Span, names: &[&str]) -> Diagnostic {
     let path: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    Diagnostic::error(
-        &codes::E0301,
-        span,
-        format!("the kind `{}` extends itself", names[0]),
-        format!("{} leads back to the start", path.join(" extends ")),
-    )
-    .help("let one of them extend nothing, or another kind")
+    Diagnostic::error(&codes::E0301, span, format!("the kind `{}` extends itself", names[0]), path.join(" extends "))
+        .help("let one of them extend nothing, or another kind")
 }
 
 fn field_twice(span: Span, name: &str, first: Span) -> Diagnostic {

@@ -1,6 +1,8 @@
 //! The explanation pages: each example that is said to be wrong gives the code, and each that is said to be right gives nothing.
 
 use sms::diag::codes;
+use sms::report::{self, Closing, Colour, Format, Report};
+use sms::source::Veil;
 
 use crate::{program, support};
 
@@ -42,6 +44,41 @@ fn examples_of_pages_tell_what_they_show() {
         }
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// What users see of each wrong example: read the snapshots when a message changes.
+#[test]
+fn wrong_examples_read_well() {
+    for code in codes::ALL {
+        let wrong: Vec<support::Block> = support::blocks(code.page).into_iter().filter(|block| block.heading == "Wrong").collect();
+        let drawn: Vec<String> = wrong.iter().map(|block| drawn(&block.text)).collect();
+        if drawn.is_empty() {
+            continue;
+        }
+        insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "../snapshots/pages", omit_expression => true }, {
+            insta::assert_snapshot!(code.id, drawn.join("\n"));
+        });
+    }
+}
+
+/// What a terminal shows of the language's errors in a text.
+fn drawn(text: &str) -> String {
+    let checked = support::checked(text);
+    let language = |told: &&sms::diag::Diagnostic| matches!(told.source, sms::diag::Source::Language(_));
+    let diagnostics: Vec<_> = checked.diagnostics.iter().filter(language).cloned().collect();
+    let report = Report {
+        sources: &checked.sources,
+        veil: &Veil::default(),
+        diagnostics: &diagnostics,
+        known: &[],
+        waived: &[],
+        summary: checked.counts,
+        as_of: support::TODAY,
+        closing: Closing::Nothing,
+    };
+    let mut out = Vec::new();
+    report::write(&report, Format::Terminal, Colour::Plain, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
 }
 
 #[test]
