@@ -103,7 +103,7 @@ pub fn run(arguments: &Arguments) -> Result {
     let build = Build { files: &files, audience: checked.facts.audience, all };
     let built = whole::build(&arguments.out, &build)?;
     if !arguments.quiet {
-        io::stdout().lock().write_all(listing(&arguments.out, &built).as_bytes())?;
+        io::stdout().lock().write_all(report::printable(&listing(&arguments.out, &built)).as_bytes())?;
     }
     Ok(found)
 }
@@ -115,7 +115,7 @@ fn wanted(rulebook: &Rulebook, only: &[String]) -> std::result::Result<Vec<Strin
         return Ok(known);
     }
     if let Some(unknown) = only.iter().find(|name| !known.contains(name)) {
-        let failure = failure("unknown-document", format!("there is no document called `{}`", crate::report::printable(unknown)));
+        let failure = failure("unknown-document", format!("there is no document called `{}`", unknown));
         let begun = known.iter().map(String::as_str).find(|name| name.starts_with(unknown.as_str()));
         return Err(match begun.or_else(|| closest(unknown, known.iter().map(String::as_str))) {
             Some(near) => failure.help(format!("did you mean `{near}`?")),

@@ -87,7 +87,7 @@ fn known_profile(rulebook: &Rulebook, name: &str) -> std::result::Result<(), Fai
     if known.contains(name) {
         return Ok(());
     }
-    let failure = failure("unknown-profile", format!("no rule is in a profile called `{}`", crate::report::printable(name)));
+    let failure = failure("unknown-profile", format!("no rule is in a profile called `{}`", name));
     Err(match closest(name, known.iter().copied().chain([ALL])) {
         Some(near) => failure.help(format!("did you mean `{near}`?")),
         None => failure.help(format!("there are {ALL}, {}", known.into_iter().collect::<Vec<_>>().join(", "))),

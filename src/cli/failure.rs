@@ -5,6 +5,7 @@ use std::io;
 use miette::Diagnostic;
 
 use super::Outcome;
+use crate::report::printable;
 
 /// A failure of the command itself, not of the model.
 #[derive(Debug)]
@@ -47,7 +48,7 @@ impl From<io::Error> for Failure {
 
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&printable(&self.message))
     }
 }
 
@@ -63,7 +64,7 @@ impl Diagnostic for Failure {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
+        self.help.as_deref().map(|help| Box::new(printable(help)) as Box<dyn std::fmt::Display>)
     }
 }
 

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::whole::{self, Existing, Output};
 use super::{Outcome, Result};
+use crate::report::printable;
 use crate::workspace::shown;
 
 /// Write a small model to start from
@@ -39,7 +40,7 @@ pub fn run(arguments: &Arguments) -> Result {
     let files: Vec<Output> =
         FILES.iter().map(|(name, text)| Output { name: (*name).to_owned(), bytes: text.as_bytes().to_vec() }).collect();
     let written = whole::write(&arguments.folder, &files, Existing::Keep)?;
-    io::stdout().lock().write_all(next_steps(&arguments.folder, &written).as_bytes())?;
+    io::stdout().lock().write_all(printable(&next_steps(&arguments.folder, &written)).as_bytes())?;
     Ok(Outcome::Clean)
 }
 

@@ -140,7 +140,7 @@ fn not_known(model: &Model, name: &str) -> super::Failure {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`sms lib` lists what there is; `sms explain` looks for words".to_owned(),
     };
-    failure("unknown-name", format!("the library holds nothing called `{}`", crate::report::printable(name))).help(help)
+    failure("unknown-name", format!("the library holds nothing called `{}`", name)).help(help)
 }
 
 fn list(reader: &Reader, lang: &Lang, form: Form) -> io::Result<String> {

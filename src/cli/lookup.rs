@@ -42,7 +42,7 @@ pub fn read(paths: &[PathBuf], audience: Audience) -> Result<Scene, Failure> {
         let errors = crate::report::count(errors, "error", "errors");
         // Nothing can be done where standard error fails too.
         let remark = format!("the model has {errors}, which `sms check` tells; what is said of it here may be incomplete\n");
-        let _ = io::Write::write_all(&mut io::stderr(), remark.as_bytes());
+        let _ = io::Write::write_all(&mut io::stderr(), printable(&remark).as_bytes());
     }
     Ok(Scene { sources: loaded.sources, model, audience })
 }

@@ -21,6 +21,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::report;
 use failure::Failure;
 
 /// What a command came to.
@@ -36,7 +37,10 @@ enum Outcome {
 
 /// Runs the program with the arguments it was started with.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(misused) => return wrongly_used(misused),
+    };
     let outcome = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
@@ -52,6 +56,16 @@ pub fn run() -> ExitCode {
         Outcome::Findings => ExitCode::from(1),
         Outcome::Unusable => ExitCode::from(2),
     }
+}
+
+/// Tells how the program is used, or that it was used in a wrong way.
+fn wrongly_used(error: clap::Error) -> ExitCode {
+    // What was typed is quoted, so it is read once more in a form that steers no terminal.
+    let shown = std::env::args_os().map(|argument| report::printable(&argument.to_string_lossy()));
+    let error = Arguments::try_parse_from(shown).err().unwrap_or(error);
+    // Nothing can be done where the output fails too.
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 /// Checks the description of a service management system, and makes the documents an auditor asks for.

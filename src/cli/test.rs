@@ -8,6 +8,7 @@ use clap::Args;
 use super::output::{self, Day, Showing, show};
 use super::{Outcome, Result};
 use crate::library;
+use crate::report::printable;
 use crate::source::Sources;
 use crate::testing::{self, Failed, Test};
 use crate::workspace::{self, About, Checked, Telling, left_out_input};
@@ -81,8 +82,8 @@ pub fn run(arguments: &Arguments) -> Result {
 fn note_untested(checked: &Checked, tests: &[Test], out: &mut dyn Write) -> io::Result<()> {
     for note in testing::untested(&checked.rulebook, tests) {
         let place = note.span().map(|span| place(&checked.sources, span)).unwrap_or_default();
-        writeln!(out, "{place}: {}[{}]: {}", note.severity.word(), note.source.id(), note.message)?;
-        note.help.iter().try_for_each(|help| writeln!(out, "  {help}"))?;
+        writeln!(out, "{place}: {}[{}]: {}", note.severity.word(), note.source.id(), printable(&note.message))?;
+        note.help.iter().try_for_each(|help| writeln!(out, "  {}", printable(help)))?;
     }
     Ok(())
 }
@@ -100,7 +101,7 @@ fn tell(checked: &Checked, tests: &[Test], failed: &[Failed], out: &mut dyn Writ
                 "  `{}` was not to find anything, but told{line}: {}: {}",
                 extra.id,
                 extra.severity.word(),
-                extra.message
+                printable(&extra.message)
             )?;
         }
     }
@@ -114,5 +115,5 @@ fn tell(checked: &Checked, tests: &[Test], failed: &[Failed], out: &mut dyn Writ
 
 fn place(sources: &Sources, span: crate::source::Span) -> String {
     let position = sources.position(span);
-    format!("{}:{}:{}", sources.file(span.file).name(), position.line, position.column)
+    format!("{}:{}:{}", printable(sources.file(span.file).name()), position.line, position.column)
 }

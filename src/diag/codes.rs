@@ -35,7 +35,7 @@ declare! {
     // Reading files
     E0001 "a file or folder cannot be read"
     E0002 "a file is not UTF-8 text"
-    E0003 "a control character in the text"
+    E0003 "a letter that cannot be seen"
     E0004 "a file is too large"
     E0005 "a folder leads back into itself"
     E0006 "there is nothing to check"

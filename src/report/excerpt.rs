@@ -6,8 +6,7 @@
 
 use std::ops::Range;
 
-use super::words::{steers, visible};
-use crate::source::{FileId, Position, SourceFile, Sources, Span, Veil};
+use crate::source::{FileId, Position, SourceFile, Sources, Span, Veil, letters};
 
 /// Some lines of one file.
 #[derive(Debug)]
@@ -122,16 +121,19 @@ fn push_line(excerpt: &mut Excerpt, source: &SourceFile, veil: &Veil, line: usiz
     let mut bounds: Vec<(usize, usize)> = Vec::new();
     let wanted: Vec<usize> = places.iter().flat_map(|(_, place)| [place.range.start, place.range.end]).collect();
     let text = source.text().get(window.clone()).unwrap_or_default();
+    let unseen: Vec<usize> = letters::unseen_in(text).map(|(offset, _, _)| offset).collect();
     for (offset, letter) in text.char_indices() {
         let at = window.start + offset;
         if wanted.iter().any(|&bound| (at..at + letter.len_utf8()).contains(&bound)) {
             bounds.extend((at..at + letter.len_utf8()).map(|byte| (byte, excerpt.text.len())));
         }
-        excerpt.text.push(match letter {
-            letter if veil.covers(excerpt.file, at) && letter != '\t' => BLOT,
-            letter if steers(letter) => visible(letter),
-            letter => letter,
-        });
+        if veil.covers(excerpt.file, at) && letter != '\t' {
+            excerpt.text.push(BLOT);
+        } else if unseen.contains(&offset) || letter == '\r' {
+            excerpt.text.push_str(&letters::sign(letter));
+        } else {
+            excerpt.text.push(letter);
+        }
     }
     let end = excerpt.text.len();
     let locate = |bound: usize| {
@@ -224,8 +226,8 @@ mod tests {
     #[test]
     fn control_characters_are_pictures() {
         let (text, marks) = show("a\x1b\u{202e}b\tc", &[1..2, 2..5]);
-        assert_eq!(text, "a␛\u{fffd}b\tc\n");
-        assert_eq!(marks, ["␛", "\u{fffd}"]);
+        assert_eq!(text, "a␛<U+202E>b\tc\n");
+        assert_eq!(marks, ["␛", "<U+202E>"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Report, Silenced, words};
 use crate::diag::{ClauseRef, Diagnostic, Fix, Label, Place, Safety, Source};
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, letters};
 
 /// The version of the form; it changes when a reader of the old form could misread the new one. A key more does not change it: readers
 /// pass over keys they do not know.
@@ -34,8 +34,27 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         waived: report.waived.iter().map(|silenced| waived(report.sources, silenced)).collect(),
         known: report.known.iter().map(|diagnostic| entry(report.sources, diagnostic)).collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &value).map_err(io::Error::from)?;
+    serde_json::to_writer_pretty(Escaping { out: &mut *out }, &value).map_err(io::Error::from)?;
     writeln!(out)
+}
+
+/// Writes letters that cannot be seen, such as those in names of files, as escapes. What is written at once is whole letters.
+struct Escaping<'a> {
+    out: &'a mut dyn Write,
+}
+
+impl Write for Escaping<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) if !text.is_ascii() => self.out.write_all(letters::escaped(text).as_bytes())?,
+            Ok(_) | Err(_) => self.out.write_all(bytes)?,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 #[derive(Serialize)]

@@ -98,9 +98,9 @@ pub fn write(report: &Report<'_>, format: Format, colour: Colour, out: &mut dyn 
     }
 }
 
-/// `text` with nothing in it that would steer a terminal: control characters show as their pictures.
+/// `text` with nothing in it that would steer a terminal or cannot be seen; see [`letters`](crate::source::letters).
 pub fn printable(text: &str) -> String {
-    text.chars().map(|letter| if letter == '\n' { letter } else { words::visible(letter) }).collect()
+    crate::source::letters::shown(text).replace('\r', "␍")
 }
 
 /// The diagnostics that fit under the cap, and how many do not. The heaviest stay, in their order.

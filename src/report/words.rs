@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::diag::{Diagnostic, Place};
-use crate::source::Sources;
+use crate::source::{Sources, letters};
 
 /// `1 file`, `2 files`
 pub fn count(number: usize, one: &str, many: &str) -> String {
@@ -12,7 +12,7 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
 
 /// `text` on one line, without control characters, and with long quotations of the user's text cut in the middle.
 pub fn line(text: &str) -> Cow<'_, str> {
-    if text.len() <= SHORT && !text.chars().any(|letter| letter == '\t' || steers(letter)) {
+    if text.len() <= SHORT && !text.contains(['\t', '\n', '\r']) && letters::unseen_in(text).next().is_none() {
         return Cow::Borrowed(text);
     }
     let mut shown = String::new();
@@ -22,7 +22,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
         }
         // Every second part is a quotation.
         let part = if number % 2 == 1 && text.len() > SHORT { middle_cut(part, LONGEST_QUOTATION) } else { Cow::Borrowed(part) };
-        shown.extend(part.chars().map(|letter| if letter == '\n' || letter == '\t' { ' ' } else { visible(letter) }));
+        shown.push_str(&letters::shown(&part).replace(['\n', '\t', '\r'], " "));
     }
     match middle_cut(&shown, LONGEST) {
         Cow::Borrowed(_) => Cow::Owned(shown),
@@ -33,24 +33,6 @@ pub fn line(text: &str) -> Cow<'_, str> {
 /// `text` with its line breaks, otherwise as [`line()`].
 pub fn paragraph(text: &str) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")
-}
-
-/// Whether a letter would act on a terminal or reorder the text around it instead of being seen.
-pub fn steers(letter: char) -> bool {
-    letter != '\t'
-        && (letter.is_control()
-            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
-}
-
-/// The letter, or for one that [`steers`] a sign that stands for it.
-pub fn visible(letter: char) -> char {
-    match letter {
-        // The pictures for control characters stand in the order of the characters.
-        '\0'..='\u{1f}' if letter != '\t' => char::from_u32(0x2400 + u32::from(letter)).unwrap_or(char::REPLACEMENT_CHARACTER),
-        '\u{7f}' => '\u{2421}',
-        letter if steers(letter) => char::REPLACEMENT_CHARACTER,
-        letter => letter,
-    }
 }
 
 /// `parties.sms:8:14` for a place in a text, the name for a file, nothing else.
@@ -91,7 +73,7 @@ mod tests {
     #[test]
     fn nothing_steers_the_terminal() {
         assert_eq!(line("a `b`"), "a `b`");
-        assert_eq!(line("a\x1b[31m\u{202e}b\nc\u{7f}"), "a␛[31m\u{fffd}b c␡");
+        assert_eq!(line("a\x1b[31m\u{202e}b\nc\u{7f}"), "a␛[31m<U+202E>b c␡");
     }
 
     #[test]

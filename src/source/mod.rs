@@ -3,6 +3,7 @@
 //! Every stage speaks of places as [`Span`]s: a file and two byte offsets. Line and column numbers are worked out only where a
 //! person or a tool will read them, from a [`LineIndex`] that is built on first use.
 
+pub mod letters;
 mod lines;
 mod veil;
 

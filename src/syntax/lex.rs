@@ -239,9 +239,10 @@ pub(super) fn opening(close: u8) -> u8 {
     }
 }
 
-/// Whether `letter` is a control character, or one that changes the direction of writing and so hides what a text says.
-pub(super) fn is_control(letter: char) -> bool {
-    (letter.is_control() && !matches!(letter, '\t' | '\n' | '\r'))
+/// Whether `letter` is blank where it stands between words: white space, a control character, or one that changes the direction of writing.
+pub(super) fn is_blank(letter: char) -> bool {
+    letter <= ' '
+        || matches!(letter, '\u{7f}'..='\u{a0}' | '\u{feff}')
         || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -34,6 +34,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, codes};
+use crate::source::letters::{self, Unseen};
 use crate::source::{FileId, Sources, Span};
 use grammar::Rule;
 use lower::Lowering;
@@ -80,13 +81,12 @@ fn read(sources: &Sources, file: FileId, way: Way) -> Parsed {
     };
     let mut items = Vec::with_capacity(parts.iter().map(|part| part.items.len()).sum());
     let mut diagnostics = Vec::new();
-    if let Some((at, count)) = outline.controls {
-        diagnostics.push(control_characters(text, file, at, count));
-    }
     for part in parts {
         items.extend(part.items);
         diagnostics.extend(part.diagnostics);
     }
+    let unseen = unseen_letters(text, file, &diagnostics);
+    diagnostics.splice(0..0, unseen);
     Parsed { tree: Tree { file, items }, diagnostics }
 }
 
@@ -240,13 +240,45 @@ fn read_whole(text: &str, file: FileId, chunks: &[Chunk]) -> Option<Part> {
     Some(Part { items, diagnostics: lowering.diagnostics })
 }
 
-fn control_characters(text: &str, file: FileId, at: usize, count: usize) -> Diagnostic {
-    let letter = text[at..].chars().next().unwrap_or_default();
-    let message = match count {
-        1 => "the file holds a control character".to_string(),
-        _ => format!("the file holds {count} control characters"),
-    };
-    Diagnostic::error(&codes::E0003, Span::new(file, at, at + letter.len_utf8()), message, format!("U+{:04X}", letter as u32))
-        .note("they cannot be seen, and can make a text look like something else than it is")
-        .help("delete them; many editors show them on request")
+/// Tells of letters that cannot be seen: of control characters once for a file, of hidden letters once for each line, unless what is `told`
+/// of the form says it at the same place.
+fn unseen_letters(text: &str, file: FileId, told: &[Diagnostic]) -> Vec<Diagnostic> {
+    let (controls, hidden): (Vec<_>, Vec<_>) = letters::unseen_in(text).partition(|(_, _, sort)| *sort == Unseen::Control);
+    let span = |at: usize, letter: char| Span::new(file, at, at + letter.len_utf8());
+    let mut diagnostics = Vec::new();
+    if let Some(&(at, letter, _)) = controls.first() {
+        let message = match controls.len() {
+            1 => "the file holds a control character".to_string(),
+            count => format!("the file holds {count} control characters"),
+        };
+        diagnostics.push(
+            Diagnostic::error(&codes::E0003, span(at, letter), message, letters::described(letter))
+                .note("they cannot be seen, and can make a text look like something else than it is")
+                .help("delete them; many editors show them on request"),
+        );
+    }
+    let is_told = |place: Span| told.iter().any(|told| told.span().is_some_and(|span| span.start == place.start));
+    let mut line_end = 0;
+    let first_of_lines = hidden.into_iter().filter(|&(at, letter, _)| {
+        let is_first = at >= line_end;
+        if is_first {
+            line_end = text.get(at..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| at + end);
+        }
+        is_first && !begins_joined_file(text, at, letter) && !is_told(span(at, letter))
+    });
+    diagnostics.extend(first_of_lines.take(MOST_HIDDEN).map(|(at, letter, _)| {
+        let message = format!("a letter that cannot be seen: {}", letters::described(letter));
+        Diagnostic::warning(&codes::E0003, span(at, letter), message, "it stands here")
+            .note("a text or a name with it looks like another one without it, and is not the same")
+            .help("delete it; many editors show such letters on request")
+    }));
+    diagnostics
 }
+
+/// Whether the letter is the mark at the start of a file that somebody joined to another one: it does no harm.
+fn begins_joined_file(text: &str, at: usize, letter: char) -> bool {
+    letter == '\u{feff}' && text.get(..at).is_none_or(|before| before.is_empty() || before.ends_with('\n'))
+}
+
+/// How many hidden letters of one file are told: who has more has to look for all of them anyway.
+const MOST_HIDDEN: usize = 20;

@@ -14,8 +14,6 @@ pub(super) const DEPTH: usize = 64;
 pub(super) struct Outline {
     /// The chunks in order; each goes on to the start of the next one.
     pub chunks: Vec<Chunk>,
-    /// Control characters: offset of the first and how many.
-    pub controls: Option<(usize, usize)>,
 }
 
 /// A stretch of text that begins with the first word of an item and mostly holds just that item.
@@ -140,10 +138,7 @@ impl Scan<'_> {
                 Class::Apostrophe => self.slanted(),
                 Class::Open => self.opened(byte),
                 Class::Close => self.closed(byte),
-                Class::Control => {
-                    self.control(self.at);
-                    self.at += 1;
-                }
+                Class::Control => self.at += 1,
                 Class::Wide => self.wide(),
             }
         }
@@ -201,7 +196,6 @@ impl Scan<'_> {
 
     /// Goes on at `end`, past text that means nothing to the outline.
     fn past(&mut self, end: usize) {
-        self.controls(self.at, end);
         if let Some(newline) = self.bytes[self.at..end].iter().rposition(|byte| *byte == b'\n') {
             self.line = self.at + newline + 1;
         }
@@ -254,31 +248,10 @@ impl Scan<'_> {
         let width = lex::width(self.bytes, self.at);
         match self.text[self.at..].chars().next() {
             Some('‘' | '’' | '“' | '”' | '„' | '‚' | '«' | '»') => self.slanted(),
-            Some(letter) if lex::is_control(letter) => {
-                self.control(self.at);
-                self.at += width;
-            }
-            Some('\u{a0}' | '\u{feff}') => self.at += width,
+            Some(letter) if lex::is_blank(letter) => self.at += width,
             Some(letter) if self.depth == 0 && unicode_ident::is_xid_start(letter) => self.word(),
             Some(_) | None => self.other(width),
         }
-    }
-
-    fn controls(&mut self, from: usize, to: usize) {
-        for at in from..to {
-            match CLASSES[self.bytes[at] as usize] {
-                Class::Control => self.control(at),
-                Class::Wide if self.text[..].get(at..).and_then(|rest| rest.chars().next()).is_some_and(lex::is_control) => {
-                    self.control(at);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn control(&mut self, at: usize) {
-        let (_, count) = self.found.controls.get_or_insert((at, 0));
-        *count += 1;
     }
 
     fn damage(&mut self, state: State) {
@@ -370,11 +343,5 @@ mod tests {
         assert_eq!(cut("a b { } }\nc d\n")[1..], [("a b { } }", State::Stray), ("c d", State::Whole)]);
         assert_eq!(cut("a b { x: [c }\nc d\n")[1..], [("a b { x: [c }", State::Torn), ("c d", State::Whole)]);
         assert_eq!(cut("a \"b\nc d\n")[1..], [("a \"b", State::Torn), ("c d", State::Whole)]);
-    }
-
-    #[test]
-    fn control_characters_are_counted_everywhere() {
-        assert_eq!(outline("a\0 \"\u{1}\" // \u{7f}\n").controls, Some((1, 3)));
-        assert_eq!(outline("a\tb\r\n").controls, None);
     }
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{File, plain};
 use crate::artefact::document::{Cell, Document, NamedAfter, Table};
+use crate::source::letters;
 
 /// The files of `document`: `NAME.csv` for a document of one table, otherwise `NAME.TABLE.csv`, and `NAME.about.csv`.
 pub(super) fn write(document: &Document) -> Vec<File> {
@@ -101,7 +102,7 @@ fn records(records: Vec<Vec<String>>) -> Vec<u8> {
     // may differ in length without harm.
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
     for record in &records {
-        if writer.write_record(record).is_err() {
+        if writer.write_record(record.iter().map(|cell| letters::shown(cell).into_owned())).is_err() {
             break;
         }
     }

@@ -6,6 +6,7 @@ use crate::artefact::document::{
     Align, Block, Cell, Column, Document, Fact, Level, Notice, Place, Provenance, Row, Section, Table, Tone, Weight,
 };
 use crate::quantity::{Duration, Unit};
+use crate::source::letters;
 
 /// The version of the form. It goes up by one with every change after which a program that reads documents may fail.
 pub const VERSION: u32 = 1;
@@ -18,7 +19,7 @@ pub(super) fn write(document: &Document) -> String {
     // No key is anything but a text and no value anything but plain data, so that this cannot fail.
     let mut text = serde_json::to_string_pretty(&DocumentOut::from(document)).unwrap_or_default();
     text.push('\n');
-    text
+    letters::escaped(&text).into_owned()
 }
 
 #[derive(Serialize)]

@@ -9,6 +9,7 @@ pub use json::{SCHEMA, VERSION};
 // A name of its own, since a crate has the module's; that crate is used in this one file only.
 use self::csv as separated;
 use crate::artefact::document::{Cell, Document};
+use crate::source::letters;
 
 /// A format in which documents are written.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -52,7 +53,10 @@ pub struct File {
 /// The files of `document` in `format`; their names begin with the document's name, and no two are alike.
 pub fn write(document: &Document, format: Format) -> Vec<File> {
     match format {
-        Format::Markdown => vec![File { name: format!("{}.md", document.name), bytes: markdown::write(document).into_bytes() }],
+        Format::Markdown => {
+            let text = markdown::write(document);
+            vec![File { name: format!("{}.md", document.name), bytes: letters::shown(&text).into_owned().into_bytes() }]
+        }
         Format::Csv => separated::write(document),
         Format::Json => vec![File { name: format!("{}.json", document.name), bytes: json::write(document).into_bytes() }],
     }

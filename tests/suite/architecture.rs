@@ -22,7 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rules", &["source", "quantity", "likeness", "diag", "syntax", "model", "world", "promises"]),
     ("assess", &["source", "quantity", "diag", "model", "world", "rules"]),
     ("artefact", &["source", "quantity", "diag", "model", "world", "rules", "assess"]),
-    ("write", &["quantity", "artefact"]),
+    ("write", &["source", "quantity", "artefact"]),
     ("report", &["source", "quantity", "diag"]),
     (
         "workspace",

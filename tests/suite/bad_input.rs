@@ -258,6 +258,90 @@ fn control_characters() {
 }
 
 #[test]
+fn letters_that_cannot_be_seen_are_told_and_shown_as_what_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let unseen = ["\u{61c}", "\u{200b}", "\u{200e}", "\u{2028}", "\u{e0041}"];
+    let roles = ["one", "two", "three", "four", "five"].iter().zip(unseen);
+    let text: String = roles.map(|(name, letter)| format!("role {name} \"a{letter}b\" {{ x: 1 }}\n")).collect();
+    write(folder.path(), "a.sms", &text);
+    for format in FORMATS {
+        let run = sms(folder.path(), &["check", "--format", format, "a.sms"]);
+        assert!(unseen.iter().all(|letter| !run.out.contains(letter)), "{format}: {}", run.out);
+        assert_eq!(run.out.matches("E0003").count(), 5, "{format}: {}", run.out);
+    }
+    let run = sms(folder.path(), &["check", "--format", "short", "a.sms"]);
+    assert!(run.out.contains("a.sms:2:12: warning[E0003]: a letter that cannot be seen: U+200B, zero-width space"), "{}", run.out);
+    let run = sms(folder.path(), &["check", "a.sms"]);
+    assert!(run.out.contains("role four \"a<U+2028>b\""), "{}", run.out);
+}
+
+#[test]
+fn hidden_letters_in_a_name_are_named_once() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "role le\u{200b}ad \"Lead\"\n");
+    let run = sms(folder.path(), &["check", "--format", "short", "a.sms"]);
+    assert_eq!(run.out.matches("(U+200B, zero-width space) does not belong here").count(), 1, "{}", run.out);
+    assert!(!run.out.contains("E0003"), "{}", run.out);
+}
+
+#[test]
+fn letters_that_a_script_needs_are_no_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = ["می\u{200c}خواهم", "क\u{94d}\u{200d}ष", "❤\u{fe0f} 👨\u{200d}👩\u{200d}👧", "Büro – Łódź\u{a0}1", "日本語"];
+    let text: String = texts.iter().enumerate().map(|(at, text)| format!("site s{at} \"{text}\"\n")).collect();
+    write(folder.path(), "a.sms", format!("{text}\u{feff}site joined \"Leeds\"\n"));
+    let run = sms(folder.path(), &["check", "--format", "short", "a.sms"]);
+    assert!(!run.out.contains("E0003"), "{}", run.out);
+    assert_eq!(run.code, 0, "{run:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn names_of_files_and_arguments_steer_no_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let bad = "a\x1b[31m\u{202e}\u{200b}";
+    let clean = |run: &crate::program::Run| {
+        let all = format!("{}{}", run.out, run.err);
+        assert!(!all.contains(['\x1b', '\u{202e}', '\u{200b}']), "{all:?}");
+        all
+    };
+    write(folder.path(), &format!("{bad}.sms"), "site leeds \"Leeds\" { nothing: lees }\n");
+    for format in FORMATS {
+        clean(&sms(folder.path(), &["check", "--format", format]));
+    }
+    let calls: [&[&str]; 9] = [
+        &["lib", bad],
+        &["explain", bad],
+        &["explain", "site", "--model", bad],
+        &["check", bad],
+        &["check", "--profile", bad],
+        &["check", "--format", bad],
+        &[bad],
+        &["build", "--keep-going", "--out", bad, "--only", "raci_matrix"],
+        &["init", "b\x1b\u{202e}\u{200b}"],
+    ];
+    for call in calls {
+        let all = clean(&sms(folder.path(), call));
+        assert!(all.contains("␛"), "{call:?}: {all}");
+    }
+}
+
+#[test]
+fn documents_hide_no_letters() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "role lead \"Lead\u{200b}\u{2028}er\"\nprocess desk \"Desk\" { owner: lead }\n");
+    let run = sms(folder.path(), &["build", "--keep-going", "--out", "out", "--format", "markdown,csv,json", "a.sms"]);
+    assert!(run.code < 2, "{run:?}");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder.path().join("out")).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        assert!(!text.contains(['\u{200b}', '\u{2028}']), "{text}");
+        seen += usize::from(text.contains("Lead<U+200B>") || text.contains("Lead&lt;U+200B>") || text.contains("Lead\\u200b"));
+    }
+    assert!(seen >= 3, "{seen}");
+}
+
+#[test]
 fn a_check_writes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "a.sms", "site leeds { adress: \"x\" }\n");

@@ -142,17 +142,13 @@ impl Fault {
         let name = shown(path);
         let again = "give a file that `sms baseline` wrote; one that was damaged, version control can restore";
         match self {
-            Fault::Form(what) => {
-                failure("invalid-baseline", format!("`{name}` is no baseline: {}", crate::report::printable(&what))).help(again)
-            }
+            Fault::Form(what) => failure("invalid-baseline", format!("`{name}` is no baseline: {}", what)).help(again),
             Fault::Version(version) => failure(
                 "baseline-version",
                 format!("the baseline `{name}` is of version {version}, and this program reads version {VERSION}"),
             )
             .help("use the release of `sms` that wrote it, or move it away and let `sms baseline` write it anew"),
-            Fault::Entry(what) => {
-                failure("invalid-baseline", format!("in the baseline `{name}` {}", crate::report::printable(&what))).help(again)
-            }
+            Fault::Entry(what) => failure("invalid-baseline", format!("in the baseline `{name}` {}", what)).help(again),
         }
     }
 }

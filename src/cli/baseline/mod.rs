@@ -18,6 +18,7 @@ use super::{Outcome, Result};
 use crate::assess::Baseline;
 use crate::assess::baseline::{Fresh, Updated};
 use crate::diag::Severity;
+use crate::report::printable;
 use crate::workspace::{self, About, Checked, STDIN, Telling, shown};
 
 /// Write down the findings that are known, so that only new ones count
@@ -92,7 +93,7 @@ pub fn run(arguments: &Arguments) -> Result {
         back: checked.waived.back.len(),
         written: !arguments.dry_run,
     };
-    io::stdout().lock().write_all(report.text().as_bytes())?;
+    io::stdout().lock().write_all(printable(&report.text()).as_bytes())?;
     Ok(Outcome::Clean)
 }
 

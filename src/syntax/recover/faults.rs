@@ -2,7 +2,7 @@
 
 use super::super::grammar::{Refusal, Rule};
 use crate::diag::{Diagnostic, Edit, Fix, Safety, codes};
-use crate::source::Span;
+use crate::source::{Span, letters};
 
 /// `E0101`: `opening` at `at` has no counterpart, which was expected at `end`; lines there end in `line_break`.
 pub(super) fn unclosed(at: Span, opening: char, end: Span, line_break: &str) -> Diagnostic {
@@ -123,7 +123,7 @@ pub(super) fn foreign_comment(at: Span, raw: &str) -> Diagnostic {
 
 /// `E0108`: a mark that no form of the language holds.
 pub(super) fn junk(at: Span, raw: &str) -> Diagnostic {
-    let told = Diagnostic::error(&codes::E0108, at, format!("`{raw}` does not belong here"), "unexpected");
+    let told = Diagnostic::error(&codes::E0108, at, format!("{} does not belong here", named(raw)), "unexpected");
     match raw {
         ";" => told.replace(at, "", "delete `;`").note("fields need no separator; a comma may stand between them"),
         "€" => told.help("write sums of money with the code of the currency, as in `500 EUR`"),
@@ -317,13 +317,23 @@ pub(super) fn refused(at: Span, found: &str, refusal: &Refusal) -> Diagnostic {
     expected.dedup();
     let message = match found {
         "" => "something is missing here".to_string(),
-        _ => format!("{} does not belong here", quoted(found)),
+        _ => format!("{} does not belong here", named(found)),
     };
     let told = Diagnostic::error(&codes::E0108, at, message, "unexpected");
     match expected.split_last() {
         None => told.help("look at what stands just before it"),
         Some((last, [])) => told.help(format!("here belongs {last}")),
         Some((last, others)) => told.help(format!("here belongs {} or {last}", others.join(", "))),
+    }
+}
+
+/// What stands at a place: the text itself, or what it is where there is nothing to be seen.
+fn named(raw: &str) -> String {
+    match raw.chars().next() {
+        Some(letter) if letters::unseen(letter).is_some() => {
+            format!("a letter that cannot be seen ({})", letters::described(letter))
+        }
+        Some(_) | None => quoted(raw),
     }
 }
 

@@ -89,7 +89,7 @@ pub(super) fn tokens(text: &str, start: usize, end: usize) -> Tokens {
             place = Place::First;
             continue;
         }
-        if letter <= ' ' || ('\u{7f}'..='\u{a0}').contains(&letter) || letter == '\u{feff}' || lex::is_control(letter) {
+        if lex::is_blank(letter) {
             at += letter.len_utf8();
             continue;
         }
