@@ -20,7 +20,7 @@ pub struct LineIndex {
 }
 
 /// Bytes between two counts of characters.
-const STEP: usize = 4096;
+const STEP: usize = 512;
 
 impl LineIndex {
     /// Finds the lines of `text`.
