@@ -93,10 +93,6 @@ fn a_kind_goes_by_one_letter() {
     assert!(faults.is_empty(), "kinds that go by several names:\n{}", faults.join("\n"));
 }
 
-/// Rules that keep a name against the convention.
-const NAMED_OTHERWISE: [&str; 4] =
-    ["management_review_inputs_missing", "risk_approach_missing", "improvement_criteria_missing", "scope_site_missing"];
-
 #[test]
 fn missing_is_said_of_the_whole_and_without_of_one() {
     let (sources, trees) = files();
@@ -105,8 +101,7 @@ fn missing_is_said_of_the_whole_and_without_of_one() {
         let Item::Rule(rule) = item else { continue };
         let (name, text) = (name(&sources, item), sources.text(rule.span));
         let of_the_whole = text.contains("stands_for_all(s)") || text.contains("main_scope()");
-        let wrong = name.ends_with("_missing") && !of_the_whole || name.contains("_without_") && of_the_whole;
-        if wrong != NAMED_OTHERWISE.contains(&name) {
+        if name.ends_with("_missing") && !of_the_whole || name.contains("_without_") && of_the_whole {
             faults.push(name);
         }
     }
