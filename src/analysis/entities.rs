@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::declare::TopLevel;
+use super::former::{self, Claim};
 use super::words::TypeWords;
 use crate::diag::{Diagnostic, codes};
 use crate::model::describe::{alternatives, kind_words, with_article};
@@ -58,6 +59,7 @@ pub(super) fn place<'t>(
         },
         unnamed: FxHashMap::default(),
         holders: FxHashMap::default(),
+        claims: Vec::new(),
         homes: FxHashMap::default(),
         words: TypeWords::new(sources),
     };
@@ -65,7 +67,8 @@ pub(super) fn place<'t>(
     for top in declared {
         placer.entity(&top.node, top.origin, None);
     }
-    let mut placed = placer.placed;
+    let Placer { mut placed, claims, diagnostics, .. } = placer;
+    former::enter(&mut placed, &claims, diagnostics);
     let parent = |(at, entity): (usize, &Entity)| Some((entity.parent?.0, EntityId(at as u32)));
     let parents: Vec<(EntityId, EntityId)> = placed.entities.iter().enumerate().filter_map(parent).collect();
     placed.children = Referrers::new(&parents);
@@ -95,6 +98,8 @@ struct Placer<'a, 't> {
     unnamed: FxHashMap<(Option<EntityId>, KindId), u32>,
     /// By which field a kind contains another, for every pair met.
     holders: FxHashMap<(KindId, KindId), Option<FieldId>>,
+    /// What entities say that they were called.
+    claims: Vec<Claim>,
     /// Where a kind may stand, in words, for every kind met in a wrong place.
     homes: FxHashMap<KindId, Option<String>>,
     words: TypeWords<'a>,
@@ -230,7 +235,7 @@ impl<'t> Placer<'_, 't> {
                     Some(dot) if node.id.is_some() && !old.contains('.') => format!("{}.{old}", &path[..dot]),
                     _ => old.to_string(),
                 };
-                self.placed.names.insert_former(&full, id);
+                self.claims.push(Claim { path: full.into(), by: id, span: item.span });
                 names.push((old.into(), item.span));
             }
         }

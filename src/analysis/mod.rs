@@ -8,6 +8,7 @@ mod entities;
 mod expressions;
 mod fields;
 mod files;
+mod former;
 mod keys;
 mod kinds;
 mod lang;

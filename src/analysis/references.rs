@@ -26,6 +26,8 @@ pub(super) enum Resolution {
     Found(EntityId),
     /// An entity that fits, by a name it no longer has; the second part is how to write it now.
     Former(EntityId, String),
+    /// Several entities that fit had the name formerly; with how to write each now.
+    Disputed(Vec<(EntityId, String)>),
     /// Only an entity of another kind has the name.
     WrongKind(EntityId),
     /// It was written, but an error that has been told keeps it out of the model.
@@ -61,10 +63,13 @@ impl Scene<'_> {
         if self.placed.phantoms.contains(text) {
             return Resolution::Phantom;
         }
-        match (self.former(text), other) {
-            (Some((id, now)), _) if self.fits(self.kind_of(id), ty) => Resolution::Former(id, now),
-            (_, Some(other)) => Resolution::WrongKind(other),
-            (_, None) => Resolution::Unknown,
+        let mut former = self.former(from, text);
+        former.retain(|&(id, _)| self.fits(self.kind_of(id), ty));
+        match (former.len(), other) {
+            (0, Some(other)) => Resolution::WrongKind(other),
+            (0, None) => Resolution::Unknown,
+            (1, _) => former.pop().map_or(Resolution::Unknown, |(id, now)| Resolution::Former(id, now)),
+            (_, _) => Resolution::Disputed(former),
         }
     }
 
@@ -104,20 +109,22 @@ impl Scene<'_> {
         None
     }
 
-    /// The entity that had this path formerly, or inside one that had the first part of it, and its path now.
-    fn former(&self, text: &str) -> Option<(EntityId, String)> {
+    /// The entities that `text`, written inside `from`, led to formerly, each with its path now.
+    fn former(&self, from: Option<EntityId>, text: &str) -> Vec<(EntityId, String)> {
         if !self.placed.names.has_former() {
-            return None;
+            return Vec::new();
         }
-        let ends = text.match_indices('.').map(|(at, _)| at).chain([text.len()]);
-        for end in ends.collect::<Vec<_>>().into_iter().rev() {
-            let Some(id) = self.placed.names.former(&text[..end]) else { continue };
-            let now = format!("{}{}", self.placed.entities[id.index()].path, &text[end..]);
-            if let Some(found) = self.placed.names.find(&now) {
-                return Some((found, now));
+        let path_of = |id: EntityId| &*self.placed.entities[id.index()].path;
+        let mut at = from;
+        while let Some(id) = at {
+            let entity = &self.placed.entities[id.index()];
+            let found = self.placed.names.renamed(&format!("{}.{text}", entity.path), path_of);
+            if !found.is_empty() {
+                return found;
             }
+            at = entity.parent.map(|(parent, _)| parent);
         }
-        None
+        self.placed.names.renamed(text, path_of)
     }
 }
 

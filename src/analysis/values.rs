@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::former::disputed;
 use super::references::{Resolution, Scene, former_name, wrong_kind};
 use super::unresolved::Unresolved;
 use super::words::MemberWords;
@@ -197,6 +198,7 @@ impl Conversion<'_, '_, '_> {
                 self.found.diagnostics.push(former_name(self.scene, node.span, id, now));
                 return Value::Entity(id);
             }
+            Resolution::Disputed(claimants) => self.found.diagnostics.push(disputed(self.scene, node.span, &claimants)),
             Resolution::WrongKind(id) => {
                 let diagnostic = wrong_kind(self.scene, node.span, &self.field.name, ty, id);
                 self.found.diagnostics.push(diagnostic);

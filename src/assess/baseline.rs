@@ -20,7 +20,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Place, Severity, Source, codes};
-use crate::model::{EntityId, Model};
+use crate::model::{EntityId, MADE_UP, Model};
 use crate::rules::{Finding, Rulebook};
 
 use super::Waived;
@@ -251,17 +251,17 @@ fn lapsed(waived: &Waived, rulebook: &Rulebook, model: &Model) -> BTreeSet<Key> 
     back.filter_map(|finding| key(finding.rule, finding.subject, rulebook, model)).collect()
 }
 
-/// The present path of an entity that was renamed, or that stands in one that was; nothing where the path leads somewhere as it is.
+/// The present path of an entity that was renamed, or that stands in one that was; nothing where the path leads somewhere as it is, or
+/// where several things claim it.
 fn present_path(model: &Model, path: &str) -> Option<String> {
-    if model.find(path).is_some() {
+    // From the first made-up name on, a key says what stands there and not what it is called.
+    let written = path.find(MADE_UP).map_or(path.len(), |made_up| path[..made_up].rfind('.').unwrap_or(0));
+    let (written, rest) = path.split_at(written);
+    if model.find(written).is_some() {
         return None;
     }
-    let mut end = path.len();
-    loop {
-        let (whole, rest) = path.split_at(end);
-        if let Some(id) = model.names().former(whole) {
-            return Some(format!("{}{rest}", model.entity(id).path));
-        }
-        end = whole.rfind('.')?;
+    match &model.names().renamed(written, |id| &model.entity(id).path)[..] {
+        [(_, now)] => Some(format!("{now}{rest}")),
+        _ => None,
     }
 }

@@ -66,6 +66,7 @@ declare! {
     E0204 "a reference to something of the wrong kind"
     E0205 "a reference by a former name"
     E0206 "a library name is declared again"
+    E0207 "a former name that is not one thing's alone"
 
     // Kinds and enums
     E0301 "a kind extends itself"

@@ -25,8 +25,15 @@ pub fn can_be_written(path: &str) -> bool {
 pub struct NameTable {
     model: FxHashMap<Arc<str>, EntityId>,
     library: FxHashMap<Arc<str>, EntityId>,
-    former: FxHashMap<Box<str>, EntityId>,
+    former: Former,
+    library_former: Former,
 }
+
+/// From former paths to those who had them, or say so.
+type Former = FxHashMap<Box<str>, Vec<EntityId>>;
+
+/// How many ways to read a path of former names are tried. Each part of a path may have been renamed, and may be disputed.
+const WAYS: usize = 64;
 
 impl NameTable {
     /// Enters a path; gives the entity that already has it, which then keeps it.
@@ -44,9 +51,18 @@ impl NameTable {
         }
     }
 
-    /// Enters a former path; the first entity to claim it keeps it.
-    pub fn insert_former(&mut self, path: &str, id: EntityId) {
-        self.former.entry(path.into()).or_insert(id);
+    /// Enters a former path; whether the entity had not claimed it yet. Several may, and then it leads to none of them.
+    pub fn insert_former(&mut self, path: &str, id: EntityId, origin: Origin) -> bool {
+        let table = match origin {
+            Origin::Model => &mut self.former,
+            Origin::Library => &mut self.library_former,
+        };
+        let claimants = table.entry(path.into()).or_default();
+        let is_new = !claimants.contains(&id);
+        if is_new {
+            claimants.push(id);
+        }
+        is_new
     }
 
     /// Makes room for `more` entities of the organisation.
@@ -66,12 +82,50 @@ impl NameTable {
 
     /// Whether any entity had another path formerly.
     pub fn has_former(&self) -> bool {
-        !self.former.is_empty()
+        !self.former.is_empty() || !self.library_former.is_empty()
     }
 
-    /// The entity that had this path formerly.
+    /// The entity that had this path formerly, where one alone says so.
     pub fn former(&self, path: &str) -> Option<EntityId> {
-        self.former.get(path).copied()
+        match *self.claimants(path) {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
+    /// The entities that say that they had this path formerly: the organisation's, or else the library's.
+    pub fn claimants(&self, path: &str) -> &[EntityId] {
+        self.former.get(path).or_else(|| self.library_former.get(path)).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a path of former names leads to, each with its path now. Any part of it may have been renamed: the longest that was is taken
+    /// first, and what follows it is looked for where it stands now. `path_of` gives the present path of an entity.
+    pub fn renamed<'a>(&self, path: &str, path_of: impl Fn(EntityId) -> &'a str) -> Vec<(EntityId, String)> {
+        let mut found: Vec<(EntityId, String)> = Vec::new();
+        let mut ways = 0;
+        // Each part is renamed at most once on a way.
+        let parts = path.matches('.').count() + 1;
+        let mut open: Vec<(String, usize)> = vec![(path.to_owned(), parts)];
+        while let Some((path, parts)) = open.pop() {
+            ways += 1;
+            if let Some(id) = self.find(&path) {
+                if !found.iter().any(|(known, _)| *known == id) {
+                    found.push((id, path));
+                }
+                continue;
+            }
+            if parts == 0 || ways > WAYS {
+                continue;
+            }
+            let ends = path.match_indices('.').map(|(at, _)| at).chain([path.len()]);
+            let renamed: Vec<usize> = ends.filter(|&end| !self.claimants(&path[..end]).is_empty()).collect();
+            // What is pushed last is followed first.
+            for end in renamed {
+                let claimants = self.claimants(&path[..end]).iter().rev();
+                open.extend(claimants.map(|&id| (format!("{}{}", path_of(id), &path[end..]), parts - 1)));
+            }
+        }
+        found
     }
 
     /// Every path that can be written with its entity, in no useful order: sort what you make of it.

@@ -150,6 +150,25 @@ fn a_renamed_entity_keeps_its_entries() {
 }
 
 #[test]
+fn what_stands_in_something_renamed_keeps_its_entries_and_a_disputed_name_leads_nowhere() {
+    let model = |crates: &str| {
+        format!("kind crate {{ slots: [slot] contains }}\nkind slot {{ n: int? inner: [slot] contains }}\n{RULE}\n{crates}\n")
+    };
+    let left = |after: &str| {
+        let told = held(&model("crate a { slot x { n: 0 slot { n: -1 } } }"), &model(after));
+        let new: Vec<String> = told.diagnostics.iter().map(|told| told.source.id().to_owned()).collect();
+        (new, told.known.iter().filter(|told| told.source.id() == "empty_slot").count())
+    };
+    assert_eq!(left("crate b { formerly: [a] slot x { n: 0 slot { n: -1 } } }"), (Vec::new(), 2));
+    assert_eq!(left("crate a { slot y { formerly: [x] n: 0 slot { n: -1 } } }"), (Vec::new(), 2));
+    assert_eq!(left("crate b { formerly: [a] slot y { formerly: [x] n: 0 slot { n: -1 } } }"), (Vec::new(), 2));
+    let twice = "crate b { formerly: [a] slot x { n: 0 } }\ncrate c { formerly: [a] slot x { n: 0 } }";
+    let (told, known) = left(twice);
+    assert_eq!((told.iter().filter(|id| *id == "empty_slot").count(), known), (2, 0), "{told:?}");
+    assert!(told.contains(&"E0207".to_owned()), "{told:?}");
+}
+
+#[test]
 fn a_renamed_rule_keeps_its_entries() {
     let rule = |name: &str, more: &str| {
         format!(

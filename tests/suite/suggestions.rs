@@ -91,3 +91,18 @@ fn a_guess_is_a_proposal_and_a_former_name_is_not() {
     let fix = former.iter().find(|told| told.source.id() == "E0205").and_then(|told| told.fix.clone()).unwrap();
     assert_eq!((fix.safety, &*fix.edits[0].text), (Safety::Safe, "leeds"));
 }
+
+#[test]
+fn a_disputed_former_name_offers_no_edit() {
+    let seen = checked("role d { formerly: [x] }\nrole e { formerly: [x] }\nperson kim { roles: [x, e] }\n");
+    let told = &seen.language;
+    let disputed: Vec<_> = told.iter().filter(|told| told.source.id() == "E0207").collect();
+    assert_eq!(disputed.len(), 2, "{told:?}");
+    assert!(disputed.iter().all(|told| told.fix.is_none() && !told.labels.is_empty()), "{told:?}");
+    assert!(told.iter().all(|told| told.source.id() != "E0205"), "{told:?}");
+    // Where one of the two is left, the edit is the only one.
+    let seen = checked("role d { formerly: [x] }\nrole e\nperson kim { roles: [x, e] }\n");
+    let told = &seen.language;
+    let former = told.iter().find(|told| told.source.id() == "E0205").and_then(|told| told.fix.clone());
+    assert!(former.is_some_and(|fix| fix.safety == Safety::Safe), "{told:?}");
+}

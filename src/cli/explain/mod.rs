@@ -193,7 +193,7 @@ fn number(scene: &Scene, asked: &str, out: &mut String) -> bool {
 /// The entities of this path, of this former path, or else of this title or last part of the path, or else those that have a text equal
 /// to it, such as an alias or a word of a list of terms.
 fn entities(model: &Model, name: &str) -> Vec<EntityId> {
-    let mut found: Vec<EntityId> = model.names().candidates(name).chain(model.names().former(name)).collect();
+    let mut found: Vec<EntityId> = model.names().candidates(name).chain(model.names().claimants(name).iter().copied()).collect();
     if found.is_empty() {
         let titled =
             |id: &EntityId| model.has_title(*id) && model.title(*id).ask(|title| title.to_lowercase() == name.to_lowercase());
