@@ -57,6 +57,12 @@
 //! - *chain*: a promise with all that it rests on. *Carrier*: a target that stands behind it. *Ring*: parts that need each other.
 //! - *torn*: a stretch of text whose brackets are not in order. *Outline*, *short way*, *recovery*: the three ways to read a text.
 //! - *door*: the one place where an outside crate is used.
+//!
+//! # As part of another program
+//!
+//! Without the feature `cli`, which is on by default, the crate is the compiler alone, without the command line and what that stands on.
+//! A model in memory is checked in three steps: [`workspace::load_texts`], [`workspace::check`], [`workspace::Checked::tell`];
+//! `tests/embedding.rs` shows it.
 
 // The parser that pest generates names `alloc`, because pest is built without its default features.
 extern crate alloc;
@@ -64,6 +70,7 @@ extern crate alloc;
 pub mod analysis;
 pub mod artefact;
 pub mod assess;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod diag;
 pub mod library;
