@@ -61,7 +61,7 @@ pub fn excerpt(sources: &Sources, veil: &Veil, file: FileId, spans: &[Span]) -> 
 
 impl Default for Mark {
     fn default() -> Mark {
-        Mark { range: 0..0, position: Position { line: 1, column: 1 } }
+        Mark { range: 0..0, position: Position::FIRST }
     }
 }
 

@@ -56,7 +56,7 @@ fn place(report: &Report, diagnostic: &Diagnostic) -> Vec<String> {
 fn seen(report: &Report, label: &Label, lead: &str) -> Vec<String> {
     let excerpt = excerpt(report.sources, report.veil, label.span.file, &[label.span]);
     let name = words::line(report.sources.file(label.span.file).name());
-    let Position { line, column } = report.sources.position(label.span);
+    let Position { line, column, .. } = report.sources.position(label.span);
     let mut lines = vec![if label.text.is_empty() {
         format!("{lead} {name}, line {line}, column {column}.")
     } else {

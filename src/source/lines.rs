@@ -1,12 +1,22 @@
 //! From byte offsets to lines and columns, and back.
 
-/// A line and a column, both counted from 1; the column counts characters.
+/// A line and a column, all counted from 1. People count characters; tools also count bytes (SARIF, compilers) or units of UTF-16 (the
+/// protocol of editors, JavaScript).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Position {
     /// The line, from 1.
     pub line: usize,
     /// The column, from 1, in characters.
     pub column: usize,
+    /// The column, from 1, in bytes.
+    pub bytes: usize,
+    /// The column, from 1, in units of UTF-16, of which a character beyond the first 65,536 takes two.
+    pub utf16: usize,
+}
+
+impl Position {
+    /// Where every text begins.
+    pub const FIRST: Position = Position { line: 1, column: 1, bytes: 1, utf16: 1 };
 }
 
 /// The offsets at which the lines of a text begin.
@@ -15,8 +25,8 @@ pub struct Position {
 #[derive(Debug)]
 pub struct LineIndex {
     starts: Vec<u32>,
-    /// How many characters begin before each multiple of [`STEP`], so that a column in a line of megabytes costs no walk over the line.
-    characters: Vec<u32>,
+    /// What begins before each multiple of [`STEP`], so that a column in a line of megabytes costs no walk over the line.
+    begun: Vec<Begun>,
 }
 
 /// Bytes between two counts of characters.
@@ -27,13 +37,13 @@ impl LineIndex {
     pub fn new(text: &str) -> LineIndex {
         let mut starts = vec![0];
         starts.extend(newlines(text.as_bytes()).map(|at| at as u32 + 1));
-        let mut total = 0;
-        let mut characters = vec![0];
+        let mut total = Begun::default();
+        let mut begun = vec![total];
         for chunk in text.as_bytes().chunks(STEP) {
-            total += begun(chunk) as u32;
-            characters.push(total);
+            total = total.and(chunk);
+            begun.push(total);
         }
-        LineIndex { starts, characters }
+        LineIndex { starts, begun }
     }
 
     /// How many lines there are; an empty text has one.
@@ -53,27 +63,47 @@ impl LineIndex {
 
     /// Line and column of `offset`; an offset inside a character counts as that character's.
     pub fn position(&self, text: &str, offset: usize) -> Position {
-        let offset = offset.min(text.len());
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
         let line = self.line_at(offset);
         let start = self.starts[line] as usize;
-        let column = match text.as_bytes().get(start..offset) {
-            Some(before) if before.len() <= STEP => begun(before),
-            Some(_) | None => self.characters_before(text, offset) - self.characters_before(text, start),
+        let before = match text.as_bytes().get(start..offset) {
+            Some(before) if before.len() <= STEP => Begun::default().and(before),
+            Some(_) | None => self.before(text, offset).less(self.before(text, start)),
         };
-        Position { line: line + 1, column: column + 1 }
+        let (column, utf16) = (before.characters as usize + 1, (before.characters + before.wide) as usize + 1);
+        Position { line: line + 1, column, bytes: offset - start + 1, utf16 }
     }
 
-    fn characters_before(&self, text: &str, offset: usize) -> usize {
+    fn before(&self, text: &str, offset: usize) -> Begun {
         let step = offset / STEP;
-        let counted = self.characters.get(step).map_or(0, |&count| count as usize);
-        let rest = text.as_bytes().get(step * STEP..offset).unwrap_or_default();
-        counted + begun(rest)
+        let counted = self.begun.get(step).copied().unwrap_or_default();
+        counted.and(text.as_bytes().get(step * STEP..offset).unwrap_or_default())
     }
 }
 
-/// How many characters begin in `bytes`: continuation bytes do not begin one.
-fn begun(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()
+/// How many characters begin in a stretch of text.
+#[derive(Clone, Copy, Default, Debug)]
+struct Begun {
+    characters: u32,
+    /// Those that take two units of UTF-16.
+    wide: u32,
+}
+
+impl Begun {
+    /// With those that begin in `bytes`: continuation bytes do not begin one, and four bytes are what takes two units.
+    fn and(self, bytes: &[u8]) -> Begun {
+        let characters = bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count() as u32;
+        let wide = bytes.iter().filter(|byte| **byte >= 0xf0).count() as u32;
+        Begun { characters: self.characters + characters, wide: self.wide + wide }
+    }
+
+    /// Without those that begin in `before`, which this holds.
+    fn less(self, before: Begun) -> Begun {
+        Begun { characters: self.characters - before.characters, wide: self.wide - before.wide }
+    }
 }
 
 fn newlines(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
@@ -84,24 +114,45 @@ fn newlines(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
 mod tests {
     use super::*;
 
+    /// Line and column of `offset`, in characters, bytes and UTF-16.
+    fn at(text: &str, offset: usize) -> (usize, usize, usize, usize) {
+        let Position { line, column, bytes, utf16 } = LineIndex::new(text).position(text, offset);
+        (line, column, bytes, utf16)
+    }
+
     #[test]
-    fn positions_count_characters_from_one() {
+    fn positions_count_from_one() {
         let text = "aé\r\nb";
-        let lines = LineIndex::new(text);
-        assert_eq!(lines.position(text, 0), Position { line: 1, column: 1 });
-        assert_eq!(lines.position(text, 3), Position { line: 1, column: 3 });
-        assert_eq!(lines.position(text, 5), Position { line: 2, column: 1 });
-        assert_eq!(lines.position(text, 99), Position { line: 2, column: 2 });
+        assert_eq!(at(text, 0), (1, 1, 1, 1));
+        assert_eq!(at(text, 1), (1, 2, 2, 2));
+        assert_eq!(at(text, 3), (1, 3, 4, 3));
+        assert_eq!(at(text, 5), (2, 1, 1, 1));
+        assert_eq!(at(text, 99), (2, 2, 2, 2));
+    }
+
+    #[test]
+    fn characters_beyond_the_first_plane_take_two_units_of_utf16() {
+        let text = "\u{1d11e}é€x";
+        assert_eq!(at(text, 4), (1, 2, 5, 3));
+        assert_eq!(at(text, 9), (1, 4, 10, 5));
+        // Inside a character is where it begins.
+        for inside in 0..4 {
+            assert_eq!(at(text, inside), (1, 1, 1, 1));
+        }
     }
 
     #[test]
     fn columns_are_right_across_the_counted_steps() {
         let text = format!("ab\n{}", "é".repeat(STEP));
-        let lines = LineIndex::new(&text);
         for count in [0, 1, STEP / 2 - 2, STEP / 2 - 1, STEP / 2, STEP - 1, STEP] {
-            assert_eq!(lines.position(&text, 3 + 2 * count), Position { line: 2, column: count + 1 });
+            assert_eq!(at(&text, 3 + 2 * count), (2, count + 1, 2 * count + 1, count + 1));
+        }
+        // Four bytes each, so that steps end within one.
+        let text = format!("ab\n{}", "\u{1d11e}".repeat(STEP));
+        for count in [0, 1, STEP / 4 - 1, STEP / 4, STEP / 4 + 1, STEP - 1, STEP] {
+            assert_eq!(at(&text, 3 + 4 * count), (2, count + 1, 4 * count + 1, 2 * count + 1));
         }
         let whole = "x".repeat(STEP);
-        assert_eq!(LineIndex::new(&whole).position(&whole, STEP), Position { line: 1, column: STEP + 1 });
+        assert_eq!(at(&whole, STEP), (1, STEP + 1, STEP + 1, STEP + 1));
     }
 }

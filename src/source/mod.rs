@@ -133,7 +133,7 @@ impl Sources {
         &self.files[span.file.index()].text[span.range()]
     }
 
-    /// Line and column of the start of `span`, both counted from 1, the column in characters.
+    /// Line and column of the start of `span`, counted from 1, the column in characters, bytes and UTF-16.
     pub fn position(&self, span: Span) -> Position {
         let file = self.file(span.file);
         file.lines().position(file.text(), span.start as usize)
