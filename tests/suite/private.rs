@@ -226,7 +226,7 @@ fn an_overlay_may_say_that_its_texts_are_open() {
             marks[0], marks[1]
         );
         let checked = support::checked(&text);
-        checked.model.is_private(checked.model.find("copy.licensed_text_1").unwrap())
+        checked.model.is_private(checked.model.find("copy.licensed_text#1").unwrap())
     };
     assert!(private(["", ""]) && private(["private: true", "private: false"]) && private(["private: false", "private: true"]));
     assert!(!private(["private: false", ""]) && !private(["private: false", "private: false"]));
