@@ -19,7 +19,13 @@ use std::path::Path;
 pub const FILE: &str = ".smsignore";
 
 /// Folders of other tools, with copies of what others made. They are passed over unless they are given by name or taken in by the file.
-const OF_TOOLS: [&str; 4] = ["node_modules/", "target/", "vendor/", ".venv/"];
+const OF_TOOLS: [&str; 2] = ["node_modules/", ".venv/"];
+
+/// Names that such folders have and an organisation may use as well, each with what a tool leaves in its own.
+const LEFT_BY_TOOLS: [(&str, &[&str]); 2] = [
+    ("target", &["CACHEDIR.TAG", ".rustc_info.json", "maven-status", "maven-archiver"]),
+    ("vendor", &["modules.txt", "autoload.php", "composer", "bundle"]),
+];
 
 /// What is passed over below one folder.
 #[derive(Debug)]
@@ -42,6 +48,17 @@ pub enum Thing {
     File,
     /// A folder.
     Folder,
+    /// A folder that a tool fills.
+    Packages,
+}
+
+impl Thing {
+    /// What the folder at `path` is. Its name alone does not tell: those who describe services have vendors and targets.
+    pub fn folder(path: &Path) -> Thing {
+        let name = path.file_name().unwrap_or_default();
+        let left = LEFT_BY_TOOLS.iter().filter(|(tool, _)| name == *tool).flat_map(|(_, left)| *left);
+        if left.into_iter().any(|left| path.join(left).exists()) { Thing::Packages } else { Thing::Folder }
+    }
 }
 
 impl Ignored {
@@ -60,8 +77,8 @@ impl Ignored {
     pub fn passes_over(&self, path: &Path, thing: Thing) -> bool {
         let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
         let parts: Vec<&str> = parts.iter().map(|part| &**part).collect();
-        let fits = |pattern: &&Pattern| (thing == Thing::Folder || !pattern.only_folders) && fits(&pattern.parts, &parts);
-        self.patterns.iter().rev().find(fits).is_some_and(|pattern| !pattern.takes_in)
+        let fits = |pattern: &&Pattern| (thing != Thing::File || !pattern.only_folders) && fits(&pattern.parts, &parts);
+        self.patterns.iter().rev().find(fits).map_or(thing == Thing::Packages, |pattern| !pattern.takes_in)
     }
 }
 
@@ -154,11 +171,12 @@ mod tests {
 
     #[test]
     fn folders_of_tools_are_passed_over_at_any_depth_and_can_be_taken_in() {
-        assert!(over("", "node_modules/") && over("", "a/b/vendor/") && over("", "target/"));
-        assert!(!over("", "vendors/") && !over("", "target") && !over("", "target.sms"));
-        assert!(!over("!vendor", "vendor/") && over("!vendor", "node_modules/"));
-        // A model may have a folder of vendors at its top alone.
-        assert!(!over("!/vendor/", "vendor/") && over("!/vendor/", "web/vendor/"));
+        assert!(over("", "node_modules/") && over("", "a/b/.venv/") && !over("", "node_modules"));
+        assert!(!over("!.venv", ".venv/") && over("!.venv", "node_modules/"));
+        assert!(!over("", "vendor/") && !over("", "target/") && over("vendor/", "vendor/"));
+        let packages = |text: &str, path: &str| Ignored::by(text).passes_over(Path::new(path), Thing::Packages);
+        assert!(packages("", "vendor") && packages("", "web/vendor") && !packages("!vendor", "vendor"));
+        assert!(!packages("!/vendor/", "vendor") && packages("!/vendor/", "web/vendor"));
     }
 
     #[test]

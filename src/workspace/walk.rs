@@ -72,7 +72,7 @@ fn is_read(walk: &mut Walk, entry: &DirEntry, root: &Path, ignored: &Ignored, gi
         }
         return false;
     }
-    let thing = if folder { Thing::Folder } else { Thing::File };
+    let thing = if folder { Thing::folder(entry.path()) } else { Thing::File };
     if ignored.passes_over(entry.path().strip_prefix(root).unwrap_or(entry.path()), thing) {
         let models = if folder { models_below(entry.path()) } else { usize::from(is_source(entry.path())) };
         if models > 0 {
@@ -142,7 +142,9 @@ fn leads_out(path: &Path, thing: Thing) -> Diagnostic {
         Thing::File => {
             (Severity::Error, "put the file itself there in place of the link, or give `sms` the folder where it is as well")
         }
-        Thing::Folder => (Severity::Warning, "give `sms` the folder as well if it belongs to the model; otherwise remove the link"),
+        Thing::Folder | Thing::Packages => {
+            (Severity::Warning, "give `sms` the folder as well if it belongs to the model; otherwise remove the link")
+        }
     };
     about_file(&codes::E0007, severity, &name, message).help(help)
 }

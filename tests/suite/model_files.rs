@@ -85,6 +85,8 @@ fn packages_of_tools_are_passed_over_and_counted() {
     for copy in ["node_modules/x/a.sms", "node_modules/y/a.sms", "web/vendor/a.sms", "target/a.sms", ".venv/a.sms", ".a.sms"] {
         write(folder.path(), &format!("model/{copy}"), "site leeds\n");
     }
+    write(folder.path(), "model/web/vendor/autoload.php", "");
+    write(folder.path(), "model/target/CACHEDIR.TAG", "");
     let run = check(folder.path(), &["model", "--deny", "note"]);
     assert_eq!(run.code, 0, "{run:?}");
     let note =
@@ -100,11 +102,24 @@ fn packages_of_tools_are_passed_over_and_counted() {
 }
 
 #[test]
+fn folders_of_vendors_and_targets_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "model/a.sms", "site leeds\n");
+    write(folder.path(), "model/vendor/b.sms", "site york\n");
+    write(folder.path(), "model/target/c/d.sms", "site hull\n");
+    write(folder.path(), "model/vendor/contract.pdf", "");
+    assert_eq!(check(folder.path(), &["model"]).out, "checked 3 files, 3 entities: no errors\n");
+}
+
+#[test]
 fn a_file_in_the_folder_says_what_else_is_passed_over() {
     let folder = tempfile::tempdir().unwrap();
     for file in ["a.sms", "drafts/b.sms", "vendor/c.sms", "web/vendor/d.sms", "old/e-copy.sms"] {
         let name = file.rsplit('/').next().unwrap().trim_end_matches(".sms").replace('-', "_");
         write(folder.path(), &format!("model/{file}"), format!("site {name}\n"));
+    }
+    for of_tools in ["vendor", "web/vendor"] {
+        write(folder.path(), &format!("model/{of_tools}/modules.txt"), "");
     }
     write(folder.path(), "model/.smsignore", "# not yet\ndrafts/\n*-copy.sms\n!/vendor\n");
     let out = check(folder.path(), &["model"]).out;
