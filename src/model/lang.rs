@@ -1,146 +1,245 @@
-//! The kinds and fields that Rust code knows.
+//! The kinds, fields and values of the library that Rust code knows: the one table of their names.
+//!
+//! Everything else in the library is opaque to the compiler. What the library lacks of this table is told when it is read (`E0308`).
 
-use super::{FieldId, KindId};
+use super::{FieldId, KindId, Schema, Target, Type};
 
-/// The lang items: the kinds and fields that Rust code knows, bound by name in one place and checked at start.
-///
-/// Everything else in the library is opaque to the compiler.
-#[derive(Clone, Copy, Debug)]
-pub struct Lang {
-    /// `framework`
-    pub framework: KindId,
-    /// `clause`
-    pub clause: KindId,
-    /// `requirement`
-    pub requirement: KindId,
-    /// `legacy_name`: a name that older editions used, with what became of it
-    pub legacy_name: KindId,
-    /// `process`
-    pub process: KindId,
-    /// `activity`
-    pub activity: KindId,
-    /// `role`
-    pub role: KindId,
-    /// `party`
-    pub party: KindId,
-    /// `scope`
-    pub scope: KindId,
-    /// `exclusion`
-    pub exclusion: KindId,
-    /// `service`
-    pub service: KindId,
-    /// `evidence`
-    pub evidence: KindId,
-    /// `waiver`
-    pub waiver: KindId,
-    /// `test`
-    pub test: KindId,
-    /// `activity.accountable`
-    pub accountable: FieldId,
-    /// `activity.responsible`
-    pub responsible: FieldId,
-    /// `activity.consulted`
-    pub consulted: FieldId,
-    /// `activity.informed`
-    pub informed: FieldId,
-    /// `scope.standard`
-    pub standard: FieldId,
-    /// `legacy_name.explanation`
-    pub legacy_explanation: FieldId,
-    /// `legacy_name.replaced_by`
-    pub legacy_replaced_by: FieldId,
-    /// `waiver.of`: the rule's name, a text
-    pub waiver_of: FieldId,
-    /// `waiver.on`
-    pub waiver_on: FieldId,
-    /// `waiver.until`
-    pub waiver_until: FieldId,
-    /// `test.given`
-    pub test_given: FieldId,
-    /// `test.expect`: names of rules, texts
-    pub test_expect: FieldId,
-    /// `test.about`: names of rules, texts
-    pub test_about: FieldId,
-    /// `test.as_of`
-    pub test_as_of: FieldId,
-    /// `library`
-    pub library: KindId,
-    /// `library.edition`
-    pub library_edition: FieldId,
-    /// `model`
-    pub model: KindId,
-    /// `model.library`
-    pub model_library: FieldId,
-    /// `exclusion.of`
-    pub exclusion_of: FieldId,
-    /// `exclusion.because`
-    pub exclusion_because: FieldId,
-    /// `evidence.covers`
-    pub evidence_covers: FieldId,
-    /// `evidence.file`
-    pub evidence_file: FieldId,
-    /// `evidence.about`
-    pub evidence_about: FieldId,
-    /// What agreements are made of.
-    pub promises: PromiseLang,
+/// Makes a struct of ids and what finds them by the names of the library.
+macro_rules! lang_items {
+    (
+        $(#[$about:meta])*
+        $name:ident {
+            kinds { $($kind:ident = $kind_name:literal;)* }
+            fields { $($field:ident = $of:literal . $field_name:literal;)* }
+            values { $($value:ident = $choice:literal . $value_name:literal;)* }
+            $(parts { $($part:ident: $part_type:ident;)* })?
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name {
+            $(#[doc = concat!("The kind `", $kind_name, "`.")] pub $kind: KindId,)*
+            $(#[doc = concat!("The field `", $of, ".", $field_name, "`.")] pub $field: FieldId,)*
+            $(#[doc = concat!("The place of `", $value_name, "` among the values of `", $choice, "`.")] pub $value: u16,)*
+            $($(#[doc = "More of them, apart because few ask for it."] pub $part: $part_type,)*)?
+        }
+
+        impl $name {
+            /// All are looked up before any is asked for, so that every missing one is told in one run.
+            fn find(names: &mut Names) -> Option<$name> {
+                $(let $kind = names.kind($kind_name);)*
+                $(let $field = names.field($of, $field_name);)*
+                $(let $value = names.value($choice, $value_name);)*
+                $($(let $part = $part_type::find(names);)*)?
+                Some($name {
+                    $($kind: $kind?,)*
+                    $($field: $field?,)*
+                    $($value: $value?,)*
+                    $($($part: $part?,)*)?
+                })
+            }
+        }
+    };
 }
 
-/// The lang items of agreements: what is promised, about what, and what that rests on.
+lang_items! {
+    /// The lang items: the kinds and fields that Rust code knows, bound by name in one place and checked at start.
+    ///
+    /// Everything else in the library is opaque to the compiler.
+    Lang {
+        kinds {
+            framework = "framework";
+            clause = "clause";
+            requirement = "requirement";
+            // A name that older editions used, with what became of it.
+            legacy_name = "legacy_name";
+            process = "process";
+            activity = "activity";
+            role = "role";
+            party = "party";
+            scope = "scope";
+            exclusion = "exclusion";
+            service = "service";
+            evidence = "evidence";
+            waiver = "waiver";
+            test = "test";
+            library = "library";
+            model = "model";
+        }
+        fields {
+            accountable = "activity" . "accountable";
+            responsible = "activity" . "responsible";
+            consulted = "activity" . "consulted";
+            informed = "activity" . "informed";
+            standard = "scope" . "standard";
+            // The rule's name, a text.
+            waiver_of = "waiver" . "of";
+            waiver_on = "waiver" . "on";
+            waiver_until = "waiver" . "until";
+            test_given = "test" . "given";
+            // Names of rules, texts.
+            test_expect = "test" . "expect";
+            // Names of rules, texts.
+            test_about = "test" . "about";
+            test_as_of = "test" . "as_of";
+            library_edition = "library" . "edition";
+            model_library = "model" . "library";
+            exclusion_of = "exclusion" . "of";
+            exclusion_because = "exclusion" . "because";
+            evidence_covers = "evidence" . "covers";
+            evidence_file = "evidence" . "file";
+            evidence_about = "evidence" . "about";
+        }
+        values {}
+        parts {
+            promises: PromiseLang;
+        }
+    }
+}
+
+lang_items! {
+    /// The lang items of agreements: what is promised, about what, and what that rests on.
+    ///
+    /// To follow a promise takes recursion, which expressions do not have, so that every rule ends. So the way is Rust's
+    /// ([`crate::promises`]), and what is found on it stays the library's: which measure adds up how, what is told, and where.
+    PromiseLang {
+        kinds {
+            target = "target";
+            item = "configuration_item";
+            // How the figures of parts make the figure of the whole.
+            combination = "measure_combination";
+        }
+        fields {
+            measure = "target" . "measure";
+            at_least = "target" . "at_least";
+            at_most = "target" . "at_most";
+            over = "target" . "over";
+            priority = "target" . "priority";
+            target_services = "target" . "services";
+            target_components = "target" . "components";
+            with = "agreement" . "with";
+            term = "agreement" . "term";
+            components = "agreement" . "components";
+            // Computed.
+            underpinned_by = "agreement" . "underpinned_by";
+            // Computed.
+            replaced_by = "agreement" . "replaced_by";
+            sla_service = "sla" . "service";
+            covers = "contract" . "covers";
+            provides = "party" . "provides";
+            depends_on = "configuration_item" . "depends_on";
+            // Contained.
+            redundancies = "configuration_item" . "redundancies";
+            // Computed.
+            provided_by = "configuration_item" . "provided_by";
+            between = "redundancy" . "between";
+            needed = "redundancy" . "needed";
+            combination_of = "measure_combination" . "of";
+            combination_by = "measure_combination" . "by";
+        }
+        values {
+            product = "combination" . "product";
+            greatest = "combination" . "greatest";
+            longest_path = "combination" . "longest_path";
+            least = "combination" . "least";
+        }
+    }
+}
+
+/// What is asked for by name where several kinds have a field of that name, or of a kind that organisations may have none of: kind, field,
+/// and the values that mean something.
 ///
-/// To follow a promise takes recursion, which expressions do not have, so that every rule ends. So the way is Rust's
-/// ([`crate::promises`]), and what is found on it stays the library's: which measure adds up how, what is told, and where.
-#[derive(Clone, Copy, Debug)]
-pub struct PromiseLang {
-    /// `target`
-    pub target: KindId,
-    /// `target.measure`
-    pub measure: FieldId,
-    /// `target.at_least`
-    pub at_least: FieldId,
-    /// `target.at_most`
-    pub at_most: FieldId,
-    /// `target.over`
-    pub over: FieldId,
-    /// `target.priority`
-    pub priority: FieldId,
-    /// `target.services`
-    pub target_services: FieldId,
-    /// `target.components`
-    pub target_components: FieldId,
-    /// `agreement.with`
-    pub with: FieldId,
-    /// `agreement.term`
-    pub term: FieldId,
-    /// `agreement.components`
-    pub components: FieldId,
-    /// `agreement.underpinned_by`, computed
-    pub underpinned_by: FieldId,
-    /// `agreement.replaced_by`, computed
-    pub replaced_by: FieldId,
-    /// `sla.service`
-    pub sla_service: FieldId,
-    /// `contract.covers`
-    pub covers: FieldId,
-    /// `party.provides`
-    pub provides: FieldId,
-    /// `configuration_item`
-    pub item: KindId,
-    /// `configuration_item.depends_on`
-    pub depends_on: FieldId,
-    /// `configuration_item.redundancies`, contained
-    pub redundancies: FieldId,
-    /// `configuration_item.provided_by`, computed
-    pub provided_by: FieldId,
-    /// `redundancy.between`
-    pub between: FieldId,
-    /// `redundancy.needed`
-    pub needed: FieldId,
-    /// `measure_combination`: how the figures of parts make the figure of the whole
-    pub combination: KindId,
-    /// `measure_combination.of`
-    pub combination_of: FieldId,
-    /// `measure_combination.by`
-    pub combination_by: FieldId,
-    /// The places of `product`, `greatest`, `longest_path` and `least` in the enum `combination`.
-    pub combinations: [u16; 4],
+/// A test keeps it whole: no other text in the code is the name of a field of the library.
+const BY_NAME: &[(&str, &[FieldByName])] = &[
+    ("organisation", &[]),
+    ("process", &[("owner", &[]), ("operated_by", &[]), ("implements", &[])]),
+    ("role", &[("belongs_to", &[])]),
+    ("party", &[("operates", &[]), ("governed_by", &[])]),
+    ("service", &[("stage", &[]), ("owner", &[]), ("customers", &[])]),
+    ("legacy_name", &[("explanation", &[])]),
+    ("framework", &[("exclusions", &["forbidden"]), ("private", &[])]),
+    (
+        "requirement",
+        &[("modality", &["note", "definition", "permission", "option", "conformity_rule"]), ("needs", &[]), ("condition", &[])],
+    ),
+    ("assessment", &[("rating", &["conformant", "partial", "nonconformant", "not_applicable"]), ("on", &[]), ("of", &[])]),
+    ("nonconformity", &[("grade", &["observation"]), ("closed", &[])]),
+    ("evidence", &[("type", &[]), ("dated", &[]), ("renewed", &[]), ("url", &[])]),
+    ("document", &[("status", &["draft", "in_review", "obsolete"])]),
+    ("licensed_text", &[("of", &[]), ("text", &[])]),
+    ("waiver", &[("because", &[]), ("accepted_by", &[])]),
+];
+
+/// A field's name, and the values of it that mean something.
+type FieldByName = (&'static str, &'static [&'static str]);
+
+impl Lang {
+    /// Finds everything in `schema`; none where something is missing. What is missing comes with it, in words.
+    pub fn bind(schema: &Schema) -> (Option<Lang>, Vec<String>) {
+        let mut names = Names { schema, missing: Vec::new() };
+        let lang = Lang::find(&mut names);
+        for (kind, fields) in BY_NAME {
+            names.kind(kind);
+            for (field, values) in *fields {
+                if let Some(found) = names.field(kind, field) {
+                    values.iter().for_each(|value| names.value_of(kind, found, value));
+                }
+            }
+        }
+        (lang, names.missing)
+    }
+}
+
+/// Looks names up, and notes those that are not there, each once.
+struct Names<'s> {
+    schema: &'s Schema,
+    missing: Vec<String>,
+}
+
+impl Names<'_> {
+    fn kind(&mut self, name: &str) -> Option<KindId> {
+        let kind = self.schema.kind_named(name);
+        if kind.is_none() {
+            self.lacks(format!("the kind `{name}`"));
+        }
+        kind
+    }
+
+    fn field(&mut self, of: &str, name: &str) -> Option<FieldId> {
+        // A missing kind is told; its fields need no message of their own.
+        let kind = self.kind(of)?;
+        let field = self.schema.field_named(kind, name);
+        if field.is_none() {
+            self.lacks(format!("the field `{name}` of the kind `{of}`"));
+        }
+        field
+    }
+
+    fn value(&mut self, of: &str, name: &str) -> Option<u16> {
+        let place = self.schema.enum_named(of).and_then(|id| self.schema.enumeration(id).variant(name));
+        if place.is_none() {
+            self.lacks(format!("`{name}` among the values of `{of}`"));
+        }
+        place
+    }
+
+    fn value_of(&mut self, kind: &str, field: FieldId, name: &str) {
+        let field = self.schema.field(field);
+        let knows = match &field.ty {
+            Type::OneOf(targets) => targets.iter().any(|target| match target {
+                Target::Enum(id) => self.schema.enumeration(*id).variant(name).is_some(),
+                Target::Kind(_) | Target::Scalar(_) => false,
+            }),
+            _ => false,
+        };
+        if !knows {
+            self.lacks(format!("`{name}` among the values of the field `{}` of the kind `{kind}`", field.name));
+        }
+    }
+
+    fn lacks(&mut self, what: String) {
+        if !self.missing.contains(&what) {
+            self.missing.push(what);
+        }
+    }
 }

@@ -125,13 +125,18 @@ impl<'m> Promises<'m> {
             about: FxHashMap::default(),
             at_large: FxHashMap::default(),
         };
-        let known = [Combination::Product, Combination::Greatest, Combination::LongestPath, Combination::Least];
+        let known = [
+            (lang.product, Combination::Product),
+            (lang.greatest, Combination::Greatest),
+            (lang.longest_path, Combination::LongestPath),
+            (lang.least, Combination::Least),
+        ];
         for id in model.of_kind(lang.combination) {
             if let (Value::Enum(_, measure), Value::Enum(_, by)) =
                 (model.value(id, lang.combination_of), model.value(id, lang.combination_by))
-                && let Some(place) = lang.combinations.iter().position(|known| known == by)
+                && let Some((_, combination)) = known.iter().find(|(place, _)| place == by)
             {
-                promises.combinations.insert(*measure, known[place]);
+                promises.combinations.insert(*measure, *combination);
             }
         }
         for target in model.of_kind(lang.target) {

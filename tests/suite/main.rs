@@ -13,6 +13,7 @@ mod examples;
 mod fidelity;
 mod golden;
 mod grammar;
+mod lang_items;
 mod library_rules;
 mod model_files;
 mod on_record;
