@@ -11,12 +11,12 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::{Diagnostic, codes};
 use crate::model::{EntityId, Lang, Model, Reader, Value};
 use crate::quantity::Date;
-use crate::rules::{Finding, Rule, Rulebook};
+use crate::rules::{Finding, Rulebook};
 use crate::world::Facts;
 
 /// The findings, parted by whether a waiver silences them.
@@ -94,9 +94,9 @@ pub fn apply(model: &Model, rulebook: &Rulebook, findings: Vec<Finding>, facts: 
         result.kept.push(finding);
     }
     // A rule that cannot run, or an entity of which something was lost, gives no finding either; that has been told.
+    let running: FxHashSet<&str> = rulebook.rules.iter().filter(|rule| rule.runs()).map(|rule| &*rule.name).collect();
     let idle = waivers.iter().filter(|waiver| {
-        let runs = rulebook.rule(waiver.of).is_some_and(Rule::runs);
-        waiver.used == Used::No && runs && waiver.on.iter().all(|&id| !model.entity(id).broken)
+        waiver.used == Used::No && running.contains(waiver.of) && waiver.on.iter().all(|&id| !model.entity(id).broken)
     });
     result.extra = idle.map(|waiver| silences_nothing(model, &lang, waiver, facts.today)).collect();
     result

@@ -27,6 +27,34 @@ fn a_number_alone_is_answered_with_how_to_refer_to_what_has_it() {
 }
 
 #[test]
+fn unknown_names_in_rules_are_told_with_the_nearest_of_all_that_could_stand_there() {
+    let near = |require: &str| {
+        let rule = format!("severity: note each: s in service let holder = s.owner require: holder == {require} message: \"m\"");
+        suggested(&format!("role warden\nrole holdes\nrule r {{ {rule} }}\n"))
+            .into_iter()
+            .find(|(message, _)| message.ends_with("is not known here"))
+    };
+    let unknown = |name: &str, near: Option<&str>| Some((format!("`{name}` is not known here"), near.map(str::to_owned)));
+    assert_eq!(near("wardne"), unknown("wardne", Some("warden")));
+    assert_eq!(near("hollder"), unknown("hollder", Some("holder")));
+    // Of a value and an entity that are as near the first by its letters, as everywhere.
+    assert_eq!(near("holdeg"), unknown("holdeg", Some("holder")));
+    assert_eq!(near("rolle"), unknown("rolle", Some("role")));
+    assert_eq!(near("nothing_of_the_sort"), unknown("nothing_of_the_sort", None));
+}
+
+#[test]
+fn many_unknown_names_in_rules_are_all_told() {
+    let roles: String = (0..200).map(|at| format!("role warden_of_house_{at}\n")).collect();
+    let names: Vec<String> = (0..2_000).map(|at| format!("wardem_of_hous_{at}")).collect();
+    let rule = format!("severity: note each: s in service require: s.owner in [{}] message: \"m\"", names.join(", "));
+    let mut told = suggested(&format!("{roles}rule r {{ {rule} }}\n"));
+    told.retain(|(message, _)| message.ends_with("is not known here"));
+    assert_eq!(told.len(), 2_000);
+    assert!(told[0].1.as_deref().is_some_and(|near| near.starts_with("warden_of_house_")), "{:?}", told[0]);
+}
+
+#[test]
 fn unknown_rules_are_told_with_the_likely_one() {
     let waiver = |of: &str| {
         let rest = "on: hall, because: \"it moves\", accepted_by: lead, until: 2026-12-01 }";

@@ -1,13 +1,13 @@
 //! The clauses that a rule or a register is tied to.
 
 use crate::diag::{Diagnostic, codes};
-use crate::likeness::closest;
 use crate::rules::program::{Node, RuleClause};
 use crate::source::Span;
 use crate::syntax::tree::{Expr, ExprKind};
 use crate::world::Audience;
 
-use super::planner::{Planned, Planner, lost, suggest};
+use super::guess::Guess;
+use super::planner::{Planned, Planner, lost};
 
 impl Planner<'_> {
     /// The `clause` setting of a register: a path or a list of paths. A framework that is not loaded is not looked into.
@@ -81,10 +81,8 @@ impl Planner<'_> {
         {
             let title = model.reader(Audience::Anybody).title(framework);
             let message = format!("{title} has no clause `{path}`");
-            let below = format!("{head}.");
-            let known = model.names().paths().map(|(path, _)| path).filter(|path| path.starts_with(&below));
-            let nearest = closest(&path, known);
-            self.told(suggest(Diagnostic::error(&codes::E0510, expr.span, message, ""), expr.span, nearest));
+            self.guesses.push(Guess { span: expr.span, below: Some(framework), near: None });
+            self.told(Diagnostic::error(&codes::E0510, expr.span, message, ""));
         }
         RuleClause { span: expr.span, entity, path }
     }

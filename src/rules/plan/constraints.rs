@@ -11,7 +11,7 @@ use crate::syntax::tree::{Expr, ExprKind, Operator};
 
 use super::demand::{Demand, has_none_of_its_own};
 use super::hoist::hoist;
-use super::planner::Planner;
+use super::planner::{Noted, Planner};
 
 /// Plans all constraints of a model; what is wrong with one is told at its own text, and it is then not looked at.
 pub fn plan(
@@ -19,7 +19,7 @@ pub fn plan(
     sources: &Sources,
     procedures: &Procedures,
     demand: Demand,
-    called: &mut Vec<usize>,
+    noted: &mut Noted,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Constraint> {
     let mut constraints = Vec::new();
@@ -33,7 +33,7 @@ pub fn plan(
         constraints.extend(planner.constraint(constraint));
         diagnostics.append(&mut planner.diagnostics);
         diagnostics.append(&mut planner.warnings);
-        called.extend(planner.called.iter().map(|call| call.at));
+        noted.add(&planner.called, planner.guesses);
     }
     constraints
 }

@@ -17,11 +17,11 @@ use crate::syntax::tree::{Expr, Name};
 use super::calling::calls;
 use super::hoist;
 use super::order::{Next, order};
-use super::planner::{Call, DEPTH, Planned, Planner, lost};
+use super::planner::{Call, DEPTH, Noted, Planned, Planner, lost};
 
-/// Plans all definitions and computed fields of a model; of two definitions of one name the first counts. Gives too which of them others
-/// call.
-pub fn plan(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> (Procedures, Vec<usize>) {
+/// Plans all definitions and computed fields of a model; of two definitions of one name the first counts. Gives too what planning them noted.
+pub fn plan(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> (Procedures, Noted) {
+    let mut guesses = Vec::new();
     let mut procedures = declared(model, sources, diagnostics);
     let mut told: Vec<(usize, Vec<Diagnostic>)> = Vec::new();
     let mut calls: Vec<Vec<Call>> = vec![Vec::new(); procedures.all.len()];
@@ -35,6 +35,7 @@ pub fn plan(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagnostic>)
                 };
                 planner.diagnostics.append(&mut planner.warnings);
                 told.push((at, planner.diagnostics));
+                guesses.append(&mut planner.guesses);
                 calls[at] = planner.called;
                 procedures.all[at].procedure = procedure;
             }
@@ -44,7 +45,7 @@ pub fn plan(model: &Model, sources: &Sources, diagnostics: &mut Vec<Diagnostic>)
     settle(model, sources, &mut procedures, &calls, &mut told);
     told.sort_by_key(|(at, _)| *at);
     diagnostics.extend(told.into_iter().flat_map(|(_, told)| told));
-    (procedures, calls.into_iter().flatten().map(|call| call.at).collect())
+    (procedures, Noted { called: calls.into_iter().flatten().map(|call| call.at).collect(), guesses })
 }
 
 /// The definitions and then the computed fields, with what they take; nothing is planned yet.

@@ -9,6 +9,7 @@ mod definitions;
 mod demand;
 mod fallback;
 mod grouping;
+mod guess;
 mod hoist;
 mod kind_of;
 mod labels;
@@ -40,7 +41,8 @@ use crate::syntax::tree::{Doc, Name};
 
 use definitions::{plan as plan_definitions, unused};
 use demand::Demand;
-use planner::Planner;
+use guess::Guess;
+use planner::{Call, Noted, Planner};
 use settings::RuleParts;
 
 /// Plans every rule and register of `model`; what is wrong with one is told at its own text (`E05xx`), and it is then not run.
@@ -68,46 +70,50 @@ pub fn with_listing<'r>(rulebook: &Rulebook, register: &'r Register, model: &Mod
 
 fn plan_on(demand: Demand, model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let (procedures, mut called) = plan_definitions(model, sources, &mut diagnostics);
-    let (rules, unless) = plan_rules(model, sources, &procedures, demand, &mut called, &mut diagnostics);
-    let registers = plan_registers(model, sources, &procedures, demand, &mut called, &mut diagnostics);
-    let constraints = constraints::plan(model, sources, &procedures, demand, &mut called, &mut diagnostics);
-    diagnostics.extend(unused(model, sources, &procedures, &called));
+    let (procedures, mut noted) = plan_definitions(model, sources, &mut diagnostics);
+    let (rules, unless) = plan_rules(model, sources, &procedures, demand, &mut noted, &mut diagnostics);
+    let registers = plan_registers(model, sources, &procedures, demand, &mut noted, &mut diagnostics);
+    let constraints = constraints::plan(model, sources, &procedures, demand, &mut noted, &mut diagnostics);
+    diagnostics.extend(unused(model, sources, &procedures, &noted.called));
     let mut rulebook = Rulebook { rules, registers, procedures, constraints };
     resolve_unless(model, &mut rulebook, unless, &mut diagnostics);
+    guess::complete(model, sources, &noted.guesses, &mut diagnostics);
     (rulebook, diagnostics)
 }
 
 /// For each rule the names written after `unless`.
 type Unless = Vec<Vec<(String, Span)>>;
 
+/// A rule as its planner leaves it: what was read, told, called and not known.
+type PlannedRule = (RuleParts, Vec<Diagnostic>, Vec<Call>, Vec<Guess>);
+
 fn plan_rules(
     model: &Model,
     sources: &Sources,
     procedures: &Procedures,
     demand: Demand,
-    called: &mut Vec<usize>,
+    noted: &mut Noted,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Rule>, Unless) {
-    let planned: Vec<(RuleParts, Vec<Diagnostic>, Vec<usize>)> = model
+    let planned: Vec<PlannedRule> = model
         .rules()
         .par_iter()
         .map(|declared| {
             let mut planner = Planner::new(model, sources, procedures, origin(declared.name, sources));
             let parts = settings::rule(&mut planner, declared, demand);
             planner.diagnostics.append(&mut planner.warnings);
-            (parts, planner.diagnostics, planner.called.iter().map(|call| call.at).collect())
+            (parts, planner.diagnostics, planner.called, planner.guesses)
         })
         .collect();
     let mut rules = Vec::new();
     let mut unless = Vec::new();
     let mut seen = FxHashMap::default();
-    for (declaration, (declared, (parts, told, calls))) in model.rules().iter().zip(planned).enumerate() {
+    for (declaration, (declared, (parts, told, calls, guesses))) in model.rules().iter().zip(planned).enumerate() {
         let name = sources.text(declared.name.span);
         if is_repeated("rule", declared.name, sources, &mut seen, diagnostics) {
             continue;
         }
-        called.extend(calls);
+        noted.add(&calls, guesses);
         diagnostics.extend(told);
         unless.push(parts.unless);
         rules.push(Rule {
@@ -132,7 +138,7 @@ fn plan_registers(
     sources: &Sources,
     procedures: &Procedures,
     demand: Demand,
-    called: &mut Vec<usize>,
+    noted: &mut Noted,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Register> {
     let mut registers = Vec::new();
@@ -146,7 +152,7 @@ fn plan_registers(
         let parts = settings::register(&mut planner, declared, demand);
         diagnostics.append(&mut planner.diagnostics);
         diagnostics.append(&mut planner.warnings);
-        called.extend(planner.called.iter().map(|call| call.at));
+        noted.add(&planner.called, planner.guesses);
         registers.push(Register {
             name: name.to_string(),
             span: declared.name.span,

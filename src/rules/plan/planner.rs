@@ -8,6 +8,8 @@ use crate::rules::values::Ty;
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::tree::{Expr, ExprKind, Name, Operator};
 
+use super::guess::Guess;
+
 /// How deep expressions may be nested; deeper ones could exhaust the stack.
 pub const DEPTH: usize = 200;
 
@@ -20,6 +22,8 @@ pub struct Planner<'a> {
     pub origin: Origin,
     /// The named expressions and computed fields it calls.
     pub called: Vec<Call>,
+    /// The unknown names that may have been meant for entities.
+    pub guesses: Vec<Guess>,
     /// The kind in whose body it stands, and who declares what it plans there.
     pub home: Option<(KindId, Origin)>,
     pub diagnostics: Vec<Diagnostic>,
@@ -53,6 +57,23 @@ pub struct Call {
 /// A node and its type.
 pub type Planned = (Node, Ty);
 
+/// What planners note beside their plans.
+#[derive(Default)]
+pub struct Noted {
+    /// The named expressions and computed fields that are called.
+    pub called: Vec<usize>,
+    /// The unknown names that may have been meant for entities.
+    pub guesses: Vec<Guess>,
+}
+
+impl Noted {
+    /// Adds what one planner noted.
+    pub fn add(&mut self, called: &[Call], guesses: Vec<Guess>) {
+        self.called.extend(called.iter().map(|call| call.at));
+        self.guesses.extend(guesses);
+    }
+}
+
 /// The result for what has an error that has been told.
 pub fn lost() -> Planned {
     (Node::Missing, Ty::unknown())
@@ -66,6 +87,7 @@ impl<'a> Planner<'a> {
             procedures,
             origin,
             called: Vec::new(),
+            guesses: Vec::new(),
             home: None,
             diagnostics: Vec::new(),
             is_founded: true,
@@ -193,6 +215,18 @@ impl<'a> Planner<'a> {
         let diagnostic = Diagnostic::error(code, name.span, message, "");
         let diagnostic = suggest(diagnostic, name.span, closest(self.text(name), known));
         self.told(diagnostic);
+    }
+
+    /// Tells that `name` is unknown, which may have been meant for an entity or for one of `known`.
+    pub fn unknown_among_entities(
+        &mut self,
+        code: &'static Code,
+        name: Name,
+        message: String,
+        known: impl IntoIterator<Item = &'a str>,
+    ) {
+        self.guesses.push(Guess { span: name.span, below: None, near: closest(self.text(name), known).map(str::to_owned) });
+        self.told(Diagnostic::error(code, name.span, message, ""));
     }
 
     pub fn variable(&self, name: &str) -> Option<Planned> {

@@ -135,8 +135,7 @@ impl<'a> Planner<'a> {
     }
 
     fn unknown_name(&mut self, name: Name, expect: Option<&Ty>) {
-        let model = self.model;
-        let schema = model.schema();
+        let schema = self.model.schema();
         let word = self.text(name);
         if let Some(expect) = expect
             && expect.scalars == 0
@@ -161,9 +160,8 @@ impl<'a> Planner<'a> {
             .chain(
                 expect.iter().flat_map(|ty| &ty.enums).flat_map(|&id| schema.enumeration(id).variants.iter().map(|it| &*it.name)),
             )
-            .chain(model.names().paths().map(|(path, _)| path))
             .collect();
-        self.unknown(&codes::E0503, name, message, known);
+        self.unknown_among_entities(&codes::E0503, name, message, known);
     }
 
     /// The fields `names` in turn; `span` is what they are asked of.

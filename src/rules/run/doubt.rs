@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
-use crate::likeness::closest;
+use crate::likeness::Vocabulary;
 use crate::model::{EntityId, FieldId, FieldRole, Model, Target, Type, Value};
 use crate::source::{Sources, Span};
 
@@ -63,6 +63,7 @@ fn lost_targets(field: FieldId, model: &Model, sources: &Sources) -> FxHashSet<E
     let owner = schema.field(field).owner;
     let contains = schema.field(field).role == FieldRole::Contains;
     let mut looked_into = 0;
+    let mut known = None;
     for id in model.ids() {
         let entity = model.entity(id);
         if !schema.is_a(entity.kind, owner) || looked_into >= LOOKED_INTO {
@@ -77,7 +78,7 @@ fn lost_targets(field: FieldId, model: &Model, sources: &Sources) -> FxHashSet<E
             Some(slot) => {
                 for place in holes(&slot.value, slot.span) {
                     looked_into += 1;
-                    targets.extend(nearest(sources.text(place), field, model));
+                    targets.extend(nearest(sources.text(place), field, model, &mut known));
                 }
             }
         }
@@ -88,6 +89,7 @@ fn lost_targets(field: FieldId, model: &Model, sources: &Sources) -> FxHashSet<E
 fn all_lost_targets(model: &Model, sources: &Sources) -> FxHashSet<EntityId> {
     let mut targets = FxHashSet::default();
     let mut looked_into = 0;
+    let mut known = None;
     for id in model.ids() {
         if looked_into >= LOOKED_INTO {
             break;
@@ -99,7 +101,7 @@ fn all_lost_targets(model: &Model, sources: &Sources) -> FxHashSet<EntityId> {
         for slot in model.slots(id) {
             for place in holes(&slot.value, slot.span) {
                 looked_into += 1;
-                targets.extend(nearest(sources.text(place), slot.field, model));
+                targets.extend(nearest(sources.text(place), slot.field, model, &mut known));
             }
         }
     }
@@ -131,8 +133,11 @@ fn named(text: &str, from: EntityId, model: &Model) -> Vec<EntityId> {
     found
 }
 
+/// The paths of a model, which are sorted when the first is looked for.
+type Known<'m> = Option<Vocabulary<'m, EntityId>>;
+
 /// The entity that a mistyped reference by `field` was probably meant for.
-fn nearest(written: &str, field: FieldId, model: &Model) -> Option<EntityId> {
+fn nearest<'m>(written: &str, field: FieldId, model: &'m Model, known: &mut Known<'m>) -> Option<EntityId> {
     let schema = model.schema();
     let fits = |id: EntityId| match &schema.field(field).ty {
         Type::Any => true,
@@ -142,6 +147,6 @@ fn nearest(written: &str, field: FieldId, model: &Model) -> Option<EntityId> {
         }),
         _ => false,
     };
-    let known = model.names().paths().filter(|(_, id)| fits(*id)).map(|(path, _)| path);
-    closest(written, known).and_then(|path| model.names().candidates(path).find(|&id| fits(id)))
+    let known = known.get_or_insert_with(|| Vocabulary::new(model.names().paths()));
+    known.closest(written, field.index() as u32, fits).and_then(|path| model.names().candidates(path).find(|&id| fits(id)))
 }
