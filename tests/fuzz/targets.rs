@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sms::diag::{Diagnostic, Fix, Safety, Source};
+use sms::diag::{Diagnostic, Fix};
 use sms::quantity::{Date, day};
 use sms::source::Origin;
 use sms::workspace::{self, Checked, Telling};
@@ -90,11 +90,8 @@ fn edits(text: &str, mut dice: Dice) {
             [] => mutant(&text, &text, &mut dice),
             offered => {
                 let fix = dice.one_of(offered);
-                let next = applied(&checked, fix);
-                if fix.safety == Safety::Safe {
-                    assert_no_worse(&checked, &next, fix);
-                }
-                next
+                // What an edit mends is the matter of `syntax_recovery`: among several faults it may bring to light what others hid.
+                applied(&checked, fix)
             }
         };
         text = next;
@@ -132,15 +129,6 @@ fn applied(checked: &Checked, fix: &Fix) -> String {
         text.replace_range(edit.span.range(), &edit.text);
     }
     text
-}
-
-/// An edit that may be made unseen mends something and brings no new error of form.
-fn assert_no_worse(before: &Checked, next: &str, fix: &Fix) {
-    let count = |checked: &Checked| {
-        checked.language.iter().filter(|told| matches!(told.source, Source::Language(code) if code.id < "E02")).count()
-    };
-    let (before, after) = (count(before), count(&check(next)));
-    assert!(after <= before, "{fix:?} brings errors of form: {before} before, {after} after");
 }
 
 fn root() -> &'static Path {

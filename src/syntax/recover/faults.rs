@@ -279,12 +279,12 @@ pub(super) fn bad_number(at: Span, raw: &str) -> Diagnostic {
         });
     }
     match date_parts(raw) {
-        Some(date) => told.help("dates are written year, month, day").fix(Fix {
+        Some(date) if date != raw => told.help("dates are written year, month, day").fix(Fix {
             title: format!("write `{date}`"),
             edits: vec![Edit { span: at, text: date }],
             safety: Safety::Proposal,
         }),
-        None => told.help(
+        Some(_) | None => told.help(
             "numbers are written as `42` or `4.2`, dates as `2026-03-01`, durations as `4 hours`, sums of money as `500 EUR`",
         ),
     }
