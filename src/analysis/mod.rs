@@ -13,6 +13,7 @@ mod keys;
 mod kinds;
 mod lang;
 mod lineage;
+mod look_alikes;
 mod privacy;
 mod references;
 mod types;
@@ -45,6 +46,7 @@ pub fn analyse(sources: &Sources, trees: Vec<Tree>) -> Analysed {
     let mut schema = kinds::lay_out(sources, &declared, &mut diagnostics);
     schema.lang = lang::bind(&schema, &mut diagnostics);
     let placed = entities::place(sources, &schema, &declared.entities, &mut diagnostics);
+    look_alikes::tell_look_alikes(&placed, &mut diagnostics);
     let rule_names = declared.rules.iter().map(|rule| sources.text(rule.name.span)).collect();
     let former_rules = RuleNames::new(&declared.rules, sources);
     let unmarked = privacy::unmarked(sources, &schema, &declared);

@@ -36,7 +36,7 @@ pub struct Arguments {
     pub out: PathBuf,
 
     /// Write only this document; may be given several times, or with commas
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = super::name)]
     pub only: Vec<String>,
 
     /// The formats to write

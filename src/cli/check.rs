@@ -30,7 +30,7 @@ pub struct Arguments {
     pub deny: SeverityName,
 
     /// Tell only what rules of this profile find: `stage1`, `stage2`, `surveillance`, or one that your own rules name
-    #[arg(long, value_name = "NAME", default_value = ALL)]
+    #[arg(long, value_name = "NAME", default_value = ALL, value_parser = super::name)]
     pub profile: String,
 
     /// Keep apart the findings that this file knows of, so that only new ones count; `sms baseline` writes it

@@ -22,7 +22,7 @@ use crate::world::Audience;
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// The framework, list or sort of things to show, by its name; without it all are listed
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = super::name)]
     pub name: Option<String>,
 
     /// How to show it

@@ -35,6 +35,11 @@ enum Outcome {
     Unusable,
 }
 
+/// A name as a model has it, whichever way the keyboard writes its accents.
+fn name(typed: &str) -> std::result::Result<String, std::convert::Infallible> {
+    Ok(crate::source::composed(typed).into_owned())
+}
+
 /// Runs the program with the arguments it was started with.
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {

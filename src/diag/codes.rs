@@ -67,6 +67,7 @@ declare! {
     E0205 "a reference by a former name"
     E0206 "a library name is declared again"
     E0207 "a former name that is not one thing's alone"
+    E0208 "two names that look the same"
 
     // Kinds and enums
     E0301 "a kind extends itself"

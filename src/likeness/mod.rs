@@ -5,6 +5,9 @@
 //! words once, looks only at those of about the right length, and stops asking when that would take long.
 
 mod distance;
+mod looks;
+
+pub use looks::{look_alike, looks, odd_letter};
 
 use rustc_hash::FxHashMap;
 

@@ -82,7 +82,7 @@ fn clip(source: &SourceFile, span: Span) -> Clipped {
     let whole = line_range(source, line);
     let start = (span.start as usize).min(whole.end);
     let range = start..(span.end as usize).clamp(start, whole.end);
-    Clipped { line, range, position: source.lines().position(source.text(), span.start as usize) }
+    Clipped { line, range, position: source.position(span.start as usize) }
 }
 
 /// The bytes of a line without its end.

@@ -132,7 +132,7 @@ struct JsonSpan {
 
 #[derive(Serialize)]
 struct JsonPosition {
-    offset: u32,
+    offset: usize,
     line: usize,
     column: usize,
 }
@@ -209,8 +209,8 @@ fn span(sources: &Sources, span: Span) -> JsonSpan {
 
 fn position(sources: &Sources, span: Span, offset: u32) -> JsonPosition {
     let file = sources.file(span.file);
-    let at = file.lines().position(file.text(), offset as usize);
-    JsonPosition { offset, line: at.line, column: at.column }
+    let at = file.position(offset as usize);
+    JsonPosition { offset: file.written(offset as usize), line: at.line, column: at.column }
 }
 
 fn fix(sources: &Sources, fix: &Fix) -> JsonFix {

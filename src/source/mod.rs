@@ -3,14 +3,18 @@
 //! Every stage speaks of places as [`Span`]s: a file and two byte offsets. Line and column numbers are worked out only where a
 //! person or a tool will read them, from a [`LineIndex`] that is built on first use.
 
+mod composed;
 pub mod letters;
 mod lines;
 mod veil;
 
+pub use composed::composed;
 pub use lines::{LineIndex, Position};
 pub use veil::Veil;
 
 use std::sync::{Arc, OnceLock};
+
+use composed::Composed;
 
 /// A file within one [`Sources`]; library files have the lowest numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -73,6 +77,15 @@ pub struct SourceFile {
     text: Arc<str>,
     origin: Origin,
     lines: OnceLock<LineIndex>,
+    written: Option<Box<Written>>,
+}
+
+/// How a text is written whose composed form is another.
+#[derive(Debug)]
+struct Written {
+    text: Arc<str>,
+    lines: OnceLock<LineIndex>,
+    composed: Composed,
 }
 
 impl SourceFile {
@@ -81,7 +94,7 @@ impl SourceFile {
         &self.name
     }
 
-    /// The whole text, without a byte order mark.
+    /// The whole text, without a byte order mark, in its [composed](composed()) form.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -94,6 +107,27 @@ impl SourceFile {
     /// Where the lines begin; built when first asked for.
     pub fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+
+    /// The offset, in the text as it is written, of what stands at `offset`: for whoever reads or changes the file itself.
+    pub fn written(&self, offset: usize) -> usize {
+        self.written.as_ref().map_or(offset, |written| written.composed.written(offset))
+    }
+
+    /// The offset of what is written at `offset`.
+    pub fn read(&self, offset: usize) -> usize {
+        self.written.as_ref().map_or(offset, |written| written.composed.here(offset))
+    }
+
+    /// Line and column of `offset` in the text as it is written.
+    pub fn position(&self, offset: usize) -> Position {
+        match &self.written {
+            Some(written) => {
+                let lines = written.lines.get_or_init(|| LineIndex::new(&written.text));
+                lines.position(&written.text, written.composed.written(offset))
+            }
+            None => self.lines().position(&self.text, offset),
+        }
     }
 }
 
@@ -114,7 +148,17 @@ impl Sources {
     /// Offsets are 32 bits wide: the workspace refuses files of 4 GiB and more before they come here.
     pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>, origin: Origin) -> FileId {
         let id = FileId(self.files.len() as u32);
-        self.files.push(SourceFile { name: name.into(), text: text.into(), origin, lines: OnceLock::new() });
+        let text: Arc<str> = text.into();
+        // The library is written composed; a test looks.
+        let composed = if origin == Origin::Model { Composed::of(&text) } else { None };
+        let (text, written) = match composed {
+            Some(mut composed) => {
+                let read = Arc::from(std::mem::take(&mut composed.text));
+                (read, Some(Box::new(Written { text, lines: OnceLock::new(), composed })))
+            }
+            None => (text, None),
+        };
+        self.files.push(SourceFile { name: name.into(), text, origin, lines: OnceLock::new(), written });
         id
     }
 
@@ -135,7 +179,6 @@ impl Sources {
 
     /// Line and column of the start of `span`, counted from 1, the column in characters, bytes and UTF-16.
     pub fn position(&self, span: Span) -> Position {
-        let file = self.file(span.file);
-        file.lines().position(file.text(), span.start as usize)
+        self.file(span.file).position(span.start as usize)
     }
 }

@@ -9,7 +9,7 @@ use crate::assess::{self, Case, Waived};
 use crate::diag::codes;
 use crate::diag::{Diagnostic, Source, tidy};
 use crate::library;
-use crate::likeness::Vocabulary;
+use crate::likeness::{Vocabulary, look_alike, odd_letter};
 use crate::model::Model;
 use crate::quantity::Date;
 use crate::rules::{self, Rulebook};
@@ -66,6 +66,7 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     diagnostics.extend(assess::differences(&case));
     diagnostics.extend(assess::editions(&model));
     suggest_library_names(&sources, &mut diagnostics);
+    tell_odd_letters(&sources, &mut diagnostics);
     tidy(&mut diagnostics);
     Checked { sources, model, rulebook, waived, facts, language: diagnostics }
 }
@@ -132,6 +133,19 @@ fn suggest_library_names(sources: &Sources, diagnostics: &mut [Diagnostic]) {
             let end = span.start as usize + first.len();
             let place = Span::new(span.file, span.start as usize, end);
             *told = told.clone().did_you_mean(place, near);
+        }
+    }
+}
+
+/// Says of a mistyped name which letter makes it another than the one it looks like.
+fn tell_odd_letters(sources: &Sources, diagnostics: &mut [Diagnostic]) {
+    for told in diagnostics {
+        let Some([edit]) = told.fix.as_ref().map(|fix| &fix.edits[..]) else { continue };
+        let typed = sources.text(edit.span);
+        if look_alike(typed, &edit.text)
+            && let Some(letter) = odd_letter(typed, &edit.text)
+        {
+            told.notes.push(letter);
         }
     }
 }

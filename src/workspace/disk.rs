@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::find::reason;
 use crate::likeness::closest;
+use crate::source::composed;
 use crate::world::{FileState, Files};
 
 /// The files below the model's folders. Each path is looked at once, so that all of a run sees the same.
@@ -67,6 +68,8 @@ fn look(seen: &mut Seen, root: &Path, folder: usize, path: &str) -> FileState {
     if !stays_below(relative) {
         return FileState::Outside;
     }
+    let written = if path.is_ascii() { None } else { as_written(root, relative) };
+    let relative = written.as_deref().unwrap_or(relative);
     let full = root.join(relative);
     let Some(parent) = full.parent() else { return FileState::Outside };
     let inside = match seen.inside.get(&(folder, parent.to_owned())) {
@@ -96,6 +99,23 @@ fn look(seen: &mut Seen, root: &Path, folder: usize, path: &str) -> FileState {
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => FileState::Unreadable(reason(&error)),
         Err(_) => FileState::Missing { near: near(root, relative) },
     }
+}
+
+/// The path as the disk has it, where accents may stand as letters of their own: the texts of a model are read in their composed form.
+fn as_written(root: &Path, path: &Path) -> Option<PathBuf> {
+    let mut found = PathBuf::new();
+    for part in path.components() {
+        let place = root.join(&found);
+        match part {
+            Component::Normal(name) if std::fs::symlink_metadata(place.join(name)).is_err() => {
+                let wanted = composed(name.to_str()?);
+                let entries = std::fs::read_dir(place).ok()?.flatten().map(|entry| entry.file_name());
+                found.push(entries.filter(|entry| entry.to_str().is_some_and(|entry| composed(entry) == wanted)).min()?);
+            }
+            part => found.push(part),
+        }
+    }
+    Some(found)
 }
 
 /// The path under which a file is there that was most likely meant: each part that is not there is replaced by what stands beside it
@@ -192,6 +212,20 @@ mod tests {
         assert_eq!(disk.state("log.csv", "two/m.sms"), missing(None));
         assert_eq!(disk.state("list.csv", "two/m.sms"), FileState::Present);
         assert!(disk.exists("log.csv") && disk.exists("list.csv"));
+    }
+
+    #[test]
+    fn a_name_with_an_accent_is_found_however_the_disk_writes_it() {
+        for (on_disk, named) in [("caf\u{e9}", "caf\u{e9}"), ("cafe\u{301}", "caf\u{e9}")] {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::create_dir(folder.path().join(on_disk)).unwrap();
+            std::fs::write(folder.path().join(on_disk).join(format!("{on_disk}.csv")), "a").unwrap();
+            let disk = Disk::below(folder.path());
+            let state = |path: &str| disk.state(path, "m.sms");
+            assert_eq!(state(&format!("{named}/{named}.csv")), FileState::Present, "{on_disk}");
+            assert_eq!(state(named), FileState::Folder, "{on_disk}");
+            assert_eq!(state(&format!("{named}/cafe.txt")), missing(None));
+        }
     }
 
     #[cfg(unix)]

@@ -53,6 +53,7 @@ pub fn stream(name: &str, input: impl Read, expected: u64) -> Result<Text, Box<D
 pub fn damaged(sources: &Sources, file: FileId, damage: &Damage) -> Diagnostic {
     match *damage {
         Damage::Byte { value, offset, shown, more } => {
+            let shown = sources.file(file).read(shown);
             let span = Span::new(file, shown, shown + char::REPLACEMENT_CHARACTER.len_utf8());
             let line = sources.position(span).line;
             let told = Diagnostic::error(

@@ -16,6 +16,7 @@ mod grammar;
 mod lang_items;
 mod library_rules;
 mod model_files;
+mod names;
 mod on_record;
 mod pages;
 mod planted;

@@ -32,7 +32,7 @@ use crate::world::Audience;
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// What to explain: a code, a name, the number of a clause, a title, a subject, or words to look for
-    #[arg(value_name = "NAME", required_unless_present = "list")]
+    #[arg(value_name = "NAME", required_unless_present = "list", value_parser = super::name)]
     pub names: Vec<String>,
 
     /// List everything that can be explained
