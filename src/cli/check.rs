@@ -13,7 +13,8 @@ use super::{Outcome, Result};
 use crate::diag::{Diagnostic, Severity, Source, codes};
 use crate::likeness::closest;
 use crate::rules::Rulebook;
-use crate::workspace::{self, Held, Telling, Told, left_out_input, shown};
+use crate::source::{FileId, Sources};
+use crate::workspace::{self, Held, Telling, Told, declared_beside, files_at, left_out_input, shown};
 
 /// Check a model and tell everything that is wrong in it
 ///
@@ -37,6 +38,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
 
+    /// Tell only what is in this file, or below this folder; the whole model is read and checked. May be given several times
+    #[arg(long, value_name = "FILE")]
+    pub only: Vec<PathBuf>,
+
     #[command(flatten)]
     pub showing: Showing,
 
@@ -53,6 +58,7 @@ Examples:
   sms check model --deny warning          exit with 1 on warnings too
   sms check model --as-of 2026-12-31      check as if that day were today
   sms check model --profile stage1        what the first stage of an audit looks at
+  sms check model --only model/a.sms       what is in this file, with the whole model read
   sms check --baseline sms-baseline.json  only what is new since `sms baseline` wrote the file
   sms check - < parties.sms               check standard input
   sms check model --format json           the same findings for a program
@@ -71,7 +77,12 @@ pub fn run(arguments: &Arguments) -> Result {
     let file = arguments.baseline.as_deref().map(shown).unwrap_or_default();
     let command = arguments.baseline.as_deref().map(|file| baseline::command(&arguments.paths, file)).unwrap_or_default();
     let baseline = known.as_ref().map(|baseline| Held { baseline, file: &file, command: &command });
-    let told = checked.tell(&Telling { profile, baseline, ..Telling::default() });
+    let mut told = checked.tell(&Telling { profile, baseline, ..Telling::default() });
+    if arguments.only.is_empty() {
+        declared_beside(&checked, &arguments.paths).into_iter().for_each(|part| told.add(part));
+    } else {
+        told.keep_within(&checked.sources, &asked_for(&checked.sources, &arguments.only)?);
+    }
     let mut out = io::stdout().lock();
     let terminal = output::terminal(&out);
     show(&arguments.showing, &checked, &told, terminal, &mut out)?;
@@ -79,6 +90,21 @@ pub fn run(arguments: &Arguments) -> Result {
     // The process ends here: taking a large model apart piece by piece would only cost time.
     std::mem::forget((checked, told));
     Ok(outcome)
+}
+
+/// The files of the model that `only` names. Fails where one names none: what is said of it would be nothing, which looks like praise.
+fn asked_for(sources: &Sources, only: &[PathBuf]) -> std::result::Result<Vec<FileId>, Failure> {
+    let mut files = Vec::new();
+    for path in only {
+        let found = files_at(sources, path);
+        if found.is_empty() {
+            let failure =
+                failure("not-in-the-model", format!("`{}` is no file of the model, and no folder that holds one", shown(path)));
+            return Err(failure.help("give the files and folders of the whole model as well: `sms check MODEL --only FILE`"));
+        }
+        files.extend(found);
+    }
+    Ok(files)
 }
 
 /// Fails, with the names there are, where no rule is in a profile of this name.
@@ -96,8 +122,8 @@ fn known_profile(rulebook: &Rulebook, name: &str) -> std::result::Result<(), Fai
 
 /// What is told comes to this when findings from `deny` upwards count.
 pub fn outcome(told: &Told, deny: Severity) -> Outcome {
-    // Whoever mends a fault leaves the baseline behind the model; that is told, and no reason to stop anything. Nor is what was passed over.
-    let remarks = [&codes::E0603, &codes::E0008];
+    // Whoever mends a fault leaves the baseline behind the model; that is told, and no reason to stop anything. Nor is what was passed over, or left for another run.
+    let remarks = [&codes::E0603, &codes::E0008, &codes::E0009];
     let counts = |diagnostic: &Diagnostic| match diagnostic.source {
         Source::Language(code) => !remarks.contains(&code),
         Source::Rule(_) => true,

@@ -41,6 +41,7 @@ declare! {
     E0006 "there is nothing to check"
     E0007 "a link leads out of the model's folder"
     E0008 "files that were passed over"
+    E0009 "a part of a model"
 
     // Lexical form and syntax
     E0101 "a bracket is never closed"

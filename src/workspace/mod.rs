@@ -12,6 +12,7 @@ mod decode;
 mod disk;
 mod find;
 mod ignore;
+mod part;
 mod read;
 mod told;
 mod walk;
@@ -19,6 +20,7 @@ mod walk;
 pub use check::{Checked, check, understand};
 pub use disk::Disk;
 pub use find::shown;
+pub use part::{declared_beside, files_at};
 pub use read::LIMIT;
 pub use told::{About, Clauses, Held, Telling, Told};
 

@@ -8,6 +8,86 @@ fn check(folder: &Path, paths: &[&str]) -> Run {
     sms(folder, &[&["check", "--format", "short"], paths].concat())
 }
 
+mod part {
+    use super::*;
+
+    fn model() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "model/roles.sms", "role lead\nrole chief\nrole vacant\n");
+        write(folder.path(), "model/people.sms", "person kim { roles: [lead, chief] }\nperson uma { roles: [nobody] }\n");
+        write(folder.path(), "model/team/desk.sms", "process desk { owner: chief, backup: vacant }\n");
+        folder
+    }
+
+    #[test]
+    fn only_what_is_in_a_file_is_told_and_the_whole_model_is_read() {
+        let folder = model();
+        let run = |only: &[&str]| check(folder.path(), &[&["model"], only].concat());
+        let whole = run(&[]);
+        assert!(whole.out.contains("`nobody`") && whole.out.contains("`vacant`") && whole.out.contains("`backup`"), "{whole:?}");
+        let people = run(&["--only", "model/people.sms"]);
+        assert!(people.code == 1 && people.out.contains("`nobody`") && !people.out.contains("vacant"), "{people:?}");
+        assert!(people.out.contains("note[E0009]: one error in another file is not told\n"), "{people:?}");
+        assert!(people.out.contains("checked 3 files") && people.out.contains("1 error, 1 note"), "{people:?}");
+        let roles = run(&["--only", "model/roles.sms"]);
+        assert!(roles.code == 0 && roles.out.contains("`vacant`") && !roles.out.contains("error[E0203]"), "{roles:?}");
+        assert!(roles.out.contains("note[E0009]: 2 errors in other files are not told\n"), "{roles:?}");
+        let both = run(&["--only", "model/people.sms", "--only", "model/team"]);
+        assert!(both.out.contains("`nobody`") && both.out.contains("`backup`") && !both.out.contains("E0009"), "{both:?}");
+        // However it is called.
+        let again = run(&["--only", "./model/../model/people.sms"]);
+        assert_eq!(again.out, people.out);
+    }
+
+    #[test]
+    fn what_is_no_file_of_the_model_is_not_passed_in_silence() {
+        let folder = model();
+        write(folder.path(), "other.sms", "site leeds\n");
+        for only in ["other.sms", "model/none.sms", "model/notes"] {
+            let run = check(folder.path(), &["model", "--only", only]);
+            assert!(run.code == 2 && run.err.contains("not-in-the-model") && run.err.contains(only), "{run:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_lacks_the_rest_of_its_model_says_where_that_is() {
+        let folder = model();
+        let run = check(folder.path(), &["model/people.sms"]);
+        let note = "note[E0009]: 2 of 3 names that nothing declares are declared in `roles.sms`, beside what was checked\n";
+        assert!(run.out.contains(note), "{run:?}");
+        let help = sms(folder.path(), &["check", "model/people.sms"]).out;
+        assert!(
+            help.contains(
+                "`sms check model --only model/people.sms` reads the whole model and tells what is in `model/people.sms`"
+            ),
+            "{help}"
+        );
+        // From the folder below, and from within.
+        let run = check(folder.path(), &["model/team/desk.sms"]);
+        assert!(
+            run.out.contains("declares are declared in `roles.sms`") || run.out.contains("declares is declared in `roles.sms`"),
+            "{run:?}"
+        );
+        let run = sms(&folder.path().join("model"), &["check", "people.sms"]);
+        assert!(run.out.contains("`sms check . --only people.sms`"), "{run:?}");
+    }
+
+    #[test]
+    fn nothing_is_said_of_files_beside_that_do_not_help() {
+        let folder = model();
+        let none = |paths: &[&str]| {
+            let run = check(folder.path(), paths);
+            assert!(!run.out.contains("E0009"), "{run:?}");
+        };
+        none(&["model"]);
+        none(&["model/roles.sms"]);
+        none(&["model/roles.sms", "model/people.sms"]);
+        write(folder.path(), "alone/m.sms", "person kim { roles: [a, b, c] }\n");
+        write(folder.path(), "alone/n.sms", "role a\n");
+        none(&["alone/m.sms"]);
+    }
+}
+
 #[cfg(unix)]
 mod links {
     use std::os::unix::fs::symlink;
