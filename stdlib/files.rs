@@ -48,6 +48,9 @@ embed! {
     "rules/suppliers.sms" Always;
     "rules/support.sms" Always;
     "rules/waivers.sms" Always;
+    "registers/assurance.sms" Always;
+    "registers/change.sms" Always;
+    "registers/context.sms" Always;
     "registers/documents.sms" Always;
     "registers/evaluation.sms" Always;
     "registers/parties.sms" Always;

@@ -58,7 +58,7 @@ mod values;
 
 pub use functions::names as function_names;
 pub use plan::{plan, plan_everything};
-pub use program::{Register, Rule, RuleClause, Rulebook, cite};
+pub use program::{Readers, Register, Rule, RuleClause, Rulebook, cite};
 pub use run::{Cell, Counted, Ended, Finding, Row, Table, constraints, run, run_counted};
 pub use values::{Group, Val};
 

@@ -11,6 +11,7 @@ mod builds;
 mod cli;
 mod examples;
 mod fidelity;
+mod fields_read;
 mod golden;
 mod grammar;
 mod lang_items;

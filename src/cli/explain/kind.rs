@@ -1,7 +1,10 @@
 //! Kinds with their fields, and enums with their values.
 
+use std::collections::BTreeSet;
+
 use super::{Scene, entity, text};
 use crate::model::{Cardinality, EnumId, Field, FieldId, FieldRole, KindId, Schema, Target, Type};
+use crate::rules::{self, Readers};
 use crate::source::Span;
 
 /// Appends what a kind is, the kinds around it and its fields.
@@ -32,6 +35,30 @@ pub fn kind(scene: &Scene, id: KindId, out: &mut String) {
     }
     legend(schema, &kind.fields, out);
     declared(scene, kind.span, out);
+}
+
+/// Appends which rules and registers read a field: what whoever fills it in may expect of it.
+pub fn readers(scene: &Scene, id: FieldId, out: &mut String) {
+    let schema = scene.model.schema();
+    let (rulebook, _) = rules::plan_everything(&scene.model, &scene.sources);
+    let readers = rulebook.readers(schema).remove(&id).unwrap_or_default();
+    let name = &schema.field(id).name;
+    let listed = |names: BTreeSet<String>| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    out.push_str(&format!("\nWhat reads `{name}`\n"));
+    let mut line = |text: &str| text::wrapped(text, "  ", "    ", out);
+    if readers.constraint {
+        line("The constraints shown above");
+    }
+    let nothing = readers == Readers::default();
+    if !readers.rules.is_empty() {
+        line(&format!("Rules: {}", listed(readers.rules)));
+    }
+    if !readers.registers.is_empty() {
+        line(&format!("Registers: {}", listed(readers.registers)));
+    }
+    if nothing {
+        line("No rule and no register; the compiler may, and `sms explain` shows it");
+    }
 }
 
 /// Appends what an enum is and its values.

@@ -110,9 +110,10 @@ fn explain(scene: &Scene, name: &str, out: &mut String) -> bool {
     // A field is explained where its kind is.
     if let Some((kind, field)) = name.split_once('.')
         && let Some(kind) = schema.kind_named(kind)
-        && schema.field_named(kind, field).is_some()
+        && let Some(field) = schema.field_named(kind, field)
     {
         kind::kind(scene, kind, out);
+        kind::readers(scene, field, out);
     }
     if let Some(found) = schema.enum_named(name) {
         kind::enumeration(scene, found, out);
