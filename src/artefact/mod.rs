@@ -86,6 +86,13 @@ pub fn only(input: &Input, names: &[String]) -> Vec<Document> {
     names.iter().filter_map(build).map(with_own_anchors).map(|document| relative(document, &folder)).collect()
 }
 
+/// Whether the document is a register of the library in which nothing stands: the library has one for everything that some organisation
+/// keeps, and few keep all of it. A register of the organisation's own says something by being empty.
+pub fn is_idle(rulebook: &Rulebook, document: &Document) -> bool {
+    let is_library = rulebook.register(&document.name).is_some_and(|register| register.origin == Origin::Library);
+    is_library && document.tables().all(|table| table.rows.is_empty()) && !registers::is_cut_short(document)
+}
+
 /// Makes anchors unlike one another: an entity may be called what a section of the artefact is called.
 fn with_own_anchors(mut document: Document) -> Document {
     let mut taken = std::collections::BTreeSet::new();

@@ -3,7 +3,7 @@
 use crate::quantity::Decimal;
 use crate::rules::{self, Val};
 
-use super::document::{Align, Cell, Column, Document, Fact, Row, Table};
+use super::document::{Align, Block, Cell, Column, Document, Fact, Row, Table};
 use super::{Input, begin, declared, entity, section};
 
 /// The register of this name as a document; `None` where there is no such register.
@@ -42,10 +42,19 @@ pub fn document(input: &Input, name: &str) -> Option<Document> {
     }
     // Too many steps leave a table short, which a reader must not take for the whole.
     for diagnostic in filled.diagnostics {
-        content = content.paragraph(format!("This table is not complete: {}.", diagnostic.message));
+        content = content.paragraph(format!("{CUT_SHORT}: {}.", diagnostic.message));
     }
     document.sections.push(content.facts(facts).table(table));
     Some(document)
+}
+
+/// How a table begins that took too many steps.
+const CUT_SHORT: &str = "This table is not complete";
+
+/// Whether a register lacks rows that it should have.
+pub fn is_cut_short(document: &Document) -> bool {
+    let mut blocks = document.sections.iter().flat_map(|section| &section.blocks);
+    blocks.any(|block| matches!(block, Block::Paragraph(text) if text.starts_with(CUT_SHORT)))
 }
 
 /// A value that an expression gave, with its type where documents have it and as shown otherwise.

@@ -10,7 +10,7 @@ use super::failure::{Failure, failure};
 use super::output::{self, ColorName, Day, FormatName, Showing, show};
 use super::whole::{self, Build, Built, Made, Output};
 use super::{Outcome, Result};
-use crate::artefact::{self, Input};
+use crate::artefact::{self, Document, Input};
 use crate::diag::{Counts, Severity};
 use crate::likeness::closest;
 use crate::report;
@@ -22,7 +22,7 @@ use crate::write::{self, Format};
 /// Write the documents an auditor asks for
 ///
 /// Checks the model first. A model with errors is not built, unless you say `--keep-going`; then every document says on its first page
-/// that the model has errors. Files are written whole or not at all; what was written before is replaced. What earlier builds wrote and this one
+/// that the model has errors. Registers of the library in which nothing stands are left out. Files are written whole or not at all; what was written before is replaced. What earlier builds wrote and this one
 /// no longer does is removed; other files in the folder are left alone.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
@@ -98,12 +98,25 @@ pub fn run(arguments: &Arguments) -> Result {
             return Err(refused(&told, found));
         }
     }
-    let files = files(&checked, told.counts, &names, &arguments.format);
-    let all = arguments.only.is_empty().then_some(&*names);
-    let build = Build { files: &files, audience: checked.facts.audience, all };
+    let mut documents = documents(&checked, told.counts, &names);
+    let everything = arguments.only.is_empty();
+    let mut idle = Vec::new();
+    if everything {
+        documents.retain(|document| {
+            let is_idle = artefact::is_idle(&checked.rulebook, document);
+            if is_idle {
+                idle.push(document.name.clone());
+            }
+            !is_idle
+        });
+    }
+    let files = files(&documents, &arguments.format);
+    let made: Vec<String> = documents.into_iter().map(|document| document.name).collect();
+    let build = Build { files: &files, audience: checked.facts.audience, all: everything.then_some(&*made) };
     let built = whole::build(&arguments.out, &build)?;
     if !arguments.quiet {
-        io::stdout().lock().write_all(report::printable(&listing(&arguments.out, &built)).as_bytes())?;
+        let listing = listing(&arguments.out, &built, &idle);
+        io::stdout().lock().write_all(report::printable(&listing).as_bytes())?;
     }
     Ok(found)
 }
@@ -144,7 +157,7 @@ fn refused(told: &Told, found: Outcome) -> Failure {
         .help("mend the errors, or add `--keep-going`: every document then says that the model has errors")
 }
 
-fn files(checked: &Checked, counts: Counts, names: &[String], formats: &[DocumentFormat]) -> Vec<Made> {
+fn documents(checked: &Checked, counts: Counts, names: &[String]) -> Vec<Document> {
     let input = Input {
         model: &checked.model,
         sources: &checked.sources,
@@ -153,10 +166,14 @@ fn files(checked: &Checked, counts: Counts, names: &[String], formats: &[Documen
         counts,
         facts: &checked.facts,
     };
+    artefact::only(&input, names)
+}
+
+fn files(documents: &[Document], formats: &[DocumentFormat]) -> Vec<Made> {
     let mut files = Vec::new();
-    for document in artefact::only(&input, names) {
+    for document in documents {
         for format in Format::ALL.into_iter().filter(|format| formats.iter().any(|name| name.format() == *format)) {
-            files.extend(write::write(&document, format).into_iter().map(|file| Made {
+            files.extend(write::write(document, format).into_iter().map(|file| Made {
                 output: Output { name: file.name, bytes: file.bytes },
                 document: document.name.clone(),
                 format: format.name(),
@@ -176,7 +193,7 @@ impl DocumentFormat {
     }
 }
 
-fn listing(out: &Path, built: &Built) -> String {
+fn listing(out: &Path, built: &Built, idle: &[String]) -> String {
     let Built { written, removed, changed } = built;
     let mut text = String::new();
     for path in written {
@@ -187,6 +204,14 @@ fn listing(out: &Path, built: &Built) -> String {
     }
     for path in changed {
         text.push_str(&format!("left {}, which somebody has changed since it was written\n", shown(path)));
+    }
+    match idle {
+        [] => {}
+        [one] => text.push_str(&format!("left out `{one}`, in which nothing would stand; `--only {one}` writes it\n")),
+        [one, ..] => text.push_str(&format!(
+            "left out {} registers in which nothing would stand; `--only {one}` writes one of them\n",
+            idle.len()
+        )),
     }
     let files = |number: usize| report::count(number, "file", "files");
     text.push_str(&format!("wrote {} to {}", files(written.len()), shown(out)));

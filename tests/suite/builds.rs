@@ -69,6 +69,28 @@ fn a_register_that_is_gone_takes_its_files_along() {
 }
 
 #[test]
+fn registers_of_the_library_in_which_nothing_stands_are_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = "register posts \"Posts\" { each: r in role where r.id == \"none\" column \"Post\" = r.title }\n";
+    write(folder.path(), "m.sms", process("desk") + "site leeds\n" + own);
+    let build = |arguments: &[&str]| sms(folder.path(), &[&["build", "m.sms", "--out", "d"], arguments].concat());
+    let there = |name: &str| names(&folder.path().join("d")).contains(&name.to_owned());
+    let run = build(&[]);
+    assert!(run.out.contains(" registers in which nothing would stand; `--only "), "{run:?}");
+    // What the organisation asks for is written, and so is what is not a register.
+    assert!(there("site_list.md") && there("posts.md") && there("raci_matrix.md") && !there("complaints.md"));
+    // Asked for by name it is written, and the next whole build takes it away again.
+    assert_eq!(build(&["--only", "complaints"]).code, 0);
+    assert!(there("complaints.md") && there("site_list.md"));
+    build(&[]);
+    assert!(!there("complaints.md"));
+    // What has become empty goes.
+    write(folder.path(), "m.sms", process("desk") + own);
+    let run = build(&[]);
+    assert!(run.out.contains("removed d/site_list.md\n") && !there("site_list.md"), "{run:?}");
+}
+
+#[test]
 fn a_public_build_over_a_private_one_leaves_no_licensed_text() {
     let folder = tempfile::tempdir().unwrap();
     let model = "organisation o\nscope s { standard: iso20000, organisation: o }\n\
