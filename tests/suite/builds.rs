@@ -248,6 +248,66 @@ mod stopped {
         assert!(names(&folder).iter().all(|name| !name.ends_with(".part")));
     }
 
+    /// The files below `folder` that hold licensed text.
+    fn sealed(folder: &Path) -> Vec<String> {
+        let holds =
+            |name: &String| String::from_utf8_lossy(&std::fs::read(folder.join(name)).unwrap_or_default()).contains("SEALED");
+        names(folder).into_iter().filter(holds).collect()
+    }
+
+    /// A model whose private documents hold licensed text, and take a while to write.
+    fn licensed(folder: &Path) {
+        let processes: String = (0..300).map(|at| process(&format!("desk_{at}"))).collect();
+        let text = "organisation o\nscope s { standard: iso20000, organisation: o }\n\
+            overlay copy { of: iso20000 licence: \"one copy\" licensed_text { of: iso20000.8.6.1, text: \"SEALED\" } }\n";
+        write(folder, "m.sms", text.to_owned() + &processes);
+    }
+
+    #[test]
+    fn a_private_build_that_is_killed_leaves_nothing_to_a_public_one() {
+        // Killed before the first file is in its place, among them, and towards the end.
+        for parts in [1, 20, 150, 290] {
+            let place = tempfile::tempdir().unwrap();
+            licensed(place.path());
+            let folder = place.path().join("d");
+            let mut command = Command::new(env!("CARGO_BIN_EXE_sms"));
+            command.current_dir(place.path()).args([
+                "build",
+                "m.sms",
+                "--private",
+                "--keep-going",
+                "--as-of",
+                "2026-11-21",
+                "--out",
+                "d",
+            ]);
+            let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            let until = Instant::now() + Duration::from_secs(120);
+            while names(&folder).len() < parts && Instant::now() < until && child.try_wait().unwrap().is_none() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            signal(&child, "KILL");
+            child.wait().unwrap();
+            let run = sms(place.path(), &["build", "m.sms", "--keep-going", "--only", "role_list", "--out", "d"]);
+            assert!(run.code < 2, "{run:?}");
+            assert_eq!(sealed(&folder), Vec::<String>::new(), "{parts}");
+            assert!(names(&folder).iter().all(|name| !name.ends_with(".part")), "{parts}");
+        }
+    }
+
+    #[test]
+    fn a_build_that_is_refused_leaves_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        licensed(place.path());
+        let text = std::fs::read_to_string(place.path().join("m.sms")).unwrap();
+        write(place.path(), "m.sms", text + "role r { belongs_to: nobody }\n");
+        for private in [&["--private"][..], &[]] {
+            let run = sms(place.path(), &[&["build", "m.sms", "--out", "a/d"], private].concat());
+            assert!(run.code == 1 && run.err.contains("not-built"), "{run:?}");
+            assert!(!place.path().join("a").exists());
+        }
+    }
+
     #[test]
     fn two_builds_into_one_folder_wait_for_each_other() {
         let place = tempfile::tempdir().unwrap();
