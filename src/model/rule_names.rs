@@ -39,7 +39,7 @@ impl RuleNames {
 /// What a rule says under `formerly`, name by name.
 pub fn formerly<'r>(rule: &'r RuleDecl, sources: &Sources) -> Vec<&'r Expr> {
     let said = rule.members.iter().filter_map(|member| match member {
-        RuleMember::Setting(name, value) if sources.text(name.span) == "formerly" => Some(value),
+        RuleMember::Setting(name, value) if sources.text(name.span) == "formerly" => Some(&**value),
         RuleMember::Setting(..) | RuleMember::Each(_) | RuleMember::Let(..) | RuleMember::Also(..) => None,
     });
     let names = said.flat_map(|value| match &value.kind {

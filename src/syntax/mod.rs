@@ -13,6 +13,7 @@ mod argument;
 mod doc;
 mod expression;
 mod grammar;
+mod late;
 mod lex;
 mod lower;
 mod nesting;

@@ -5,7 +5,7 @@
 //! together. The bytes are read by the program they were built into and by no other, so they carry no version.
 //!
 //! Each value is written field by field: numbers in seven-bit groups, the variants of an enum by a tag. Spans leave out their file,
-//! which is given when a tree is unpacked.
+//! which is given when a tree is unpacked. Expressions of rules and registers stay bytes until somebody asks for them.
 
 use super::tree::*;
 use crate::quantity::{Currency, Date, DateRange, Decimal, Duration, Money, Unit};
@@ -19,19 +19,24 @@ pub fn pack(tree: &Tree) -> Vec<u8> {
 }
 
 /// The tree whose bytes [`pack`] gave, as that of `file`.
-pub fn unpack(bytes: &[u8], file: FileId) -> Tree {
+pub fn unpack(bytes: &'static [u8], file: FileId) -> Tree {
     let mut from = Unpacker { bytes, file };
     Tree { file, items: Packed::unpack(&mut from) }
 }
 
+/// The expression whose bytes stand in such a tree.
+pub(super) fn unpack_expr(bytes: &'static [u8], file: FileId) -> Expr {
+    Expr::unpack(&mut Unpacker { bytes, file })
+}
+
 /// What is left to unpack. Past the end there are only zeros: bytes of this program's own making do not end early, and if they ever did,
 /// an odd tree would be told of by analysis.
-struct Unpacker<'a> {
-    bytes: &'a [u8],
+struct Unpacker {
+    bytes: &'static [u8],
     file: FileId,
 }
 
-impl Unpacker<'_> {
+impl Unpacker {
     fn byte(&mut self) -> u8 {
         match self.bytes.split_first() {
             Some((&first, rest)) => {
@@ -39,6 +44,19 @@ impl Unpacker<'_> {
                 first
             }
             None => 0,
+        }
+    }
+
+    /// A length or an offset: what stands in a file takes no more.
+    fn small(&mut self) -> usize {
+        let (mut number, mut shift) = (0usize, 0u32);
+        loop {
+            let byte = self.byte();
+            number |= usize::from(byte & 0x7f).checked_shl(shift).unwrap_or_default();
+            if byte < 0x80 {
+                return number;
+            }
+            shift += 7;
         }
     }
 
@@ -75,7 +93,7 @@ fn unsigned(number: u128) -> i128 {
 
 trait Packed: Sized {
     fn pack(&self, out: &mut Vec<u8>);
-    fn unpack(from: &mut Unpacker<'_>) -> Self;
+    fn unpack(from: &mut Unpacker) -> Self;
 }
 
 impl Packed for bool {
@@ -83,7 +101,7 @@ impl Packed for bool {
         out.push(u8::from(*self));
     }
 
-    fn unpack(from: &mut Unpacker<'_>) -> bool {
+    fn unpack(from: &mut Unpacker) -> bool {
         from.byte() != 0
     }
 }
@@ -93,7 +111,7 @@ impl Packed for i64 {
         number(signed(i128::from(*self)), out);
     }
 
-    fn unpack(from: &mut Unpacker<'_>) -> i64 {
+    fn unpack(from: &mut Unpacker) -> i64 {
         unsigned(from.number()) as i64
     }
 }
@@ -104,9 +122,9 @@ impl Packed for Span {
         number(u128::from(self.end - self.start), out);
     }
 
-    fn unpack(from: &mut Unpacker<'_>) -> Span {
-        let start = from.number() as usize;
-        let length = from.number() as usize;
+    fn unpack(from: &mut Unpacker) -> Span {
+        let start = from.small();
+        let length = from.small();
         Span::new(from.file, start, start + length)
     }
 }
@@ -117,7 +135,7 @@ impl Packed for Decimal {
         number(u128::from(self.scale()), out);
     }
 
-    fn unpack(from: &mut Unpacker<'_>) -> Decimal {
+    fn unpack(from: &mut Unpacker) -> Decimal {
         let mantissa = unsigned(from.number());
         let scale = from.number() as u32;
         Decimal::try_from_i128_with_scale(mantissa, scale).unwrap_or_default()
@@ -131,7 +149,7 @@ impl Packed for Date {
         out.push(self.day() as u8);
     }
 
-    fn unpack(from: &mut Unpacker<'_>) -> Date {
+    fn unpack(from: &mut Unpacker) -> Date {
         let year = unsigned(from.number()) as i16;
         let (month, day) = (from.byte() as i8, from.byte() as i8);
         Date::new(year, month, day).unwrap_or(Date::MIN)
@@ -143,7 +161,7 @@ impl Packed for Unit {
         out.push(Unit::ALL.iter().position(|unit| unit == self).unwrap_or_default() as u8);
     }
 
-    fn unpack(from: &mut Unpacker<'_>) -> Unit {
+    fn unpack(from: &mut Unpacker) -> Unit {
         Unit::ALL.get(usize::from(from.byte())).copied().unwrap_or(Unit::Days)
     }
 }
@@ -157,7 +175,7 @@ impl Packed for Duration {
         }
     }
 
-    fn unpack(from: &mut Unpacker<'_>) -> Duration {
+    fn unpack(from: &mut Unpacker) -> Duration {
         let (amount, unit) = (i64::unpack(from), Unit::unpack(from));
         Duration::new(amount, unit).unwrap_or(Duration::of(0, unit))
     }
@@ -168,7 +186,7 @@ impl Packed for Currency {
         out.push(Currency::codes().position(|code| code == self.code()).unwrap_or_default() as u8);
     }
 
-    fn unpack(from: &mut Unpacker<'_>) -> Currency {
+    fn unpack(from: &mut Unpacker) -> Currency {
         let code = Currency::codes().nth(usize::from(from.byte()));
         code.and_then(Currency::by_code).unwrap_or_else(Currency::fallback)
     }
@@ -179,8 +197,24 @@ impl<T: Packed> Packed for Box<T> {
         (**self).pack(out);
     }
 
-    fn unpack(from: &mut Unpacker<'_>) -> Box<T> {
+    fn unpack(from: &mut Unpacker) -> Box<T> {
         Box::new(T::unpack(from))
+    }
+}
+
+impl Packed for Late {
+    fn pack(&self, out: &mut Vec<u8>) {
+        let mut bytes = Vec::new();
+        (**self).pack(&mut bytes);
+        number(bytes.len() as u128, out);
+        out.append(&mut bytes);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Late {
+        let length = from.small();
+        let (bytes, rest) = from.bytes.split_at_checked(length).unwrap_or_default();
+        from.bytes = rest;
+        Late::packed(bytes, from.file)
     }
 }
 
@@ -190,7 +224,7 @@ impl<T: Packed> Packed for Option<T> {
         self.iter().for_each(|value| value.pack(out));
     }
 
-    fn unpack(from: &mut Unpacker<'_>) -> Option<T> {
+    fn unpack(from: &mut Unpacker) -> Option<T> {
         bool::unpack(from).then(|| T::unpack(from))
     }
 }
@@ -201,9 +235,9 @@ impl<T: Packed> Packed for Vec<T> {
         self.iter().for_each(|value| value.pack(out));
     }
 
-    fn unpack(from: &mut Unpacker<'_>) -> Vec<T> {
+    fn unpack(from: &mut Unpacker) -> Vec<T> {
         // A value takes a byte at least, so a length beyond what is left is none.
-        let length = (from.number() as usize).min(from.bytes.len());
+        let length = from.small().min(from.bytes.len());
         (0..length).map(|_| T::unpack(from)).collect()
     }
 }
@@ -215,7 +249,7 @@ macro_rules! pack_structs {
                 $(self.$field.pack(out);)*
             }
 
-            fn unpack(from: &mut Unpacker<'_>) -> $name {
+            fn unpack(from: &mut Unpacker) -> $name {
                 $name { $($field: Packed::unpack(from)),* }
             }
         }
@@ -239,7 +273,7 @@ macro_rules! pack_enums {
                 }
             }
 
-            fn unpack(from: &mut Unpacker<'_>) -> $name {
+            fn unpack(from: &mut Unpacker) -> $name {
                 match from.byte() {
                     $($tag => $name::$variant $(($({ let $part = Packed::unpack(from); $part }),*))?,)*
                     _ => $name::$first $(($({ let $one = Packed::unpack(from); $one }),*))?,

@@ -20,16 +20,16 @@ impl Lowering<'_> {
             Rule::each => Some(RuleMember::Each(self.next_binding(&mut children)?)),
             Rule::let_in => {
                 let name = self.next_name(&mut children, at);
-                Some(RuleMember::Let(name, self.next_expr(&mut children, at)))
+                Some(RuleMember::Let(name, self.next_expr(&mut children, at).into()))
             }
             Rule::setting => {
                 let name = self.next_name(&mut children, at);
-                Some(RuleMember::Setting(name, self.next_expr(&mut children, at)))
+                Some(RuleMember::Setting(name, self.next_expr(&mut children, at).into()))
             }
             Rule::also => {
                 let place = self.next_expr(&mut children, at);
                 let text = children.next_if(Rule::text).map(|text| self.text_lit(text));
-                Some(RuleMember::Also(place, text))
+                Some(RuleMember::Also(place.into(), text))
             }
             _ => None,
         }
@@ -50,15 +50,15 @@ impl Lowering<'_> {
             Rule::each => Some(RegisterMember::Each(self.next_binding(&mut children)?)),
             Rule::let_in => {
                 let name = self.next_name(&mut children, at);
-                Some(RegisterMember::Let(name, self.next_expr(&mut children, at)))
+                Some(RegisterMember::Let(name, self.next_expr(&mut children, at).into()))
             }
             Rule::setting => {
                 let name = self.next_name(&mut children, at);
-                Some(RegisterMember::Setting(name, self.next_expr(&mut children, at)))
+                Some(RegisterMember::Setting(name, self.next_expr(&mut children, at).into()))
             }
             Rule::column => {
                 let title = children.next_if(Rule::text).map(|text| self.text_lit(text))?;
-                Some(RegisterMember::Column(title, self.next_expr(&mut children, at)))
+                Some(RegisterMember::Column(title, self.next_expr(&mut children, at).into()))
             }
             _ => None,
         }

@@ -4,6 +4,7 @@
 //! and can be kept when other files change. A hole left by a syntax error is [`ValueKind::Missing`] or [`ExprKind::Missing`]:
 //! later stages stay silent about it.
 
+pub use super::late::Late;
 use crate::quantity::{Date, DateRange, Decimal, Duration, Money};
 use crate::source::{FileId, Span};
 
@@ -271,11 +272,11 @@ pub enum RuleMember {
     /// `each: p in party where …`
     Each(Binding),
     /// `let x = …`
-    Let(Name, Expr),
+    Let(Name, Late),
     /// `severity: error`, `clause: …`, `require: …`, `message: "…"`, `at: …`, `help: "…"`, `insert: "…"`, `into: …`
-    Setting(Name, Expr),
+    Setting(Name, Late),
     /// `also: g.party "governed here"`
-    Also(Expr, Option<TextLit>),
+    Also(Late, Option<TextLit>),
 }
 
 /// `register ID "title" { … }`
@@ -301,11 +302,11 @@ pub enum RegisterMember {
     /// `each: p in party where …`
     Each(Binding),
     /// `let x = …`
-    Let(Name, Expr),
+    Let(Name, Late),
     /// `sort: p.title`, `group: p.kind`, `clause: …`
-    Setting(Name, Expr),
+    Setting(Name, Late),
     /// `column "Party" = p.title`
-    Column(TextLit, Expr),
+    Column(TextLit, Late),
 }
 
 /// `define NAME(parameters) = EXPRESSION`

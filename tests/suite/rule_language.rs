@@ -173,6 +173,49 @@ fn referrers_are_found_by_whatever_field() {
 }
 
 #[test]
+fn circles_are_found_whatever_their_length() {
+    let entities = r#"
+        service b { owner: ann, depends_on: [d] }
+        service d { owner: ann, depends_on: [c, e] }
+        service c { owner: ann, depends_on: [b, a] }
+        service a { owner: ann, depends_on: [b] }
+        service e { owner: ann, depends_on: [e, f] }
+        service f { owner: ann }
+        service g { owner: ann, depends_on: [a] }
+        person ann
+    "#;
+    let prints = |of: &str| {
+        let rule = format!("rule r {{ severity: error each: x in person require: false message: \"{{{of}}}\" }}");
+        model(&format!("{entities}\n{rule}")).messages().join("|")
+    };
+    // The shortest way round begins with the first by name, whichever of them is asked.
+    assert_eq!(prints("circle(a.depends_on)"), "`a`, `b`, `d` and `c`");
+    assert_eq!(prints("circle(d.depends_on)"), "`a`, `b`, `d` and `c`");
+    assert_eq!(prints("entangled(d.depends_on)"), "`b`, `d`, `c` and `a`");
+    assert_eq!(prints("circle(e.depends_on)"), "`e`");
+    // What leads to a circle, and what one leads to, is in none.
+    for outside in ["f", "g"] {
+        assert_eq!(prints(&format!("circle({outside}.depends_on)")), "nothing");
+        assert_eq!(prints(&format!("entangled({outside}.depends_on)")), "nothing");
+    }
+    // Asked the other way round, the same are entangled.
+    assert_eq!(prints("count(x in service where entangled(x.depends_on))"), "5");
+    assert_eq!(prints("circle(first(s in service where s == b).depends_on)"), "`a`, `b`, `d` and `c`");
+    let fault = |of: &str| {
+        model(&format!("rule r {{ severity: error each: s in service require: {of} message: \"m\" }}")).lines().join("|")
+    };
+    assert!(fault("circle(s)").contains("`circle` takes a field of an entity"), "{}", fault("circle(s)"));
+    assert!(fault("circle()").contains("`circle` takes a field of an entity"), "{}", fault("circle()"));
+    assert!(fault("entangled(s.title)").contains("`title*` follows references"), "{}", fault("entangled(s.title)"));
+    assert!(
+        fault("circle(s.depends_on.depends_on)").contains("a field of one entity"),
+        "{}",
+        fault("circle(s.depends_on.depends_on)")
+    );
+    assert!(fault("circel(s.depends_on)").contains("no function `circel`"), "{}", fault("circel(s.depends_on)"));
+}
+
+#[test]
 fn a_reference_that_was_lost_gives_no_finding_about_what_it_was_meant_for() {
     let run = |entities: &str| {
         let rules = r#"rule unused { severity: error each: p in person require: referrers(p) message: "unused {p.path}" }"#;

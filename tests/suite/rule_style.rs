@@ -126,13 +126,13 @@ fn expressions(item: &Item) -> Vec<&Expr> {
         Item::Rule(rule) => (rule.members.iter())
             .flat_map(|member| match member {
                 RuleMember::Each(binding) => in_binding(binding),
-                RuleMember::Let(_, expr) | RuleMember::Setting(_, expr) | RuleMember::Also(expr, _) => vec![expr],
+                RuleMember::Let(_, expr) | RuleMember::Setting(_, expr) | RuleMember::Also(expr, _) => vec![&**expr],
             })
             .collect(),
         Item::Register(register) => (register.members.iter())
             .flat_map(|member| match member {
                 RegisterMember::Each(binding) => in_binding(binding),
-                RegisterMember::Let(_, expr) | RegisterMember::Setting(_, expr) | RegisterMember::Column(_, expr) => vec![expr],
+                RegisterMember::Let(_, expr) | RegisterMember::Setting(_, expr) | RegisterMember::Column(_, expr) => vec![&**expr],
             })
             .collect(),
         Item::Define(define) => vec![&define.body],

@@ -598,7 +598,7 @@ fn next(state: &mut u64, below: usize) -> usize {
 }
 
 fn expression(state: &mut u64, depth: usize) -> String {
-    const ATOMS: [&str; 33] = [
+    const ATOMS: [&str; 35] = [
         "x",
         "y",
         "today",
@@ -629,6 +629,8 @@ fn expression(state: &mut u64, depth: usize) -> String {
         "x.cost.amount",
         "any",
         "referrers(x)",
+        "circle(x.depends_on)",
+        "entangled(first(service).depends_on)",
         "matches(x.id, \"[a-c]{1}\")",
         "(group z in service where z.owner by z.owner)",
         "first(group z in any by [z.kind, z.owner])",

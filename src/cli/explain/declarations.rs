@@ -12,7 +12,7 @@ use crate::syntax::tree::{DefineDecl, Doc, Expr, ExprKind, Name, RegisterDecl, R
 pub fn rule(scene: &Scene, rule: &RuleDecl, out: &mut String) {
     let name = scene.sources.text(rule.name.span);
     let settings = rule.members.iter().filter_map(|member| match member {
-        RuleMember::Setting(name, value) => Some((name, value)),
+        RuleMember::Setting(name, value) => Some((name, &**value)),
         RuleMember::Each(_) | RuleMember::Let(..) | RuleMember::Also(..) => None,
     });
     let settings: Vec<(&Name, &Expr)> = settings.collect();
@@ -40,7 +40,7 @@ pub fn register(scene: &Scene, register: &RegisterDecl, out: &mut String) {
     let mut columns = Vec::new();
     for member in &register.members {
         match member {
-            RegisterMember::Setting(name, value) => settings.push((name, value)),
+            RegisterMember::Setting(name, value) => settings.push((name, &**value)),
             RegisterMember::Column(title, _) => columns.push(literal::cooked(scene.sources.text(title.span))),
             RegisterMember::Each(_) | RegisterMember::Let(..) => {}
         }

@@ -1,6 +1,7 @@
 //! The functions of the expression language: their names and what they give.
 
 mod arithmetic;
+mod circles;
 mod question;
 
 use std::cmp::Ordering;
@@ -13,6 +14,7 @@ use crate::world::Facts;
 /// The function that asks whether a text has a form.
 pub const MATCHES: &str = "matches";
 pub use arithmetic::{Arithmetic, negate};
+pub use circles::Round;
 pub use question::Question;
 
 /// The function whose pattern is planned with it.
@@ -23,7 +25,8 @@ pub const LACKING: &str = "lacking";
 
 /// The names of the functions that expressions know.
 pub fn names<'n>() -> impl Iterator<Item = &'n str> {
-    Function::ALL.into_iter().map(|(name, _)| name).chain([MATCHES, REFERRERS, LACKING])
+    let planned_apart = [MATCHES, REFERRERS, LACKING].into_iter().chain(Round::ALL.map(Round::name));
+    Function::ALL.into_iter().map(|(name, _)| name).chain(planned_apart)
 }
 
 /// A function of the expression language.

@@ -1,7 +1,7 @@
 //! The types of function calls.
 
 use crate::diag::{Diagnostic, codes};
-use crate::rules::functions::{self, Function, LACKING, MATCHES, REFERRERS, Zero};
+use crate::rules::functions::{self, Function, LACKING, MATCHES, REFERRERS, Round, Zero};
 use crate::rules::program::Node;
 use crate::rules::values::{Entities, Scalar, Shape, Ty};
 use crate::source::Span;
@@ -33,6 +33,9 @@ impl Planner<'_> {
             REFERRERS => return self.referrers(arguments, span),
             LACKING => return self.lacking(arguments, span),
             _ => {}
+        }
+        if let Some(round) = Round::by_name(word) {
+            return self.round(round, arguments, span);
         }
         let Some(function) = Function::by_name(word) else {
             if let Some(planned) = self.call_definition(name, arguments, span) {

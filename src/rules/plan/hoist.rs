@@ -119,7 +119,7 @@ fn wrap(node: &mut Node, bound: usize, onces: &mut usize) {
     node.walk(&mut |inner| match inner {
         Node::Variable(at) => fixed &= *at >= bound,
         Node::Let(_) => fixed = false,
-        Node::All(_) | Node::Closure(..) | Node::Define(..) | Node::Referrers(_) => costly = true,
+        Node::All(_) | Node::Closure(..) | Node::Define(..) | Node::Referrers(_) | Node::Round(..) => costly = true,
         _ => {}
     });
     if !costly {

@@ -1,7 +1,8 @@
 //! Which selections are answered from an index: `some e in evidence where e.about == p` need not ask every evidence.
 
 use crate::model::FieldId;
-use crate::rules::program::{Answers, Extent, IndexSpec, Lookup, Node, Side, Step, Way};
+use crate::rules::functions::Function;
+use crate::rules::program::{Answers, By, Extent, IndexSpec, Lookup, Node, Side, Step, Way};
 use crate::rules::values::{Scalar, Ty};
 use crate::syntax::tree::Quantifier;
 
@@ -31,21 +32,62 @@ impl Planner<'_> {
             .collect();
         // One value narrows more than a list of them.
         let single = parts.iter().find_map(|(at, part)| Some((*at, self.by_equality(variable, part)?)));
-        let (part, (steps, key)) =
+        let single = single.or_else(|| parts.iter().find_map(|(at, part)| Some((*at, self.by_what_is_made(variable, part)?))));
+        let (part, (by, key)) =
             single.or_else(|| parts.iter().find_map(|(at, part)| Some((*at, self.by_membership(variable, part)?))))?;
         let way = if every { Way::Different } else { Way::Equal };
-        Some(Lookup { index: self.index_of(*extent, steps), key: Node::Missing, answers: Answers { part, key, way } })
+        Some(Lookup { index: self.index_of(*extent, by), key: Node::Missing, answers: Answers { part, key, way } })
     }
 
     /// `x.f in e`: what has any of the values of a list that something outside gives.
-    fn by_membership(&self, variable: usize, part: &Node) -> Option<(Vec<Step>, Side)> {
+    fn by_membership(&self, variable: usize, part: &Node) -> Option<(By, Side)> {
         let Node::In(value, list) = part else { return None };
         let steps = steps_from(variable, value).filter(|steps| !steps.is_empty() && !list.uses(variable))?;
         let mut from_outside = false;
         list.walk(&mut |node| from_outside |= matches!(node, Node::Variable(_) | Node::Let(_)));
         let schema = self.model.schema();
         let single = !steps.iter().any(|step| step.gives_list(schema));
-        (from_outside && single && self.by_value(&steps)).then_some((steps, Side::Right))
+        (from_outside && single && self.by_value(&steps)).then_some((By::Steps(steps), Side::Right))
+    }
+
+    /// `made(x) == e`: a single value that is worked out from nothing but the entity, such as a text of several of its fields.
+    fn by_what_is_made(&self, variable: usize, part: &Node) -> Option<(By, Side)> {
+        let Node::Equal(left, right) = part else { return None };
+        let made = |node: &Node, key: &Node| (!key.uses(variable) && self.is_made_of(variable, node)).then(|| node.clone());
+        match (made(left, right), made(right, left)) {
+            (Some(node), _) => Some((By::Value(variable, node), Side::Right)),
+            (None, Some(node)) => Some((By::Value(variable, node), Side::Left)),
+            (None, None) => None,
+        }
+    }
+
+    /// Whether an expression gives a single value, and sees this variable and no other.
+    fn is_made_of(&self, variable: usize, node: &Node) -> bool {
+        let (mut uses, mut alone) = (false, true);
+        node.walk(&mut |inner| match inner {
+            Node::Variable(at) => {
+                uses |= *at == variable;
+                alone &= *at == variable;
+            }
+            // What goes through sets is completed later, with what stands around it.
+            Node::Let(_) | Node::Quantified(..) | Node::Filtered(_) | Node::Grouped(_) | Node::Once(..) => alone = false,
+            _ => {}
+        });
+        // That the entity itself is asked for needs no index.
+        uses && alone && !matches!(node, Node::Variable(_)) && self.is_single(node)
+    }
+
+    fn is_single(&self, node: &Node) -> bool {
+        match node {
+            Node::Template(_) | Node::Variable(_) | Node::Today => true,
+            Node::Define(at, _) => self.procedures.get(*at).is_some_and(|procedure| !procedure.ty.is_many()),
+            Node::Step(from, step) => self.is_single(from) && !step.gives_list(self.model.schema()),
+            Node::Call(Function::Lower | Function::Upper | Function::Trim | Function::Title | Function::Length, arguments) => {
+                arguments.iter().all(|argument| self.is_single(argument))
+            }
+            Node::OrElse(parts) => parts.iter().all(|part| self.is_single(part)),
+            _ => false,
+        }
     }
 
     /// Whether what the steps lead to is found by equality: a day is also in the ranges of days that hold it.
@@ -63,7 +105,7 @@ impl Planner<'_> {
         }
     }
 
-    fn by_equality(&self, variable: usize, part: &Node) -> Option<(Vec<Step>, Side)> {
+    fn by_equality(&self, variable: usize, part: &Node) -> Option<(By, Side)> {
         let schema = self.model.schema();
         let (steps, key) = match part {
             Node::Equal(left, right) => match (steps_from(variable, left), steps_from(variable, right)) {
@@ -73,18 +115,18 @@ impl Planner<'_> {
             },
             Node::In(key, list) => {
                 let steps = steps_from(variable, list).filter(|steps| !key.uses(variable) && self.by_value(steps))?;
-                return Some((steps, Side::Left));
+                return Some((By::Steps(steps), Side::Left));
             }
             _ => return None,
         };
         // Two lists are compared as wholes; an index knows their elements only.
         let elements = steps.is_empty() || steps.iter().any(|step| step.gives_list(schema));
-        (!elements).then_some((steps, key))
+        (!elements).then_some((By::Steps(steps), key))
     }
 
-    /// The place of the index by these steps, which is made if need be.
-    fn index_of(&mut self, extent: Extent, steps: Vec<Step>) -> usize {
-        let spec = IndexSpec { extent, steps };
+    /// The place of the index by this, which is made if need be.
+    fn index_of(&mut self, extent: Extent, by: By) -> usize {
+        let spec = IndexSpec { extent, by };
         let indexes = &mut self.program.indexes;
         indexes.iter().position(|known| *known == spec).unwrap_or_else(|| {
             indexes.push(spec);

@@ -2,6 +2,7 @@
 
 mod calling;
 mod calls;
+mod circles;
 mod clauses;
 mod computed;
 mod constraints;
@@ -27,6 +28,7 @@ mod settings;
 mod templates;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -34,7 +36,7 @@ use rustc_hash::FxHashMap;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::likeness::Vocabulary;
 use crate::model::Model;
-use crate::rules::program::{Body, Procedures, Register, Rule, Rulebook};
+use crate::rules::program::{Body, Check, Procedures, Register, Rule, Rulebook};
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::literal;
 use crate::syntax::tree::{Doc, Name};
@@ -66,6 +68,16 @@ pub fn with_listing<'r>(rulebook: &Rulebook, register: &'r Register, model: &Mod
     let mut planner = Planner::new(model, sources, &rulebook.procedures, register.origin);
     let listing = settings::register(&mut planner, declared, Demand::Everything).listing;
     Cow::Owned(Register { listing, ..register.clone() })
+}
+
+/// The check of a rule with all that its findings tell, where only what finds was planned.
+pub fn whole(rulebook: &Rulebook, rule: &Rule, model: &Model, sources: &Sources) -> Option<Check> {
+    let declared = model.rules().get(rule.declaration)?;
+    let mut planner = Planner::new(model, sources, &rulebook.procedures, rule.origin);
+    match settings::rule(&mut planner, declared, Demand::Everything).check {
+        Body::Planned(check) => Arc::into_inner(check),
+        Body::Absent | Body::Idle => None,
+    }
 }
 
 fn plan_on(demand: Demand, model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {

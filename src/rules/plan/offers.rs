@@ -12,13 +12,13 @@ use crate::rules::program::{Beside, Node, Offer, Piece};
 use crate::rules::values::Scalar;
 use crate::source::Span;
 use crate::syntax::insertion;
-use crate::syntax::tree::{Expr, Name};
+use crate::syntax::tree::{Expr, Late, Name};
 
 use super::planner::Planner;
 
 impl Planner<'_> {
     /// Plans the edit that `insert`, `into` and `after` offer.
-    pub fn offer(&mut self, settings: &[(Name, &Expr)]) -> Option<Offer> {
+    pub fn offer(&mut self, settings: &[(Name, &Late)]) -> Option<Offer> {
         let setting = |planner: &Planner, word: &str| settings.iter().find(|(name, _)| planner.text(*name) == word).copied();
         let (insert, into, after) = (setting(self, "insert"), setting(self, "into"), setting(self, "after"));
         let Some((_, insert)) = insert else {

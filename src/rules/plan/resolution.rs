@@ -193,26 +193,35 @@ impl<'a> Planner<'a> {
 
     /// `….field*`
     pub fn closure(&mut self, inner: &Expr, name: Name) -> Planned {
-        let (node, ty) = self.expression(inner, None);
-        if ty.unknown || ty.is_nothing() {
-            return lost();
+        let planned = self.expression(inner, None);
+        match self.followed(&planned.1, inner.span, name) {
+            Some((step, ty)) => (Node::Closure(Box::new(planned.0), step), ty),
+            None => lost(),
         }
-        let Some((step, of)) = self.step(&ty, self.text(name)) else {
-            self.no_field(&ty, inner.span, name);
-            return lost();
+    }
+
+    /// The field `name` of what stands at `span`, followed any number of times, and the type of all it leads to; `None` after telling why
+    /// it cannot be followed.
+    pub fn followed(&mut self, ty: &Ty, span: Span, name: Name) -> Option<(Step, Ty)> {
+        if ty.unknown || ty.is_nothing() {
+            return None;
+        }
+        let Some((step, of)) = self.step(ty, self.text(name)) else {
+            self.no_field(ty, span, name);
+            return None;
         };
         if !of.only_entities() {
             let message = format!("`{}*` follows references, and `{0}` is {}", self.text(name), of.words(self.model.schema()));
             self.told(Diagnostic::error(&codes::E0505, name.span, message, ""));
-            return lost();
+            return None;
         }
         self.note_step(&step);
         // Later steps start from what the first one gave, which may be of another kind than the start.
         let Some((step_on, of_on)) = self.step(&ty.clone().or(of.clone()).shaped(Shape::Many), self.text(name)) else {
-            return (Node::Closure(Box::new(node), step), of.many());
+            return Some((step, of.many()));
         };
         self.note_step(&step_on);
-        (Node::Closure(Box::new(node), step_on), of.or(of_on).many())
+        Some((step_on, of.or(of_on).many()))
     }
 
     fn no_field(&mut self, ty: &Ty, span: Span, name: Name) {

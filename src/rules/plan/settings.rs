@@ -1,6 +1,8 @@
 //! The parts of one rule or register, read and planned.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashSet;
 
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::likeness::closest;
@@ -10,9 +12,10 @@ use crate::rules::values::Val;
 use crate::source::Span;
 use crate::syntax::literal::cooked;
 use crate::syntax::tree::{
-    Binding, Expr, ExprKind, Literal, Name, Quantifier, RegisterDecl, RegisterMember, RuleDecl, RuleMember, TextLit,
+    Binding, Expr, ExprKind, Late, Literal, Name, Quantifier, RegisterDecl, RegisterMember, RuleDecl, RuleMember, TextLit,
 };
 
+use super::calling::mentioned;
 use super::demand::Demand;
 use super::hoist;
 use super::planner::{Planner, suggest};
@@ -53,7 +56,7 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl, demand: Demand) -> RuleP
         profiles: Vec::new(),
         unless: Vec::new(),
     };
-    let mut settings: Vec<(Name, &Expr)> = Vec::new();
+    let mut settings: Vec<(Name, &Late)> = Vec::new();
     let mut bindings: Vec<&Binding> = Vec::new();
     for member in &declared.members {
         match member {
@@ -80,6 +83,9 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl, demand: Demand) -> RuleP
         parts.check = Body::Idle;
         return parts;
     }
+    if planner.is_left(demand) && !declared.broken {
+        return judging(planner, declared, &bindings, settings, parts);
+    }
     let subjects = bindings.first().map(|binding| planner.bind(binding, Quantifier::Some).0);
     if let (Some(binding), Some(subjects)) = (bindings.first(), &subjects) {
         only_entities(planner, binding, subjects);
@@ -88,7 +94,7 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl, demand: Demand) -> RuleP
     lets(
         planner,
         declared.members.iter().filter_map(|member| match member {
-            RuleMember::Let(name, value) => Some((*name, value)),
+            RuleMember::Let(name, value) => Some((*name, &**value)),
             RuleMember::Each(_) | RuleMember::Setting(..) | RuleMember::Also(..) => None,
         }),
     );
@@ -125,8 +131,8 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl, demand: Demand) -> RuleP
         && !declared.broken
     {
         planner.warn_of_unused_lets();
-        let mut check =
-            Check { program: std::mem::take(&mut planner.program), subjects, require, message, at, also, help, offer, ties };
+        let program = std::mem::take(&mut planner.program);
+        let mut check = Check { whole: None, program, subjects, require, message, at, also, help, offer, ties };
         let (schema, sources) = (planner.model.schema(), planner.sources);
         planner.diagnostics.extend(lint::pairs(sources, &check, pairs.into_iter().map(|(_, span)| span).collect(), pairs_of_lets));
         if let (Some(each), Some(required)) = (bindings.first(), required) {
@@ -139,8 +145,69 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl, demand: Demand) -> RuleP
     parts
 }
 
+/// Plans of a rule of the library what finds. What its findings tell is planned when the first is told: most rules find nothing in a model
+/// that is in order, and messages are most of what there is to plan.
+fn judging(
+    planner: &mut Planner,
+    declared: &RuleDecl,
+    bindings: &[&Binding],
+    settings: Vec<(Name, &Late)>,
+    mut parts: RuleParts,
+) -> RuleParts {
+    let mut required = None;
+    for (name, value) in settings {
+        match planner.text(name) {
+            "clause" => parts.clauses = planner.clauses_of_ties(value),
+            "require" => required = Some(value),
+            word => heading(planner, declared, word, value, &mut parts),
+        }
+    }
+    let subjects = bindings.first().map(|binding| planner.bind(binding, Quantifier::Some).0);
+    for (name, value) in required.map(|required| lets_asked(planner, declared, required)).unwrap_or_default() {
+        planner.named(name, value);
+    }
+    let require = required.map(|value| planner.condition(value));
+    if let (Some(subjects), Some(require)) = (subjects, require)
+        && planner.is_sound()
+    {
+        let mut check = Check {
+            whole: Some(OnceLock::new()),
+            program: std::mem::take(&mut planner.program),
+            subjects,
+            require,
+            message: Node::Missing,
+            at: None,
+            also: Vec::new(),
+            help: None,
+            offer: None,
+            ties: Vec::new(),
+        };
+        hoist::check(&mut check);
+        parts.check = Body::Planned(Arc::new(check));
+    }
+    parts
+}
+
+/// The `let`s that a requirement names, directly or through others, in order.
+fn lets_asked<'t>(planner: &Planner, declared: &'t RuleDecl, required: &Expr) -> Vec<(Name, &'t Expr)> {
+    let mut asked = FxHashSet::default();
+    mentioned(required, planner.sources, &mut asked);
+    let mut lets = Vec::new();
+    // One sees those before it, so whoever asks for it has been seen.
+    for member in declared.members.iter().rev() {
+        if let RuleMember::Let(name, value) = member
+            && asked.contains(planner.text(*name))
+        {
+            mentioned(value, planner.sources, &mut asked);
+            lets.push((*name, &**value));
+        }
+    }
+    lets.reverse();
+    lets
+}
+
 /// Reads a setting of a rule that is known without its plan.
-fn heading(planner: &mut Planner, declared: &RuleDecl, setting: &str, value: &Expr, parts: &mut RuleParts) {
+fn heading(planner: &mut Planner, declared: &RuleDecl, setting: &str, value: &Late, parts: &mut RuleParts) {
     match setting {
         "severity" => parts.severity = severity(planner, value),
         "profile" => parts.profiles = words(planner, value).into_iter().map(|(word, _)| word).collect(),
@@ -154,9 +221,9 @@ fn heading(planner: &mut Planner, declared: &RuleDecl, setting: &str, value: &Ex
 /// Reads and plans a register; what is wrong goes to the planner's diagnostics.
 pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand) -> RegisterParts {
     let mut parts = RegisterParts { listing: Body::Absent, columns: Vec::new(), clauses: Vec::new(), profiles: Vec::new() };
-    let mut settings: Vec<(Name, &Expr)> = Vec::new();
+    let mut settings: Vec<(Name, &Late)> = Vec::new();
     let mut bindings: Vec<&Binding> = Vec::new();
-    let mut columns: Vec<(TextLit, &Expr)> = Vec::new();
+    let mut columns: Vec<(TextLit, &Late)> = Vec::new();
     for member in &declared.members {
         match member {
             RegisterMember::Each(binding) => bindings.push(binding),
@@ -191,7 +258,7 @@ pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand) 
     lets(
         planner,
         declared.members.iter().filter_map(|member| match member {
-            RegisterMember::Let(name, value) => Some((*name, value)),
+            RegisterMember::Let(name, value) => Some((*name, &**value)),
             RegisterMember::Each(_) | RegisterMember::Setting(..) | RegisterMember::Column(..) => None,
         }),
     );
@@ -222,7 +289,7 @@ pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand) 
 }
 
 /// Tells of unknown settings, and of those given twice.
-fn check_settings(planner: &mut Planner, settings: &[(Name, &Expr)], known: &[&'static str], bindings: &[&Binding]) {
+fn check_settings(planner: &mut Planner, settings: &[(Name, &Late)], known: &[&'static str], bindings: &[&Binding]) {
     let mut seen: Vec<(&str, Span)> = Vec::new();
     let names = settings.iter().map(|(name, _)| (planner.text(*name), name.span));
     let names: Vec<(&str, Span)> = names.chain(bindings.iter().map(|binding| ("each", binding.variable.span))).collect();

@@ -16,6 +16,8 @@ mod severity;
 mod step;
 mod template;
 
+use std::sync::OnceLock;
+
 pub use anchor::Anchor;
 pub use clause::cite;
 pub use constraint::Constraint;
@@ -33,6 +35,8 @@ pub use template::{Agreement, Piece, Template};
 /// What a rule evaluates.
 #[derive(Debug)]
 pub struct Check {
+    /// Where it is planned so far as findings are found, the whole of it, which is planned when the first is told.
+    pub whole: Option<OnceLock<Option<Box<Check>>>>,
     pub program: Program,
     pub subjects: Selection,
     pub require: Node,
@@ -44,6 +48,14 @@ pub struct Check {
     pub offer: Option<Offer>,
     /// The conditions of the clauses, in their order; a clause without one always counts.
     pub ties: Vec<Option<Node>>,
+}
+
+impl Check {
+    /// The check with all that its findings tell. `plan` plans it, where that was left until now.
+    pub fn whole(&self, plan: impl FnOnce() -> Option<Check>) -> &Check {
+        let Some(whole) = &self.whole else { return self };
+        whole.get_or_init(|| plan().map(Box::new)).as_deref().unwrap_or(self)
+    }
 }
 
 /// What a register evaluates.
@@ -67,13 +79,24 @@ pub struct Program {
     pub onces: usize,
     /// The indexes its selections use.
     pub indexes: Vec<IndexSpec>,
+    /// The fields that are followed round.
+    pub relations: Vec<Step>,
 }
 
-/// Which entities of a kind have which value at the end of some steps.
+/// Which entities of a kind have which value.
 #[derive(Clone, PartialEq, Debug)]
 pub struct IndexSpec {
     /// Over these entities.
     pub extent: Extent,
-    /// By what these steps lead to.
-    pub steps: Vec<Step>,
+    /// By what.
+    pub by: By,
+}
+
+/// What an index goes by.
+#[derive(Clone, PartialEq, Debug)]
+pub enum By {
+    /// What these steps lead to.
+    Steps(Vec<Step>),
+    /// A single value worked out from the entity, which is this variable.
+    Value(usize, Node),
 }

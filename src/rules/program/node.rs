@@ -1,7 +1,7 @@
 //! Planned expressions: names resolved to variables, kinds, fields, values and entities.
 
 use crate::model::{EnumId, KindId};
-use crate::rules::functions::{Arithmetic, Function};
+use crate::rules::functions::{Arithmetic, Function, Round};
 use crate::rules::values::Val;
 use crate::syntax::tree::Quantifier;
 
@@ -68,6 +68,8 @@ pub enum Node {
     Lacking(Vec<(Node, Node)>),
     /// `referrers(x)`
     Referrers(Box<Node>),
+    /// `circle(x.f)` and its like: `x`, and the place of the field in [`Program::relations`].
+    Round(Round, Box<Node>, usize),
     /// `matches(text, "pattern")`
     Matches(Box<Node>, Pattern),
     /// `if a then b else c`
@@ -149,6 +151,7 @@ impl Node {
             | Node::IsEmpty(node)
             | Node::HasKind(node, _)
             | Node::Referrers(node)
+            | Node::Round(_, node, _)
             | Node::Matches(node, _)
             | Node::Once(_, node) => node.walk(visit),
             Node::List(nodes)
@@ -194,6 +197,7 @@ impl Node {
             | Node::IsEmpty(node)
             | Node::HasKind(node, _)
             | Node::Referrers(node)
+            | Node::Round(_, node, _)
             | Node::Matches(node, _)
             | Node::Once(_, node) => change(node),
             Node::List(nodes)

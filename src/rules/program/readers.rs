@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
-use super::{Anchor, Beside, Body, Node, Procedures, Program, Rulebook, Selection, Step};
+use super::{Anchor, Beside, Body, By, Node, Procedures, Program, Rulebook, Selection, Step};
 use crate::model::{FieldId, FieldRole, Schema};
 
 /// What reads a field.
@@ -81,7 +81,13 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn program(&mut self, program: &Program) {
         program.lets.iter().for_each(|node| self.node(node));
-        program.indexes.iter().flat_map(|index| &index.steps).for_each(|step| self.step(step));
+        for index in &program.indexes {
+            match &index.by {
+                By::Steps(steps) => steps.iter().for_each(|step| self.step(step)),
+                By::Value(_, node) => self.node(node),
+            }
+        }
+        program.relations.iter().for_each(|step| self.step(step));
     }
 
     fn selection(&mut self, selection: &Selection) {

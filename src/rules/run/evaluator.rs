@@ -14,6 +14,7 @@ use crate::rules::values::{Key, Val};
 use crate::source::Origin;
 use crate::syntax::tree::Quantifier;
 
+use super::circles::Knots;
 use super::frames::Kept;
 use super::lookups::Index;
 use super::navigation::{Gathered, Marks};
@@ -52,6 +53,8 @@ pub struct Frame<'a> {
     onces: Vec<Option<Once<'a>>>,
     pub indexes: Vec<Option<Index<'a>>>,
     pub marks: Marks,
+    /// The circles of each field that is followed round.
+    pub knots: Vec<Knots>,
 }
 
 impl<'a> Frame<'a> {
@@ -66,6 +69,7 @@ impl<'a> Frame<'a> {
             onces: vec![None; program.onces],
             indexes,
             marks: Marks::default(),
+            knots: Vec::new(),
         }
     }
 }
@@ -193,6 +197,10 @@ impl<'a> Evaluator<'a> {
                 let of = self.eval(of);
                 self.referrers(&of)
             }
+            Node::Round(round, of, relation) => {
+                let of = self.eval(of);
+                self.round(*round, &of, *relation)
+            }
             Node::Matches(text, pattern) => {
                 let text = self.eval(text);
                 self.steps += text.ask(str::len).unwrap_or(0) as u64;
@@ -306,6 +314,7 @@ impl<'a> Evaluator<'a> {
             | Node::Call(..)
             | Node::Define(..)
             | Node::Referrers(_)
+            | Node::Round(..)
             | Node::Matches(..)
             | Node::Once(..)
             | Node::Missing => self.eval(node).holds(),
@@ -367,6 +376,12 @@ impl<'a> Evaluator<'a> {
 
     fn member(&mut self, value: &'a Node, list: &'a Node) -> bool {
         let value = self.eval(value);
+        let program = self.frame.program;
+        // A `let` that mentions no variable is one with what it stands for.
+        let list = match list {
+            Node::Let(at) => program.lets.get(*at).filter(|named| matches!(named, Node::Once(..))).unwrap_or(list),
+            list => list,
+        };
         if let Node::Once(at, inner) = list {
             let once = self.once(*at, inner);
             return self.among(&value, *at, once);
@@ -419,6 +434,10 @@ impl<'a> Evaluator<'a> {
                 let rule = self.eval(argument);
                 let severity = rule.ask(|rule| self.shared.severity(rule)).flatten();
                 severity.map_or(Val::Missing, |severity| Val::Text(severity.word()))
+            }
+            (Function::First | Function::Last, [argument]) => {
+                let value = self.eval(argument);
+                function.apply(&[value], self.shared.model, self.shared.facts)
             }
             (_, [argument]) => {
                 let value = self.eval(argument);

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::EntityId;
-use crate::rules::program::{Lookup, Step};
+use crate::rules::program::{By, Lookup, Step};
+use crate::rules::values::display::Style;
 use crate::rules::values::{Key, Val};
 
 use super::evaluator::Evaluator;
@@ -15,6 +16,8 @@ use super::evaluator::Evaluator;
 pub struct Index<'a> {
     groups: FxHashMap<Key<'a>, (u32, u32)>,
     entities: Arc<[EntityId]>,
+    /// Whether a value may be another than it seems, or missing, because of an error that has been told.
+    doubtful: bool,
 }
 
 impl<'a> Index<'a> {
@@ -36,7 +39,7 @@ impl<'a> Index<'a> {
             }
         }
         let groups = numbers.into_iter().filter_map(|(key, number)| Some((key, *ranges.get(number as usize)?))).collect();
-        Index { groups, entities: numbered.into_iter().map(|(_, entity)| entity).collect() }
+        Index { groups, entities: numbered.into_iter().map(|(_, entity)| entity).collect(), doubtful: false }
     }
 
     /// The entities with this value.
@@ -77,7 +80,10 @@ impl Found {
 impl<'a> Evaluator<'a> {
     /// The entities that have the value looked up.
     pub fn look_up(&mut self, lookup: &'a Lookup) -> Found {
-        let key = self.eval(&lookup.key);
+        let made = self.frame.program.indexes.get(lookup.index).is_some_and(|spec| matches!(spec.by, By::Value(..)));
+        // Texts are compared as one reader sees them, wherever this one goes.
+        let style = if made { Style::Message } else { self.style() };
+        let key = self.eval_as(style, &lookup.key);
         if self.frame.indexes.get(lookup.index).is_some_and(Option::is_none) {
             let index = self.index(lookup.index);
             if let Some(place) = self.frame.indexes.get_mut(lookup.index) {
@@ -86,12 +92,14 @@ impl<'a> Evaluator<'a> {
         }
         if self.shared.doubts.any()
             && let Some(spec) = self.frame.program.indexes.get(lookup.index)
-            && let [Step::Field(field)] = spec.steps[..]
+            && let By::Steps(steps) = &spec.by
+            && let [Step::Field(field)] = steps[..]
         {
             let (shared, mut targets) = (self.shared, key.elements().filter_map(|element| element.entity()));
             self.doubtful |= targets.any(|target| shared.doubts.meant(field, target, shared.model, shared.sources));
         }
         let Some(Some(index)) = self.frame.indexes.get(lookup.index) else { return Found::default() };
+        self.doubtful |= index.doubtful;
         if !key.is_list() {
             return Key::of(&key).map_or_else(Found::default, |key| index.get(&key));
         }
@@ -105,21 +113,30 @@ impl<'a> Evaluator<'a> {
             return Index::new(std::iter::empty());
         };
         // What is in doubt here counts where the index is asked, not where it is built.
-        let before = self.doubtful;
+        let before = std::mem::replace(&mut self.doubtful, false);
         let mut pairs = Vec::new();
         for &id in self.shared.all(spec.extent) {
             if self.spent() {
                 break;
             }
             let mut value = Val::Entity(id);
-            for step in &spec.steps {
-                self.steps += 1;
-                value = self.step(&value, step);
+            match &spec.by {
+                By::Steps(steps) => {
+                    for step in steps {
+                        self.steps += 1;
+                        value = self.step(&value, step);
+                    }
+                }
+                By::Value(variable, node) => {
+                    self.bind(*variable, value);
+                    value = self.eval_as(Style::Message, node);
+                }
             }
             pairs.extend(value.elements().filter_map(|element| Key::of(&element)).map(|key| (key, id)));
         }
-        self.doubtful = before;
+        // Which entity a reference that is lost was meant for shows where one is asked for; what becomes of a value does not.
+        let doubtful = std::mem::replace(&mut self.doubtful, before) && matches!(spec.by, By::Value(..));
         self.steps += pairs.len() as u64;
-        Index::new(pairs.into_iter())
+        Index { doubtful, ..Index::new(pairs.into_iter()) }
     }
 }

@@ -1,6 +1,7 @@
 //! Running the rules of a model.
 
 mod chains;
+mod circles;
 mod constraints;
 mod doubt;
 mod evaluator;
@@ -65,7 +66,7 @@ pub struct Ended {
 /// Findings with what they cost.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Counted {
-    /// As [`run`] gives them.
+    /// In the order of the rules, and of the subjects within a rule.
     pub findings: Vec<Finding>,
     /// The rules that were ended.
     pub ended: Vec<Ended>,
@@ -73,23 +74,22 @@ pub struct Counted {
     pub steps: Vec<u64>,
 }
 
-/// Runs every rule on all cores. The findings stand in the order of the rules, and of the subjects within a rule.
+/// Plans the whole of a rule's check.
+pub type Whole<'w> = dyn Fn(&Rule) -> Option<Check> + Sync + 'w;
+
+/// Runs every rule on all cores, with the number of steps each took: growth is tested by counting, not by time. The findings stand in the order of the rules, and of the subjects within a rule.
 ///
 /// A broken subject gives no finding, nor does one whose fault may lie in something lost to an error that has been told.
-pub fn run(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> (Vec<Finding>, Vec<Ended>) {
-    let Counted { findings, ended, .. } = run_counted(rulebook, model, sources, facts);
-    (findings, ended)
-}
-
-/// As [`run`], with the number of steps each rule took: growth is tested by counting, not by time.
-pub fn run_counted(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Counted {
+///
+/// `whole` plans of a rule what its findings tell, where that was left until there is one.
+pub fn run(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts, whole: &Whole) -> Counted {
     let shared = Shared::new(model, sources, facts, &rulebook.procedures);
     let (found, steps): (Vec<Result<Vec<Finding>, Ended>>, Vec<u64>) = rulebook
         .rules
         .par_iter()
         .enumerate()
         .map(|(at, rule)| match &rule.check {
-            Body::Planned(check) => run_rule(at, rule, check, &shared),
+            Body::Planned(check) => run_rule(at, rule, check, &shared, whole),
             Body::Absent | Body::Idle => (Ok(Vec::new()), 0),
         })
         .unzip();
@@ -104,9 +104,17 @@ pub fn run_counted(rulebook: &Rulebook, model: &Model, sources: &Sources, facts:
     Counted { findings, ended, steps }
 }
 
-fn run_rule<'a>(at: usize, rule: &Rule, check: &'a Check, shared: &'a Shared<'a>) -> (Result<Vec<Finding>, Ended>, u64) {
+fn run_rule<'a>(
+    at: usize,
+    rule: &Rule,
+    check: &'a Check,
+    shared: &'a Shared<'a>,
+    whole: &Whole,
+) -> (Result<Vec<Finding>, Ended>, u64) {
     let mut evaluator = Evaluator::new(shared, &check.program, Style::Message);
     evaluator.allow(rule.origin);
+    // Tells what was found, where that has a plan of its own.
+    let mut teller: Option<(&'a Check, Evaluator<'a>)> = None;
     let mut findings = Vec::new();
     for subject in evaluator.select(&check.subjects) {
         if shared.model.entity(subject).broken {
@@ -118,14 +126,29 @@ fn run_rule<'a>(at: usize, rule: &Rule, check: &'a Check, shared: &'a Shared<'a>
             break;
         }
         if !holds && !in_doubt(check, &mut evaluator) {
-            let ties = ties(check, &mut evaluator);
-            let diagnostic = tell(rule, check, subject, &ties, &mut evaluator);
+            let (check, evaluator) = match (&check.whole, &mut teller) {
+                (None, _) => (check, &mut evaluator),
+                (Some(_), teller) => {
+                    let (check, teller) = teller.get_or_insert_with(|| {
+                        let check = check.whole(|| whole(rule));
+                        let mut teller = Evaluator::new(shared, &check.program, Style::Message);
+                        teller.allow(rule.origin);
+                        (check, teller)
+                    });
+                    teller.turn_to(subject);
+                    (*check, teller)
+                }
+            };
+            let ties = ties(check, evaluator);
+            let diagnostic = tell(rule, check, subject, &ties, evaluator);
             findings.push(Finding { rule: at, subject, ties, needless: Vec::new(), diagnostic });
         }
     }
-    match evaluator.spent() {
-        true => (Err(Ended { rule: at, diagnostic: too_long(rule, shared.model) }), evaluator.steps),
-        false => (Ok(findings), evaluator.steps),
+    let told = teller.as_ref().map(|(_, teller)| teller);
+    let steps = evaluator.steps + told.map_or(0, |teller| teller.steps);
+    match evaluator.spent() || told.is_some_and(Evaluator::spent) {
+        true => (Err(Ended { rule: at, diagnostic: too_long(rule, shared.model) }), steps),
+        false => (Ok(findings), steps),
     }
 }
 

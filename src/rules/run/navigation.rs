@@ -53,7 +53,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A field of an entity, or a part of another value.
-    fn read(&mut self, from: &Val<'a>, step: &'a Step) -> Val<'a> {
+    pub fn read(&mut self, from: &Val<'a>, step: &'a Step) -> Val<'a> {
         match (step, from) {
             (Step::Builtin(builtin), Val::Entity(id)) => self.builtin(*id, *builtin),
             (Step::Field(field), Val::Entity(id)) => self.field(*id, *field),

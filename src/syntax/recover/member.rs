@@ -140,8 +140,8 @@ impl Salvage<'_> {
         let value = self.part(piece, Rule::one_rule_member)?;
         match self.raw(piece.first) {
             "each" | "also" => None,
-            "let" => Some(RuleMember::Let(self.let_name(piece)?, self.value_expr(value, piece.end))),
-            _ => Some(RuleMember::Setting(Name { span: self.span(piece.first) }, self.value_expr(value, piece.end))),
+            "let" => Some(RuleMember::Let(self.let_name(piece)?, self.value_expr(value, piece.end).into())),
+            _ => Some(RuleMember::Setting(Name { span: self.span(piece.first) }, self.value_expr(value, piece.end).into())),
         }
     }
 
@@ -152,12 +152,12 @@ impl Salvage<'_> {
         let value = self.part(piece, Rule::one_register_member)?;
         match self.raw(piece.first) {
             "each" => None,
-            "let" => Some(RegisterMember::Let(self.let_name(piece)?, self.value_expr(value, piece.end))),
+            "let" => Some(RegisterMember::Let(self.let_name(piece)?, self.value_expr(value, piece.end).into())),
             "column" => {
                 let title = Some(piece.first + 1).filter(|at| self.is_text(*at))?;
-                Some(RegisterMember::Column(TextLit { span: self.span(title) }, self.value_expr(value, piece.end)))
+                Some(RegisterMember::Column(TextLit { span: self.span(title) }, self.value_expr(value, piece.end).into()))
             }
-            _ => Some(RegisterMember::Setting(Name { span: self.span(piece.first) }, self.value_expr(value, piece.end))),
+            _ => Some(RegisterMember::Setting(Name { span: self.span(piece.first) }, self.value_expr(value, piece.end).into())),
         }
     }
 
