@@ -151,6 +151,26 @@ pub(super) fn lone_comma(at: Span) -> Diagnostic {
     Diagnostic::error(&codes::E0108, at, "a comma with nothing before it", "unexpected").replace(at, "", "delete the comma")
 }
 
+/// `E0108`: `depends_on: left, right`; `values` is what stands there.
+pub(super) fn bare_list(at: Span, name: &str, values: &str) -> Diagnostic {
+    let list = format!("[{values}]");
+    Diagnostic::error(&codes::E0108, at, "values of a list stand in brackets", "more than one value")
+        .help(format!("write {}", quoted(&format!("{name}: {list}"))))
+        .fix(Fix {
+            title: "put them into brackets".to_string(),
+            edits: vec![Edit { span: at, text: list }],
+            safety: Safety::Proposal,
+        })
+}
+
+/// `E0108`: `term: 2026-01-01, 2026-12-31`.
+pub(super) fn comma_for_range(at: Span, first: &str, last: &str) -> Diagnostic {
+    let range = format!("{first} .. {last}");
+    Diagnostic::error(&codes::E0108, at, "two days with a comma between them are no value", "two days")
+        .help(format!("a time from day to day is written `{range}`, a list of days `[{first}, {last}]`"))
+        .fix(Fix { title: format!("write `{range}`"), edits: vec![Edit { span: at, text: range }], safety: Safety::Proposal })
+}
+
 /// `E0108`: a word on its own in a body.
 pub(super) fn lone_word(at: Span, raw: &str) -> Diagnostic {
     Diagnostic::error(&codes::E0108, at, format!("`{raw}` stands alone"), "neither a field nor an entity")

@@ -136,16 +136,30 @@ impl Salvage<'_> {
     /// An entity whose faults with brackets have been told.
     fn entity(&mut self, piece: &Piece) -> EntityNode {
         let head = self.head(piece.first, piece.first + 1, piece.head);
-        let members = piece.body.iter().flatten().filter_map(|piece| self.member(piece)).collect();
         EntityNode {
             span: self.span_of(piece.first, piece.end),
             doc: self.doc(piece.first),
             kind: Name { span: self.span(piece.first) },
             id: head.name,
             title: head.title,
-            members,
+            members: self.members(piece.body.as_deref().unwrap_or_default()),
             broken: true,
         }
+    }
+
+    fn members(&mut self, pieces: &[Piece]) -> Vec<Member> {
+        let mut members = Vec::with_capacity(pieces.len());
+        let mut at = 0;
+        while let Some(piece) = pieces.get(at) {
+            let more = self.values_behind(pieces.get(at..).unwrap_or_default());
+            if more > 0 {
+                members.push(Member::Field(self.bare_list(pieces.get(at..=at + more).unwrap_or_default())));
+            } else {
+                members.extend(self.member(piece));
+            }
+            at += 1 + more;
+        }
+        members
     }
 
     fn member(&mut self, piece: &Piece) -> Option<Member> {
