@@ -30,6 +30,10 @@ embed! {
     "rules/agreements.sms" Always;
     "rules/assurance.sms" Always;
     "rules/change.sms" Always;
+    "rules/compared_days.sms" Always;
+    "rules/compared_figures.sms" Always;
+    "rules/compared_sets.sms" Always;
+    "rules/compared_states.sms" Always;
     "rules/conditions.sms" Always;
     "rules/clauses.sms" Always;
     "rules/evaluation.sms" Always;
@@ -96,9 +100,14 @@ embed! {
     "mappings/tr20000_12.sms" Beside "iso20000" "cmmi_svc";
     // Tests of the rules.
     "tests/clauses.sms" Apart;
+    "tests/compared_days.sms" Apart;
+    "tests/compared_figures.sms" Apart;
+    "tests/compared_sets.sms" Apart;
+    "tests/compared_states.sms" Apart;
     "tests/assurance.sms" Apart;
     "tests/change.sms" Apart;
     "tests/evaluation.sms" Apart;
+    "tests/gates.sms" Apart;
     "tests/hygiene.sms" Apart;
     "tests/operation.sms" Apart;
     "tests/parties.sms" Apart;

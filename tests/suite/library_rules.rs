@@ -33,7 +33,7 @@ fn every_test_of_a_library_rule_passes() {
 fn every_library_rule_is_broken_once_and_kept_once() {
     let (checked, tests) = library_tests();
     let broken: BTreeSet<&str> = tests.iter().flat_map(|test| &test.expect).map(String::as_str).collect();
-    let kept = tests.iter().filter(|test| test.expect.is_empty()).flat_map(|test| &test.about);
+    let kept = tests.iter().flat_map(|test| test.about.iter().filter(|&rule| !test.expect.contains(rule)));
     let kept: BTreeSet<&str> = kept.map(String::as_str).collect();
     let mut faults = Vec::new();
     for rule in checked.rulebook.rules.iter().map(|rule| &*rule.name) {
@@ -41,7 +41,7 @@ fn every_library_rule_is_broken_once_and_kept_once() {
             faults.push(format!("no test expects `{rule}`"));
         }
         if !kept.contains(rule) {
-            faults.push(format!("no test without findings is about `{rule}`"));
+            faults.push(format!("no test that it finds nothing in is about `{rule}`"));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -93,13 +93,6 @@ fn no_library_rule_looks_at_every_pair() {
         }
     }
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
-}
-
-#[test]
-fn the_readme_counts_the_rules() {
-    let checked = support::checked_library();
-    let readme = std::fs::read_to_string(support::root().join("README.md")).unwrap();
-    assert!(readme.contains(&format!("{} rules", checked.rulebook.rules.len())), "{} rules", checked.rulebook.rules.len());
 }
 
 #[test]
