@@ -11,6 +11,7 @@ use crate::support::{checked, checked_library, root};
 /// Fields that nothing reads, each with the reason, in order.
 #[rustfmt::skip]
 const ARGUED: &[(&str, &str)] = &[
+    ("clause.aliases", "advice of the library, which `sms explain` and `sms lib` show"),
     ("clause.certainty", "how sure the library is of its own data; `sms explain` shows it"),
     ("clause.group", "sorts clauses for readers; nothing follows from it"),
     ("clause.note", "a remark for readers of `sms explain`; nothing follows from it"),
@@ -37,6 +38,7 @@ const ARGUED: &[(&str, &str)] = &[
     ("framework.certainty", "how sure the library is of its own data; `sms explain` shows it"),
     ("framework.notes", "a remark for readers of `sms explain`; nothing follows from it"),
     ("framework.replaces", "a title, for readers; `status` is what rules ask for"),
+    ("framework.subject", "what the framework is about, for readers of `sms explain`"),
     ("framework_group.within", "describes a part of a framework, which `sms explain` shows"),
     ("framework_process.acronym", "describes a part of a framework, which `sms explain` shows"),
     ("framework_process.requirement_count", "describes a part of a framework, which `sms explain` shows"),
