@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Severity, Source, codes};
 use crate::model::{EntityId, Model, Value, WITHHELD};
-use crate::quantity::Date;
+use crate::quantity::{Date, Scalar};
 use crate::rules::{Rule, Rulebook};
 use crate::source::{FileId, Origin, Sources};
 use crate::syntax;
@@ -83,7 +83,7 @@ pub fn tests(model: &Model) -> Vec<Test> {
     };
     let read = |id: EntityId| {
         let as_of = match model.value(id, lang.test_as_of) {
-            Value::Date(day) => Some(*day),
+            Value::Scalar(Scalar::Date(day)) => Some(*day),
             _ => None,
         };
         Some(Test {

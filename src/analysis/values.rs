@@ -9,7 +9,7 @@ use super::words::MemberWords;
 use crate::diag::{Diagnostic, Edit, Fix, Safety, codes};
 use crate::model::describe::{field_words, type_words};
 use crate::model::{EntityId, EnumId, Field, FieldId, Item, Target, Type, Value};
-use crate::quantity::Decimal;
+use crate::quantity::{Decimal, Scalar};
 use crate::source::Span;
 use crate::syntax::literal;
 use crate::syntax::tree::{Literal, ValueKind, ValueNode};
@@ -127,16 +127,8 @@ impl Conversion<'_, '_, '_> {
             (Type::Text, Literal::Text) => Value::Text(text()),
             (Type::File, Literal::Text) => Value::File(text()),
             (Type::Url, Literal::Text) => Value::Url(text()),
-            (Type::Int, Literal::Int(value)) => Value::Int(value),
-            (Type::Number, Literal::Int(value)) => Value::Number(Decimal::from(value)),
-            (Type::Number, Literal::Number(value)) => Value::Number(value),
-            (Type::Bool, Literal::Bool(value)) => Value::Bool(value),
-            (Type::Percent, Literal::Percent(value)) => Value::Percent(value),
-            (Type::Date, Literal::Date(value)) => Value::Date(value),
-            (Type::Dates, Literal::Dates(value)) => Value::Dates(value),
-            (Type::Duration, Literal::Duration(value)) => Value::Duration(value),
-            (Type::Interval, Literal::Interval(value)) => Value::Interval(value),
-            (Type::Money, Literal::Money(value)) => Value::Money(value),
+            (Type::Number, Literal::Scalar(Scalar::Int(value))) => Value::Scalar(Scalar::Number(Decimal::from(value))),
+            (_, Literal::Scalar(value)) if *ty == Type::of(&value) => Value::Scalar(value),
             _ => return None,
         })
     }
@@ -263,20 +255,24 @@ impl Conversion<'_, '_, '_> {
         let text = self.scene.sources.text(node.span);
         let diagnostic = self.misfit(node, literal_words(literal));
         match (&self.field.ty, literal) {
-            (Type::Percent, Literal::Int(_) | Literal::Number(_)) => {
+            (Type::Percent, Literal::Scalar(Scalar::Int(_) | Scalar::Number(_))) => {
                 diagnostic.help(format!("write `{text}%`")).replace(node.span.behind(), "%", "write the percent sign")
             }
-            (Type::Duration, Literal::Int(_)) => {
+            (Type::Duration, Literal::Scalar(Scalar::Int(_))) => {
                 diagnostic.help(format!("say the unit, for instance `{text} hours` or `{text} days`"))
             }
-            (Type::Interval, Literal::Duration(_)) => {
+            (Type::Interval, Literal::Scalar(Scalar::Duration(_))) => {
                 diagnostic.help(format!("write `every {text}`")).replace(node.span, format!("every {text}"), "write `every`")
             }
-            (Type::Duration, Literal::Interval(duration)) => diagnostic.help(format!("leave out `every`: `{duration}`")),
-            (Type::Money, Literal::Int(_) | Literal::Number(_)) => {
+            (Type::Duration, Literal::Scalar(Scalar::Interval(duration))) => {
+                diagnostic.help(format!("leave out `every`: `{duration}`"))
+            }
+            (Type::Money, Literal::Scalar(Scalar::Int(_) | Scalar::Number(_))) => {
                 diagnostic.help(format!("say the currency, for instance `{text} GBP`"))
             }
-            (Type::Dates, Literal::Date(_)) => diagnostic.help(format!("write the first and the last day: `{text} .. 2026-12-31`")),
+            (Type::Dates, Literal::Scalar(Scalar::Date(_))) => {
+                diagnostic.help(format!("write the first and the last day: `{text} .. 2026-12-31`"))
+            }
             (ty, Literal::Text) if takes_references(ty) => self.quoted_name(node, diagnostic, text),
             _ => diagnostic,
         }
@@ -401,15 +397,15 @@ fn takes_references(ty: &Type) -> bool {
 fn literal_words(literal: Literal) -> &'static str {
     match literal {
         Literal::Text | Literal::Raw => "text",
-        Literal::Int(_) => "a whole number",
-        Literal::Number(_) => "a number",
-        Literal::Bool(_) => "true or false",
-        Literal::Percent(_) => "a percentage",
-        Literal::Date(_) => "a date",
-        Literal::Dates(_) => "a range of dates",
-        Literal::Duration(_) => "a duration",
-        Literal::Interval(_) => "an interval",
-        Literal::Money(_) => "a sum of money",
+        Literal::Scalar(Scalar::Int(_)) => "a whole number",
+        Literal::Scalar(Scalar::Number(_)) => "a number",
+        Literal::Scalar(Scalar::Bool(_)) => "true or false",
+        Literal::Scalar(Scalar::Percent(_)) => "a percentage",
+        Literal::Scalar(Scalar::Date(_)) => "a date",
+        Literal::Scalar(Scalar::Dates(_)) => "a range of dates",
+        Literal::Scalar(Scalar::Duration(_)) => "a duration",
+        Literal::Scalar(Scalar::Interval(_)) => "an interval",
+        Literal::Scalar(Scalar::Money(_)) => "a sum of money",
     }
 }
 

@@ -1,7 +1,7 @@
 //! The coverage report: how far the model shows each clause and requirement to be met, and what each status rests on.
 
 use crate::assess::{Assessment, FrameworkResult, ItemResult, ItemRole, Status, Tally};
-use crate::quantity::Decimal;
+use crate::quantity::{Decimal, Scalar};
 
 use super::applicability::{NO_FRAMEWORK, addressed_by};
 use super::document::{Cell, Column, Document, Row, Section, Table};
@@ -100,7 +100,7 @@ fn summary(input: &Input, result: &FrameworkResult) -> Section {
 /// The share that is conformant of what is demanded and applies, in whole per cent and never rounded up: 99.9 is not all.
 fn share(tally: &Tally) -> Cell {
     match (tally.of(Status::Conformant) * 100).checked_div(tally.demanded()) {
-        Some(share) => Cell::Percent(Decimal::from(share)),
+        Some(share) => Cell::Scalar(Scalar::Percent(Decimal::from(share))),
         None => Cell::Empty,
     }
 }
@@ -118,10 +118,10 @@ fn ratings(input: &Input, result: &FrameworkResult) -> Option<Section> {
             Cell::text(wording::title(input, item.entity)),
             Cell::Status(wording::status(item.status)),
             Cell::Status(wording::status(rating.status)),
-            rating.on.map_or(Cell::Empty, Cell::Date),
+            rating.on.map_or(Cell::Empty, |on| Cell::Scalar(Scalar::Date(on))),
             field("by"),
             field("because"),
-            Cell::Bool(item.status == rating.status),
+            Cell::Scalar(Scalar::Bool(item.status == rating.status)),
         ];
         table.rows.push(Row::new(cells).at(declared(input, rating.assessment)));
     }

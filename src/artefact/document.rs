@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::quantity::{Date, DateRange, Decimal, Duration, Money};
+use crate::quantity::{Date, Decimal, Scalar};
 
 /// One artefact.
 #[derive(Clone, PartialEq, Debug)]
@@ -333,22 +333,8 @@ pub enum Cell {
     Text(String),
     /// An entity of the model.
     Entity(EntityRef),
-    /// A day.
-    Date(Date),
-    /// From the first day to the last.
-    Dates(DateRange),
-    /// A number.
-    Number(Decimal),
-    /// A percentage; 99.9 for `99.9%`.
-    Percent(Decimal),
-    /// A sum of money.
-    Money(Money),
-    /// An amount of time.
-    Duration(Duration),
-    /// How often something comes round.
-    Interval(Duration),
-    /// Yes or no.
-    Bool(bool),
+    /// A number, a day, an amount.
+    Scalar(Scalar),
     /// The path of a file beside the model.
     File(String),
     /// An address.
@@ -370,7 +356,7 @@ impl Cell {
 
     /// A number of things.
     pub fn count(count: usize) -> Cell {
-        Cell::Number(Decimal::from(count))
+        Cell::Scalar(Scalar::Number(Decimal::from(count)))
     }
 
     /// Several cells, one cell, or nothing.
@@ -389,20 +375,7 @@ impl Cell {
                 change(place);
                 cell.places_mut(change);
             }
-            Cell::Empty
-            | Cell::Text(_)
-            | Cell::Entity(_)
-            | Cell::Date(_)
-            | Cell::Dates(_)
-            | Cell::Number(_)
-            | Cell::Percent(_)
-            | Cell::Money(_)
-            | Cell::Duration(_)
-            | Cell::Interval(_)
-            | Cell::Bool(_)
-            | Cell::File(_)
-            | Cell::Url(_)
-            | Cell::Status(_) => {}
+            Cell::Empty | Cell::Text(_) | Cell::Entity(_) | Cell::Scalar(_) | Cell::File(_) | Cell::Url(_) | Cell::Status(_) => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! Registers: the tables that the library and the organisation define in the language itself.
 
-use crate::quantity::Decimal;
+use crate::quantity::Scalar;
 use crate::rules::{self, Val};
 
 use super::document::{Align, Block, Cell, Column, Document, Fact, Row, Table};
@@ -61,15 +61,15 @@ pub fn is_cut_short(document: &Document) -> bool {
 fn content(input: &Input, value: &Val<'static>, parts: &[String]) -> Cell {
     match value {
         Val::Missing => Cell::Empty,
-        Val::Bool(yes) => Cell::Bool(*yes),
-        Val::Int(number) => Cell::Number(Decimal::from(*number)),
-        Val::Number(number) => Cell::Number(*number),
-        Val::Percent(percent) => Cell::Percent(*percent),
-        Val::Date(date) => Cell::Date(*date),
-        Val::Dates(dates) => Cell::Dates(*dates),
-        Val::Duration(duration) => Cell::Duration(*duration),
-        Val::Interval(duration) => Cell::Interval(*duration),
-        Val::Money(money) => Cell::Money(*money),
+        Val::Bool(yes) => Cell::Scalar(Scalar::Bool(*yes)),
+        Val::Int(number) => Cell::Scalar(Scalar::Int(*number)),
+        Val::Number(number) => Cell::Scalar(Scalar::Number(*number)),
+        Val::Percent(percent) => Cell::Scalar(Scalar::Percent(*percent)),
+        Val::Date(date) => Cell::Scalar(Scalar::Date(*date)),
+        Val::Dates(dates) => Cell::Scalar(Scalar::Dates(*dates)),
+        Val::Duration(duration) => Cell::Scalar(Scalar::Duration(*duration)),
+        Val::Interval(duration) => Cell::Scalar(Scalar::Interval(*duration)),
+        Val::Money(money) => Cell::Scalar(Scalar::Money(*money)),
         Val::Entity(id) => entity(input, *id),
         Val::Enum(..) | Val::Text(_) | Val::Made(_) | Val::Sealed(_) | Val::Group(_) => Cell::text(parts.join(", ")),
         Val::Entities(_) | Val::Found(_) | Val::Items(_) | Val::List(_) => {
@@ -82,6 +82,8 @@ fn content(input: &Input, value: &Val<'static>, parts: &[String]) -> Cell {
 /// Figures stand to the right: a column of nothing but numbers, percentages and money.
 fn align(rows: &[Row], column: usize) -> Align {
     let mut filled = rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| **cell != Cell::Empty).peekable();
-    let figures = filled.peek().is_some() && filled.all(|cell| matches!(cell, Cell::Number(_) | Cell::Percent(_) | Cell::Money(_)));
+    let figures = filled.peek().is_some()
+        && filled
+            .all(|cell| matches!(cell, Cell::Scalar(Scalar::Int(_) | Scalar::Number(_) | Scalar::Percent(_) | Scalar::Money(_))));
     if figures { Align::Right } else { Align::Left }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::assess::{Cause, Currency, Held, Reason, Status, clause_number};
 use crate::diag::Diagnostic;
 use crate::model::{EntityId, FieldRole, Model, Value};
-use crate::quantity::Decimal;
+use crate::quantity::Scalar;
 
 use super::document::{self, Cell, Fact, Tone};
 use super::{Input, declared, entity, place};
@@ -88,15 +88,7 @@ pub(super) fn value(input: &Input, content: &Value) -> Cell {
         Value::Sealed(_) => value(input, &input.reader().open(content)),
         Value::File(path) => Cell::File(path.to_string()),
         Value::Url(url) => Cell::Url(url.to_string()),
-        Value::Int(number) => Cell::Number(Decimal::from(*number)),
-        Value::Number(number) => Cell::Number(*number),
-        Value::Bool(yes) => Cell::Bool(*yes),
-        Value::Percent(percent) => Cell::Percent(*percent),
-        Value::Date(date) => Cell::Date(*date),
-        Value::Dates(dates) => Cell::Dates(*dates),
-        Value::Duration(duration) => Cell::Duration(*duration),
-        Value::Interval(duration) => Cell::Interval(*duration),
-        Value::Money(money) => Cell::Money(*money),
+        Value::Scalar(scalar) => Cell::Scalar(*scalar),
         Value::Enum(id, at) => {
             let variant = input.model.schema().enumeration(*id).variants.get(usize::from(*at));
             variant.map_or(Cell::Empty, |variant| Cell::text(&*variant.title))
@@ -201,7 +193,7 @@ pub(super) fn because(input: &Input, exclusion: EntityId) -> String {
 fn until(input: &Input, waiver: EntityId) -> String {
     let field = input.model.schema().lang.map(|lang| lang.waiver_until);
     match field.map(|field| input.model.value(waiver, field)) {
-        Some(Value::Date(date)) => format!(" until {date}"),
+        Some(Value::Scalar(Scalar::Date(date))) => format!(" until {date}"),
         _ => String::new(),
     }
 }

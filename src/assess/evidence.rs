@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::model::{EntityId, FieldRole, Lang, Model, Slot, TextSort, Type, Value};
-use crate::quantity::{Date, Duration, Unit};
+use crate::quantity::{Date, Duration, Scalar, Unit};
 use crate::source::{Origin, Span};
 
 use super::{Case, Link, links};
@@ -148,10 +148,10 @@ fn evidence_currency(case: &Case, lang: &Lang, entity: EntityId) -> (Currency, S
         return (Currency::FileMissing(missing), model.place(entity, lang.evidence_file));
     }
     let covers = match model.value(entity, lang.evidence_covers) {
-        Value::Dates(dates) => Some((dates.first, dates.last, model.place(entity, lang.evidence_covers))),
-        Value::Date(date) => Some((*date, *date, model.place(entity, lang.evidence_covers))),
+        Value::Scalar(Scalar::Dates(dates)) => Some((dates.first, dates.last, model.place(entity, lang.evidence_covers))),
+        Value::Scalar(Scalar::Date(date)) => Some((*date, *date, model.place(entity, lang.evidence_covers))),
         _ => named(model, entity, "dated").and_then(|slot| match slot.value {
-            Value::Date(date) => Some((date, date, slot.span)),
+            Value::Scalar(Scalar::Date(date)) => Some((date, date, slot.span)),
             _ => None,
         }),
     };
@@ -159,7 +159,7 @@ fn evidence_currency(case: &Case, lang: &Lang, entity: EntityId) -> (Currency, S
         return (Currency::Current, model.place(entity, lang.evidence_file));
     };
     let shelf_life = match named(model, entity, "renewed").map(|slot| &slot.value) {
-        Some(Value::Interval(interval) | Value::Duration(interval)) => *interval,
+        Some(Value::Scalar(Scalar::Interval(interval) | Scalar::Duration(interval))) => *interval,
         _ => SHELF_LIFE,
     };
     if first > today {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::{EntityId, Model, Value};
-use crate::quantity::Date;
+use crate::quantity::{Date, Scalar};
 use crate::source::Origin;
 
 use super::Status;
@@ -28,7 +28,7 @@ pub(super) fn latest(model: &Model, today: Date) -> FxHashMap<EntityId, Rating> 
         let value = |name| schema.field_named(model.entity(assessment).kind, name).map(|field| model.value(assessment, field));
         let Some(status) = value("rating").and_then(|rating| status(model, rating)) else { continue };
         let on = match value("on") {
-            Some(Value::Date(date)) => Some(*date),
+            Some(Value::Scalar(Scalar::Date(date))) => Some(*date),
             _ => None,
         };
         if on.is_some_and(|on| on > today) {

@@ -18,7 +18,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::Severity;
 use crate::model::{EntityId, Lang, Model, Value};
-use crate::quantity::Date;
+use crate::quantity::{Date, Scalar};
 use crate::rules::Finding;
 use crate::source::Origin;
 
@@ -138,8 +138,8 @@ fn is_open(model: &Model, entity: EntityId, today: Date) -> bool {
     let kind = model.entity(entity).kind;
     let field = |name| model.schema().field_named(kind, name);
     let closed = field("closed").is_some_and(|field| match model.value(entity, field) {
-        Value::Missing | Value::Bool(false) => false,
-        Value::Date(day) => *day <= today,
+        Value::Missing | Value::Scalar(Scalar::Bool(false)) => false,
+        Value::Scalar(Scalar::Date(day)) => *day <= today,
         _ => true,
     });
     let ended = ["status", "state"].into_iter().filter_map(field).any(|field| match model.value(entity, field) {

@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::{Diagnostic, codes};
 use crate::model::{EntityId, Lang, Model, Reader, Value};
-use crate::quantity::Date;
+use crate::quantity::{Date, Scalar};
 use crate::rules::{Finding, Rulebook};
 use crate::world::Facts;
 
@@ -47,7 +47,7 @@ pub struct Terms<'a> {
 pub fn terms<'m>(reader: &Reader<'m>, id: EntityId) -> Option<Terms<'m>> {
     let model = reader.model();
     let lang = model.schema().lang?;
-    let Value::Date(until) = model.value(id, lang.waiver_until) else { return None };
+    let Value::Scalar(Scalar::Date(until)) = model.value(id, lang.waiver_until) else { return None };
     let value = |name| model.schema().field_named(model.entity(id).kind, name).map(|field| model.value(id, field));
     let accepted_by = value("accepted_by").and_then(|value| value.entities().next());
     Some(Terms {
@@ -120,7 +120,7 @@ fn read<'a>(model: &'a Model, lang: &Lang, id: EntityId) -> Option<Waiver<'a>> {
     let of = model.value(id, lang.waiver_of).rule_name()?;
     let on: Vec<EntityId> = model.related(id, lang.waiver_on);
     let until = match model.value(id, lang.waiver_until) {
-        Value::Date(date) => *date,
+        Value::Scalar(Scalar::Date(date)) => *date,
         _ => return None,
     };
     // A broken waiver may have named more than is left of it.

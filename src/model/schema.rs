@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{Lang, Value};
+use crate::quantity::Scalar;
 use crate::source::Span;
 
 /// A kind within one [`Schema`].
@@ -159,6 +160,23 @@ pub enum Type {
     OneOf(Box<[Target]>),
     /// A type that could not be resolved; told already, accepts anything.
     Unknown,
+}
+
+impl Type {
+    /// The type whose values are such scalars.
+    pub fn of(value: &Scalar) -> Type {
+        match value {
+            Scalar::Int(_) => Type::Int,
+            Scalar::Number(_) => Type::Number,
+            Scalar::Bool(_) => Type::Bool,
+            Scalar::Percent(_) => Type::Percent,
+            Scalar::Date(_) => Type::Date,
+            Scalar::Dates(_) => Type::Dates,
+            Scalar::Duration(_) => Type::Duration,
+            Scalar::Interval(_) => Type::Interval,
+            Scalar::Money(_) => Type::Money,
+        }
+    }
 }
 
 /// One alternative of a type that is not a plain scalar.

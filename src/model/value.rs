@@ -2,7 +2,7 @@
 
 use super::sealed::{Sealed, TextSort, WITHHELD};
 use super::{EntityId, EnumId, Item};
-use crate::quantity::{Date, DateRange, Decimal, Duration, Money};
+use crate::quantity::Scalar;
 
 /// What a field holds.
 #[derive(Clone, PartialEq, Debug)]
@@ -17,24 +17,8 @@ pub enum Value {
     Url(Box<str>),
     /// A text, path or address of something private, which only a [`Reader`](super::Reader) opens.
     Sealed(Sealed),
-    /// A whole number.
-    Int(i64),
-    /// An exact decimal.
-    Number(Decimal),
-    /// True or false.
-    Bool(bool),
-    /// A percentage; 99.9 for `99.9%`.
-    Percent(Decimal),
-    /// A day.
-    Date(Date),
-    /// A range of days.
-    Dates(DateRange),
-    /// An amount of time.
-    Duration(Duration),
-    /// `every …`
-    Interval(Duration),
-    /// A sum of money.
-    Money(Money),
+    /// A number, a day, an amount: what stands for itself.
+    Scalar(Scalar),
     /// A value of an enum, by its place in the enum.
     Enum(EnumId, u16),
     /// A reference.
@@ -53,15 +37,7 @@ impl Value {
             | Value::File(_)
             | Value::Url(_)
             | Value::Sealed(_)
-            | Value::Int(_)
-            | Value::Number(_)
-            | Value::Bool(_)
-            | Value::Percent(_)
-            | Value::Date(_)
-            | Value::Dates(_)
-            | Value::Duration(_)
-            | Value::Interval(_)
-            | Value::Money(_)
+            | Value::Scalar(_)
             | Value::Enum(..)
             | Value::Entity(_) => false,
         }

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::{EntityId, Model, Value};
 use crate::likeness::closest;
+use crate::quantity::Scalar;
 use crate::source::{FileId, Origin, Sources, Veil};
 use crate::syntax;
 use crate::syntax::tree::Item;
@@ -71,7 +72,7 @@ impl Model {
         let schema = self.schema();
         let kinds = schema.kinds.iter().filter(|kind| {
             let mut fields = kind.fields.iter().map(|&field| schema.field(field));
-            fields.any(|field| &*field.name == PRIVACY_MARK && field.default == Some(Value::Bool(true)))
+            fields.any(|field| &*field.name == PRIVACY_MARK && field.default == Some(Value::Scalar(Scalar::Bool(true))))
         });
         kinds.map(|kind| &*kind.name).collect()
     }

@@ -38,7 +38,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use crate::model::{EntityId, Model, PromiseLang, Value};
-use crate::quantity::{Date, Decimal, Duration, RoundingStrategy};
+use crate::quantity::{Date, Decimal, Duration, RoundingStrategy, Scalar};
 use structure::Structure;
 use system::System;
 
@@ -259,7 +259,8 @@ impl<'m> Promises<'m> {
 
     /// Whether an agreement has neither ended nor been replaced.
     fn is_in_force(&self, agreement: EntityId) -> bool {
-        let ended = matches!(self.model.value(agreement, self.lang.term), Value::Dates(term) if term.last < self.today);
+        let ended =
+            matches!(self.model.value(agreement, self.lang.term), Value::Scalar(Scalar::Dates(term)) if term.last < self.today);
         !ended && self.model.related(agreement, self.lang.replaced_by).is_empty()
     }
 
@@ -274,12 +275,14 @@ impl<'m> Promises<'m> {
     fn figure(&self, target: EntityId, combination: Combination, promise: EntityId) -> Option<Figure> {
         let (model, lang) = (self.model, &self.lang);
         match (combination, model.value(target, lang.at_least), model.value(target, lang.at_most)) {
-            (Combination::Product, Value::Percent(share), _) => {
+            (Combination::Product, Value::Scalar(Scalar::Percent(share)), _) => {
                 Some(Figure::Share((*share).clamp(Decimal::ZERO, Decimal::ONE_HUNDRED)))
             }
-            (Combination::Greatest | Combination::LongestPath, _, Value::Duration(time)) => Some(Figure::Time(*time)),
-            (Combination::Least, Value::Int(amount), _) => self.amount(Decimal::from(*amount), target, promise),
-            (Combination::Least, Value::Number(amount), _) => self.amount(*amount, target, promise),
+            (Combination::Greatest | Combination::LongestPath, _, Value::Scalar(Scalar::Duration(time))) => {
+                Some(Figure::Time(*time))
+            }
+            (Combination::Least, Value::Scalar(Scalar::Int(amount)), _) => self.amount(Decimal::from(*amount), target, promise),
+            (Combination::Least, Value::Scalar(Scalar::Number(amount)), _) => self.amount(*amount, target, promise),
             _ => None,
         }
     }
@@ -287,7 +290,7 @@ impl<'m> Promises<'m> {
     /// An amount that `target` names, in the stretch of time that `promise` is about; none where only one of them says how long.
     fn amount(&self, amount: Decimal, target: EntityId, promise: EntityId) -> Option<Figure> {
         let tenths = |id: EntityId| match self.model.value(id, self.lang.over) {
-            Value::Duration(over) => Decimal::try_from_i128_with_scale(over.tenths(), 0).ok(),
+            Value::Scalar(Scalar::Duration(over)) => Decimal::try_from_i128_with_scale(over.tenths(), 0).ok(),
             _ => None,
         };
         match (tenths(target), tenths(promise)) {

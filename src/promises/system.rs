@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use crate::model::{EntityId, Model, PromiseLang, Value};
+use crate::quantity::Scalar;
 
 /// The dependencies of all configuration items.
 #[derive(Debug)]
@@ -141,7 +142,7 @@ fn needs(model: &Model, lang: &PromiseLang, item: EntityId) -> Needs {
         stand_in.extend(members.iter().copied());
         if !members.is_empty() {
             let needed = match model.value(redundancy, lang.needed) {
-                Value::Int(needed) => usize::try_from(*needed).unwrap_or(1).clamp(1, members.len()),
+                Value::Scalar(Scalar::Int(needed)) => usize::try_from(*needed).unwrap_or(1).clamp(1, members.len()),
                 _ => 1,
             };
             groups.push((needed, members.into_iter().collect()));

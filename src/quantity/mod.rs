@@ -5,8 +5,10 @@
 mod date;
 mod duration;
 mod money;
+mod scalar;
 
 pub use date::{Date, DateRange, day};
 pub use duration::{Duration, Unit};
 pub use money::{Currency, Money};
 pub use rust_decimal::{Decimal, RoundingStrategy};
+pub use scalar::Scalar;

@@ -7,6 +7,7 @@ use super::lower::{Children, Lowering};
 use super::text::offer_raw;
 use super::tree::{Binding, Expr, ExprKind, Literal, Name, Operator, Quantifier};
 use crate::diag::{Diagnostic, codes};
+use crate::quantity::Scalar;
 use crate::source::Span;
 
 /// The deepest expression that is kept: whatever walks over a tree may recurse this far, and a little more.
@@ -223,8 +224,8 @@ impl Lowering<'_> {
             Rule::raw_text => ExprKind::Literal(Literal::Raw),
             Rule::amount | Rule::interval => self.scalar(at).map_or(ExprKind::Missing, ExprKind::Literal),
             Rule::path => match self.raw(at) {
-                "true" => ExprKind::Literal(Literal::Bool(true)),
-                "false" => ExprKind::Literal(Literal::Bool(false)),
+                "true" => ExprKind::Literal(Literal::Scalar(Scalar::Bool(true))),
+                "false" => ExprKind::Literal(Literal::Scalar(Scalar::Bool(false))),
                 _ => ExprKind::Path(self.segments(at)),
             },
             Rule::list_expr => ExprKind::List(self.children(at).map(|item| self.element(item, depth)).collect()),

@@ -7,6 +7,7 @@ use super::tree::{
 };
 use super::{doc, scalar, text};
 use crate::diag::Diagnostic;
+use crate::quantity::Scalar;
 use crate::source::{FileId, Span};
 
 /// What lowering needs to know and collects: the file's whole text, the nodes of a stretch of it, and what is wrong.
@@ -138,8 +139,8 @@ impl<'a> Lowering<'a> {
                 ValueKind::Literal(Literal::Text)
             }
             Rule::path => match self.raw(at) {
-                "true" => ValueKind::Literal(Literal::Bool(true)),
-                "false" => ValueKind::Literal(Literal::Bool(false)),
+                "true" => ValueKind::Literal(Literal::Scalar(Scalar::Bool(true))),
+                "false" => ValueKind::Literal(Literal::Scalar(Scalar::Bool(false))),
                 _ => ValueKind::Path,
             },
             Rule::scalar | Rule::interval => self.scalar(at).map_or(ValueKind::Missing, ValueKind::Literal),
@@ -229,8 +230,8 @@ impl<'a> Lowering<'a> {
 
     /// The literal of a number-like token; what cannot be read is told.
     pub(super) fn scalar(&mut self, at: usize) -> Option<Literal> {
-        match scalar::literal(self.raw(at), self.span(at)) {
-            Ok(literal) => Some(literal),
+        match scalar::read(self.raw(at), self.span(at)) {
+            Ok(scalar) => Some(Literal::Scalar(scalar)),
             Err(problem) => {
                 self.diagnostics.push(*problem);
                 None

@@ -8,7 +8,7 @@
 //! which is given when a tree is unpacked. Expressions of rules and registers stay bytes until somebody asks for them.
 
 use super::tree::*;
-use crate::quantity::{Currency, Date, DateRange, Decimal, Duration, Money, Unit};
+use crate::quantity::{Currency, Date, DateRange, Decimal, Duration, Money, Scalar, Unit};
 use crate::source::{FileId, Span};
 
 /// The bytes of a tree.
@@ -313,7 +313,10 @@ pack_enums! {
     Member { Field(a); 1 Child(a); }
     ValueKind { Missing; 1 Literal(a); 2 Path; 3 List(a); }
     Literal {
-        Text; 1 Int(a); 2 Number(a); 3 Bool(a); 4 Percent(a); 5 Date(a); 6 Dates(a); 7 Duration(a); 8 Interval(a); 9 Money(a); 10 Raw;
+        Text; 1 Scalar(a); 2 Raw;
+    }
+    Scalar {
+        Bool(a); 1 Int(a); 2 Number(a); 3 Percent(a); 4 Date(a); 5 Dates(a); 6 Duration(a); 7 Interval(a); 8 Money(a);
     }
     RuleMember { Setting(a b); 1 Each(a); 2 Let(a b); 3 Also(a b); }
     RegisterMember { Setting(a b); 1 Each(a); 2 Let(a b); 3 Column(a b); }

@@ -7,7 +7,7 @@
 
 use super::tree::{Doc, EntityNode, FieldNode, Item, Literal, Member, Name, TextLit, ValueKind, ValueNode};
 use super::{doc, lex, scalar, text};
-use crate::quantity::Unit;
+use crate::quantity::{Scalar, Unit};
 use crate::source::{FileId, Span};
 
 /// Reads stretches of one file.
@@ -131,7 +131,7 @@ impl<'a> Plain<'a> {
         let on_line = !matches!(self.peek(), b'\n' | b'/');
         self.space();
         let value = self.value()?;
-        let named = matches!(value.kind, ValueKind::Path | ValueKind::Literal(Literal::Bool(_)));
+        let named = matches!(value.kind, ValueKind::Path | ValueKind::Literal(Literal::Scalar(Scalar::Bool(_))));
         (on_line || !named).then_some(value)
     }
 
@@ -143,8 +143,8 @@ impl<'a> Plain<'a> {
             _ => {
                 let span = self.path()?.span;
                 match &self.bytes[span.range()] {
-                    b"true" => (span, ValueKind::Literal(Literal::Bool(true))),
-                    b"false" => (span, ValueKind::Literal(Literal::Bool(false))),
+                    b"true" => (span, ValueKind::Literal(Literal::Scalar(Scalar::Bool(true)))),
+                    b"false" => (span, ValueKind::Literal(Literal::Scalar(Scalar::Bool(false)))),
                     b"every" => return self.interval(span),
                     _ => (span, ValueKind::Path),
                 }
@@ -233,8 +233,8 @@ impl<'a> Plain<'a> {
 
     fn literal(&self, start: usize) -> Option<ValueNode> {
         let span = self.since(start);
-        let literal = scalar::literal(self.text.get(span.range())?, span).ok()?;
-        Some(ValueNode { span, kind: ValueKind::Literal(literal) })
+        let scalar = scalar::read(self.text.get(span.range())?, span).ok()?;
+        Some(ValueNode { span, kind: ValueKind::Literal(Literal::Scalar(scalar)) })
     }
 
     fn date(&mut self) -> Option<()> {

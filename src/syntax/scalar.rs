@@ -2,14 +2,13 @@
 
 use std::str::FromStr;
 
-use super::tree::Literal;
 use super::units;
 use crate::diag::{Diagnostic, Edit, Fix, Safety, codes};
-use crate::quantity::{Currency, Date, DateRange, Decimal, Duration, Money, Unit};
+use crate::quantity::{Currency, Date, DateRange, Decimal, Duration, Money, Scalar, Unit};
 use crate::source::Span;
 
-/// The literal that `raw`, a token of the grammar, stands for; what is wrong with it otherwise.
-pub(super) fn literal(raw: &str, span: Span) -> Result<Literal, Box<Diagnostic>> {
+/// What `raw`, a token of the grammar, stands for; what is wrong with it otherwise.
+pub(super) fn read(raw: &str, span: Span) -> Result<Scalar, Box<Diagnostic>> {
     if let Some(rest) = raw.strip_prefix("every") {
         return interval(rest, raw, span);
     }
@@ -19,13 +18,13 @@ pub(super) fn literal(raw: &str, span: Span) -> Result<Literal, Box<Diagnostic>>
     let digits = raw.find(|letter: char| !letter.is_ascii_digit() && !matches!(letter, '.' | '-')).unwrap_or(raw.len());
     let (number, rest) = raw.split_at(digits);
     match rest.trim_start() {
-        "" if number.contains('.') => decimal(number, span).map(Literal::Number),
-        "" => number.parse().map(Literal::Int).map_err(|_| too_long(span)),
-        "%" => decimal(number, span).map(Literal::Percent),
+        "" if number.contains('.') => decimal(number, span).map(Scalar::Number),
+        "" => number.parse().map(Scalar::Int).map_err(|_| too_long(span)),
+        "%" => decimal(number, span).map(Scalar::Percent),
         word => match Unit::by_name(word) {
-            Some(unit) => duration(number, unit, span).map(Literal::Duration),
+            Some(unit) => duration(number, unit, span).map(Scalar::Duration),
             None => match Currency::by_code(word) {
-                Some(currency) => decimal(number, span).map(|amount| Literal::Money(Money { amount, currency })),
+                Some(currency) => decimal(number, span).map(|amount| Scalar::Money(Money { amount, currency })),
                 None => Err(Box::new(unknown_unit(word, Span { start: span.end - word.len() as u32, ..span }))),
             },
         },
@@ -54,7 +53,7 @@ pub(super) fn unknown_unit(word: &str, span: Span) -> Diagnostic {
     }
 }
 
-fn interval(rest: &str, raw: &str, span: Span) -> Result<Literal, Box<Diagnostic>> {
+fn interval(rest: &str, raw: &str, span: Span) -> Result<Scalar, Box<Diagnostic>> {
     let rest = rest.trim();
     let (amount, word) = match rest.split_once(|letter: char| letter.is_whitespace() || letter.is_control()) {
         Some((amount, word)) => (amount, word.trim()),
@@ -65,14 +64,14 @@ fn interval(rest: &str, raw: &str, span: Span) -> Result<Literal, Box<Diagnostic
             Diagnostic::error(&codes::E0112, span, format!("`{raw}` never comes round"), "an interval is at least one long")
                 .help("write how often it happens, for example `every 3 months`"),
         )),
-        (Ok(amount), Some(unit)) => Duration::new(amount, unit).map(Literal::Interval).ok_or_else(|| too_long(span)),
+        (Ok(amount), Some(unit)) => Duration::new(amount, unit).map(Scalar::Interval).ok_or_else(|| too_long(span)),
         (Err(_), _) | (_, None) => Err(too_long(span)),
     }
 }
 
-fn dates(raw: &str, span: Span) -> Result<Literal, Box<Diagnostic>> {
+fn dates(raw: &str, span: Span) -> Result<Scalar, Box<Diagnostic>> {
     let Some((first_raw, last_raw)) = raw.split_once("..") else {
-        return date(raw, span).map(Literal::Date);
+        return date(raw, span).map(Scalar::Date);
     };
     let (first_raw, last_raw) = (first_raw.trim_end(), last_raw.trim_start());
     let first_span = Span { end: span.start + first_raw.len() as u32, ..span };
@@ -97,7 +96,7 @@ fn dates(raw: &str, span: Span) -> Result<Literal, Box<Diagnostic>> {
             }),
         ));
     }
-    Ok(Literal::Dates(DateRange { first, last }))
+    Ok(Scalar::Dates(DateRange { first, last }))
 }
 
 fn date(raw: &str, span: Span) -> Result<Date, Box<Diagnostic>> {
@@ -179,16 +178,8 @@ mod tests {
     }
 
     fn shown(raw: &str) -> String {
-        match literal(raw, span(raw)) {
-            Ok(Literal::Int(value)) => value.to_string(),
-            Ok(Literal::Number(value)) => value.to_string(),
-            Ok(Literal::Percent(value)) => format!("{value}%"),
-            Ok(Literal::Date(value)) => value.to_string(),
-            Ok(Literal::Dates(value)) => value.to_string(),
-            Ok(Literal::Duration(value)) => value.to_string(),
-            Ok(Literal::Interval(value)) => format!("every {value}"),
-            Ok(Literal::Money(value)) => value.to_string(),
-            Ok(other) => format!("{other:?}"),
+        match read(raw, span(raw)) {
+            Ok(value) => value.to_string(),
             Err(problem) => problem.source.id().to_string(),
         }
     }
@@ -234,7 +225,7 @@ mod tests {
 
     #[test]
     fn the_label_says_how_many_days_there_are() {
-        let problem = literal("2026-02-30", span("2026-02-30")).unwrap_err();
+        let problem = read("2026-02-30", span("2026-02-30")).unwrap_err();
         let crate::diag::Place::Text(label) = &problem.place else { panic!("no place") };
         assert_eq!(label.text, "February 2026 has 28 days");
     }

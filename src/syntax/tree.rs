@@ -5,7 +5,7 @@
 //! later stages stay silent about it.
 
 pub use super::late::Late;
-use crate::quantity::{Date, DateRange, Decimal, Duration, Money};
+use crate::quantity::Scalar;
 use crate::source::{FileId, Span};
 
 /// All items of a file, in order.
@@ -231,24 +231,8 @@ pub enum Literal {
     Text,
     /// `r"…"`, in expressions: a text without escapes and braces.
     Raw,
-    /// `42`
-    Int(i64),
-    /// `4.2`
-    Number(Decimal),
-    /// `true`, `false`
-    Bool(bool),
-    /// `99.9%`
-    Percent(Decimal),
-    /// `2026-03-01`
-    Date(Date),
-    /// `2026-07-01 .. 2026-09-30`
-    Dates(DateRange),
-    /// `4 hours`
-    Duration(Duration),
-    /// `every 3 months`
-    Interval(Duration),
-    /// `240000 GBP`
-    Money(Money),
+    /// Anything else that stands for itself.
+    Scalar(Scalar),
 }
 
 /// `rule ID { … }`

@@ -114,15 +114,8 @@ fn text(cell: &Cell) -> String {
         Cell::List(cells) => cells.iter().map(text).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; "),
         Cell::At(cell, place) => format!("{} ({})", text(cell), guarded(&place.to_string())),
         // These are made here and hold nothing that a user wrote; a negative number has to stay a number.
-        Cell::Number(_) | Cell::Percent(_) | Cell::Money(_) | Cell::Date(_) | Cell::Dates(_) | Cell::Duration(_) => plain(cell),
-        Cell::Empty
-        | Cell::Text(_)
-        | Cell::Entity(_)
-        | Cell::Interval(_)
-        | Cell::Bool(_)
-        | Cell::File(_)
-        | Cell::Url(_)
-        | Cell::Status(_) => guarded(&plain(cell)),
+        Cell::Scalar(_) => plain(cell),
+        Cell::Empty | Cell::Text(_) | Cell::Entity(_) | Cell::File(_) | Cell::Url(_) | Cell::Status(_) => guarded(&plain(cell)),
     }
 }
 
@@ -155,14 +148,15 @@ fn guarded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quantity::Decimal;
+    use crate::quantity::{Decimal, Scalar};
 
     #[test]
     fn formulas_become_texts_and_numbers_stay_numbers() {
         assert_eq!(text(&Cell::Text("=HYPERLINK(\"x\")".into())), "'=HYPERLINK(\"x\")");
         assert_eq!(text(&Cell::List(vec![Cell::Text("@a".into()), Cell::Text("b".into())])), "'@a; b");
-        assert_eq!(text(&Cell::Number(Decimal::from(-4))), "-4");
-        let numbers = Cell::List(vec![Cell::Number(Decimal::from(-4)), Cell::Number(Decimal::from(-5))]);
+        assert_eq!(text(&Cell::Scalar(Scalar::Number(Decimal::from(-4)))), "-4");
+        let numbers =
+            Cell::List(vec![Cell::Scalar(Scalar::Number(Decimal::from(-4))), Cell::Scalar(Scalar::Number(Decimal::from(-5)))]);
         assert_eq!(text(&numbers), "-4; -5");
         assert_eq!(text(&Cell::List(vec![Cell::Text("a".into()), Cell::Text("-b".into())])), "a; '-b");
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::artefact::document::{
     Align, Block, Cell, Column, Document, Fact, Level, Notice, Place, Provenance, Row, Section, Table, Tone, Weight,
 };
-use crate::quantity::{Duration, Unit};
+use crate::quantity::{Duration, Scalar, Unit};
 use crate::source::letters;
 
 /// The version of the form. It goes up by one with every change after which a program that reads documents may fail.
@@ -236,19 +236,26 @@ fn cell(content: &Cell) -> CellOut<'_> {
         Cell::Empty => CellOut::Empty,
         Cell::Text(value) => CellOut::Text { value },
         Cell::Entity(entity) => CellOut::Entity { path: &entity.path, title: &entity.title },
-        Cell::Date(date) => CellOut::Date { value: date.to_string() },
-        Cell::Dates(dates) => CellOut::Dates { first: dates.first.to_string(), last: dates.last.to_string() },
-        Cell::Number(number) => CellOut::Number { value: number.to_string() },
-        Cell::Percent(percent) => CellOut::Percent { value: percent.to_string() },
-        Cell::Money(money) => CellOut::Money { amount: money.amount.to_string(), currency: money.currency.code() },
-        Cell::Duration(duration) => CellOut::Duration(amounts(*duration)),
-        Cell::Interval(duration) => CellOut::Interval(amounts(*duration)),
-        Cell::Bool(value) => CellOut::Bool { value: *value },
+        Cell::Scalar(value) => scalar(value),
         Cell::File(path) => CellOut::File { path },
         Cell::Url(value) => CellOut::Url { value },
         Cell::Status(status) => CellOut::Status { word: status.word, tone: tone(status.tone) },
         Cell::List(cells) => CellOut::List { items: cells.iter().map(cell).collect() },
         Cell::At(inner, at) => CellOut::At { cell: Box::new(cell(inner)), place: place(at) },
+    }
+}
+
+fn scalar(value: &Scalar) -> CellOut<'_> {
+    match value {
+        Scalar::Date(date) => CellOut::Date { value: date.to_string() },
+        Scalar::Dates(dates) => CellOut::Dates { first: dates.first.to_string(), last: dates.last.to_string() },
+        Scalar::Int(number) => CellOut::Number { value: number.to_string() },
+        Scalar::Number(number) => CellOut::Number { value: number.to_string() },
+        Scalar::Percent(percent) => CellOut::Percent { value: percent.to_string() },
+        Scalar::Money(money) => CellOut::Money { amount: money.amount.to_string(), currency: money.currency.code() },
+        Scalar::Duration(duration) => CellOut::Duration(amounts(*duration)),
+        Scalar::Interval(duration) => CellOut::Interval(amounts(*duration)),
+        Scalar::Bool(value) => CellOut::Bool { value: *value },
     }
 }
 

@@ -163,19 +163,7 @@ fn laid_out(cell: &Cell, between_long: &str) -> String {
         Cell::Status(status) => format!("**{}**", line(status.word)),
         // As code a path is shown letter by letter.
         Cell::File(path) if !path.contains(['`', '|', '\n']) => format!("`{path}`"),
-        Cell::Empty
-        | Cell::Text(_)
-        | Cell::Entity(_)
-        | Cell::Date(_)
-        | Cell::Dates(_)
-        | Cell::Number(_)
-        | Cell::Percent(_)
-        | Cell::Money(_)
-        | Cell::Duration(_)
-        | Cell::Interval(_)
-        | Cell::Bool(_)
-        | Cell::File(_)
-        | Cell::Url(_) => line(&plain(cell)),
+        Cell::Empty | Cell::Text(_) | Cell::Entity(_) | Cell::Scalar(_) | Cell::File(_) | Cell::Url(_) => line(&plain(cell)),
     }
 }
 

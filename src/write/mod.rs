@@ -9,6 +9,7 @@ pub use json::{SCHEMA, VERSION};
 // A name of its own, since a crate has the module's; that crate is used in this one file only.
 use self::csv as separated;
 use crate::artefact::document::{Cell, Document};
+use crate::quantity::Scalar;
 use crate::source::letters;
 
 /// A format in which documents are written.
@@ -68,15 +69,9 @@ fn plain(cell: &Cell) -> String {
         Cell::Empty | Cell::List(_) => String::new(),
         Cell::Text(text) | Cell::File(text) | Cell::Url(text) => text.clone(),
         Cell::Entity(entity) => entity.title.clone(),
-        Cell::Date(date) => date.to_string(),
-        Cell::Dates(dates) => format!("{} to {}", dates.first, dates.last),
-        Cell::Number(number) => number.to_string(),
-        Cell::Percent(percent) => format!("{percent}%"),
-        Cell::Money(money) => money.to_string(),
-        Cell::Duration(duration) => duration.to_string(),
-        Cell::Interval(duration) => format!("every {duration}"),
-        Cell::Bool(true) => "yes".to_owned(),
-        Cell::Bool(false) => "no".to_owned(),
+        Cell::Scalar(Scalar::Dates(dates)) => format!("{} to {}", dates.first, dates.last),
+        Cell::Scalar(Scalar::Bool(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
+        Cell::Scalar(value) => value.to_string(),
         Cell::Status(status) => status.word.to_owned(),
         Cell::At(cell, _) => plain(cell),
     }

@@ -11,7 +11,7 @@ use sms::assess::Waived;
 use sms::diag::Counts;
 use sms::diag::Diagnostic;
 use sms::model::Model;
-use sms::quantity::{Currency, DateRange, Decimal, Duration, Money, Unit, day};
+use sms::quantity::{Currency, DateRange, Decimal, Duration, Money, Scalar, Unit, day};
 use sms::rules::Rulebook;
 use sms::source::{Origin, Sources};
 use sms::world::{Audience, Facts, FileSet};
@@ -23,14 +23,17 @@ fn specimen() -> Document {
     let place = || Place { file: "parties.sms".into(), line: 4 };
     let mut figures = Table::new("figures", vec![Column::text("What"), Column::figures("How much")], "none");
     for (what, cell) in [
-        ("number", Cell::Number(Decimal::from(-3))),
-        ("percent", Cell::Percent(Decimal::new(999, 1))),
-        ("money", Cell::Money(Money { amount: Decimal::new(24_000_050, 2), currency: Currency::by_code("GBP").unwrap() })),
-        ("date", Cell::Date(day(2026, 3, 1))),
-        ("dates", Cell::Dates(DateRange { first: day(2026, 7, 1), last: day(2026, 9, 30) })),
-        ("duration", Cell::Duration(Duration::of(4, Unit::Hours))),
-        ("interval", Cell::Interval(Duration::of(1, Unit::Months))),
-        ("yes or no", Cell::Bool(false)),
+        ("number", Cell::Scalar(Scalar::Number(Decimal::from(-3)))),
+        ("percent", Cell::Scalar(Scalar::Percent(Decimal::new(999, 1)))),
+        (
+            "money",
+            Cell::Scalar(Scalar::Money(Money { amount: Decimal::new(24_000_050, 2), currency: Currency::by_code("GBP").unwrap() })),
+        ),
+        ("date", Cell::Scalar(Scalar::Date(day(2026, 3, 1)))),
+        ("dates", Cell::Scalar(Scalar::Dates(DateRange { first: day(2026, 7, 1), last: day(2026, 9, 30) }))),
+        ("duration", Cell::Scalar(Scalar::Duration(Duration::of(4, Unit::Hours)))),
+        ("interval", Cell::Scalar(Scalar::Interval(Duration::of(1, Unit::Months)))),
+        ("yes or no", Cell::Scalar(Scalar::Bool(false))),
         ("file", Cell::File("records/q3_*.csv".into())),
         ("address", Cell::Url("https://example.org/a_b?c=1&d=2".into())),
         ("nothing", Cell::Empty),

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use sms::analysis::analyse;
 use sms::library;
 use sms::model::{EntityId, Model, Reader, Target, Type, Value};
+use sms::quantity::Scalar;
 use sms::source::{Origin, Sources};
 use sms::syntax::parse_all;
 use sms::world::Audience;
@@ -62,8 +63,8 @@ fn word(value: &Value) -> Option<String> {
     let schema = model().schema();
     match value {
         Value::Missing | Value::List(_) => None,
-        Value::Bool(yes) => Some(if *yes { "yes" } else { "no" }.into()),
-        Value::Int(number) => Some(number.to_string()),
+        Value::Scalar(Scalar::Bool(yes)) => Some(if *yes { "yes" } else { "no" }.into()),
+        Value::Scalar(Scalar::Int(number)) => Some(number.to_string()),
         Value::Enum(id, at) => Some(schema.enumeration(*id).variants[usize::from(*at)].name.to_string()),
         Value::Entity(id) => Some(path(*id).to_string()),
         other => Some(reader().letters_of(other).expect("a text").to_string()),

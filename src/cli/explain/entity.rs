@@ -35,15 +35,7 @@ pub fn value_text(reader: &Reader, value: &Value) -> String {
         Value::Missing => "nothing".to_owned(),
         Value::Text(text) | Value::File(text) | Value::Url(text) => text.to_string(),
         Value::Sealed(text) => reader.letters(text).to_owned(),
-        Value::Int(number) => number.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(is) => is.to_string(),
-        Value::Percent(number) => format!("{number}%"),
-        Value::Date(date) => date.to_string(),
-        Value::Dates(dates) => dates.to_string(),
-        Value::Duration(duration) => duration.to_string(),
-        Value::Interval(duration) => format!("every {duration}"),
-        Value::Money(money) => money.to_string(),
+        Value::Scalar(value) => value.to_string(),
         Value::Enum(id, place) => {
             let variants = &reader.model().schema().enumeration(*id).variants;
             variants.get(usize::from(*place)).map_or(String::new(), |variant| variant.name.to_string())

@@ -19,15 +19,7 @@ impl<'a> Planner<'a> {
         let (value, scalar) = match literal {
             Literal::Text => return (self.template(span), Ty::text()),
             Literal::Raw => return (Node::Constant(Val::made(cooked(self.sources.text(span)))), Ty::text()),
-            Literal::Int(value) => (Val::Int(value), Scalar::Int),
-            Literal::Number(value) => (Val::Number(value), Scalar::Number),
-            Literal::Bool(value) => (Val::Bool(value), Scalar::Bool),
-            Literal::Percent(value) => (Val::Percent(value), Scalar::Percent),
-            Literal::Date(value) => (Val::Date(value), Scalar::Date),
-            Literal::Dates(value) => (Val::Dates(value), Scalar::Dates),
-            Literal::Duration(value) => (Val::Duration(value), Scalar::Duration),
-            Literal::Interval(value) => (Val::Interval(value), Scalar::Interval),
-            Literal::Money(value) => (Val::Money(value), Scalar::Money),
+            Literal::Scalar(value) => (Val::of_scalar(value), Scalar::of(&value)),
         };
         (Node::Constant(value), Ty::scalar(scalar))
     }

@@ -2,6 +2,7 @@
 
 use crate::model::describe::with_article;
 use crate::model::{Builtin, EnumId, Field, KindId, Schema, Target, Type};
+use crate::quantity;
 
 /// What an expression can give: some of several scalars, enums and kinds, one or many.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -63,6 +64,21 @@ pub enum Scalar {
 }
 
 impl Scalar {
+    /// The type of such a value.
+    pub fn of(value: &quantity::Scalar) -> Scalar {
+        match value {
+            quantity::Scalar::Int(_) => Scalar::Int,
+            quantity::Scalar::Number(_) => Scalar::Number,
+            quantity::Scalar::Bool(_) => Scalar::Bool,
+            quantity::Scalar::Percent(_) => Scalar::Percent,
+            quantity::Scalar::Date(_) => Scalar::Date,
+            quantity::Scalar::Dates(_) => Scalar::Dates,
+            quantity::Scalar::Duration(_) => Scalar::Duration,
+            quantity::Scalar::Interval(_) => Scalar::Interval,
+            quantity::Scalar::Money(_) => Scalar::Money,
+        }
+    }
+
     pub const ALL: [Scalar; 10] = [
         Scalar::Text,
         Scalar::Int,

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::model::{EntityId, EnumId, Item, Reader, Sealed, Text, TextKey, Value};
-use crate::quantity::{Date, DateRange, Decimal, Duration, Money};
+use crate::quantity::{Date, DateRange, Decimal, Duration, Money, Scalar};
 
 /// A value, or a list of values.
 #[derive(Clone, Debug)]
@@ -68,18 +68,24 @@ impl<'a> Val<'a> {
             Value::Missing => Val::Missing,
             Value::Text(text) | Value::File(text) | Value::Url(text) => Val::Text(text),
             Value::Sealed(text) => Val::Sealed(text.clone()),
-            Value::Int(value) => Val::Int(*value),
-            Value::Number(value) => Val::Number(*value),
-            Value::Bool(value) => Val::Bool(*value),
-            Value::Percent(value) => Val::Percent(*value),
-            Value::Date(value) => Val::Date(*value),
-            Value::Dates(value) => Val::Dates(*value),
-            Value::Duration(value) => Val::Duration(*value),
-            Value::Interval(value) => Val::Interval(*value),
-            Value::Money(value) => Val::Money(*value),
+            Value::Scalar(value) => Val::of_scalar(*value),
             Value::Enum(id, place) => Val::Enum(*id, *place),
             Value::Entity(id) => Val::Entity(*id),
             Value::List(items) => Val::Items(items),
+        }
+    }
+
+    pub(crate) fn of_scalar(value: Scalar) -> Val<'a> {
+        match value {
+            Scalar::Int(value) => Val::Int(value),
+            Scalar::Number(value) => Val::Number(value),
+            Scalar::Bool(value) => Val::Bool(value),
+            Scalar::Percent(value) => Val::Percent(value),
+            Scalar::Date(value) => Val::Date(value),
+            Scalar::Dates(value) => Val::Dates(value),
+            Scalar::Duration(value) => Val::Duration(value),
+            Scalar::Interval(value) => Val::Interval(value),
+            Scalar::Money(value) => Val::Money(value),
         }
     }
 
