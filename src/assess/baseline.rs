@@ -17,6 +17,7 @@
 //!
 //! Statuses and artefacts know no baselines: what is known is still not met.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Place, Severity, Source, codes};
@@ -51,11 +52,11 @@ pub struct Baseline {
 
 /// Findings, parted by a baseline.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub struct Parted {
+pub struct Parted<'f> {
     /// What is told, in its former order.
-    pub told: Vec<Diagnostic>,
+    pub told: Vec<Cow<'f, Diagnostic>>,
     /// What is on record, in its former order.
-    pub known: Vec<Diagnostic>,
+    pub known: Vec<Cow<'f, Diagnostic>>,
 }
 
 /// What an update did.
@@ -135,13 +136,13 @@ impl Baseline {
 
     /// Parts `found`, in which each finding stands once, by what is on record under present names. A finding that takes the place of one
     /// on record is known as well, as where the profile leaves out the rule that says more.
-    pub fn part(&self, found: &[&Finding], waived: &Waived, rulebook: &Rulebook, model: &Model) -> Parted {
+    pub fn part<'f>(&self, found: &[&'f Finding], waived: &Waived, rulebook: &Rulebook, model: &Model) -> Parted<'f> {
         let lapsed = lapsed(waived, rulebook, model);
         let on_record = |rule, subject| key(rule, subject, rulebook, model).filter(|key| !lapsed.contains(key));
         let mut left = self.entries.clone();
         let mut parted = Parted::default();
         for finding in found {
-            let diagnostic = finding.diagnostic.clone();
+            let diagnostic = &finding.diagnostic;
             let entry = on_record(finding.rule, finding.subject).and_then(|key| left.get_mut(&key)).filter(|known| known.count > 0);
             let before = match entry {
                 Some(known) => {
@@ -154,9 +155,9 @@ impl Baseline {
                 }
             };
             match before {
-                None => parted.told.push(diagnostic),
-                Some(before) if diagnostic.severity > before => parted.told.push(heavier(diagnostic, before)),
-                Some(_) => parted.known.push(diagnostic),
+                None => parted.told.push(Cow::Borrowed(diagnostic)),
+                Some(before) if diagnostic.severity > before => parted.told.push(Cow::Owned(heavier(diagnostic.clone(), before))),
+                Some(_) => parted.known.push(Cow::Borrowed(diagnostic)),
             }
         }
         parted

@@ -88,7 +88,8 @@ pub fn run(arguments: &Arguments) -> Result {
     show(&arguments.showing, &checked, &told, terminal, &mut out)?;
     let outcome = outcome(&told, arguments.deny.severity());
     // The process ends here: taking a large model apart piece by piece would only cost time.
-    std::mem::forget((checked, told));
+    std::mem::forget(told);
+    std::mem::forget(checked);
     Ok(outcome)
 }
 
@@ -131,7 +132,7 @@ pub fn outcome(told: &Told, deny: Severity) -> Outcome {
     let found = |diagnostic: &Diagnostic| diagnostic.severity >= deny && counts(diagnostic);
     if left_out_input(&told.diagnostics) {
         Outcome::Unusable
-    } else if told.diagnostics.iter().any(found) {
+    } else if told.diagnostics.iter().any(|told| found(told)) {
         Outcome::Findings
     } else {
         Outcome::Clean

@@ -1,5 +1,7 @@
 //! How much was checked and told.
 
+use std::borrow::Borrow;
+
 use super::{Diagnostic, Severity};
 
 /// How much was checked and what is told of it, the library's own files and entities not counted.
@@ -24,8 +26,8 @@ pub struct Counts {
 impl Counts {
     /// The same with the errors, warnings and notes among `told`.
     #[must_use]
-    pub fn telling(self, told: &[Diagnostic]) -> Counts {
-        let weighing = |severity: Severity| told.iter().filter(|told| told.severity == severity).count();
+    pub fn telling<T: Borrow<Diagnostic>>(self, told: &[T]) -> Counts {
+        let weighing = |severity: Severity| told.iter().filter(|told| (*told).borrow().severity == severity).count();
         Counts { errors: weighing(Severity::Error), warnings: weighing(Severity::Warning), notes: weighing(Severity::Note), ..self }
     }
 }

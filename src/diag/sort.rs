@@ -1,10 +1,12 @@
 //! The order diagnostics are told in, and the removal of repeats.
 
+use std::borrow::Borrow;
+
 use super::{Diagnostic, Place};
 
 /// Sorts by file and offset and drops exact repeats. What belongs to no text comes first: it may explain the rest.
-pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|left, right| key(left).cmp(&key(right)));
+pub fn tidy<T: Borrow<Diagnostic> + PartialEq>(diagnostics: &mut Vec<T>) {
+    diagnostics.sort_by(|left, right| key(left.borrow()).cmp(&key(right.borrow())));
     diagnostics.dedup();
 }
 

@@ -24,9 +24,9 @@ pub struct Report<'a> {
     /// What of them is not shown where lines are quoted.
     pub veil: &'a Veil,
     /// The diagnostics, in the order they are to be told.
-    pub diagnostics: &'a [Diagnostic],
+    pub diagnostics: &'a [Cow<'a, Diagnostic>],
     /// What a baseline knows of, which only the forms for tools tell.
-    pub known: &'a [Diagnostic],
+    pub known: &'a [Cow<'a, Diagnostic>],
     /// What waivers silence, which only the forms for tools tell.
     pub waived: &'a [Silenced<'a>],
     /// How much was checked and found.
@@ -112,7 +112,7 @@ fn capped<'a>(report: &Report<'a>) -> (Vec<&'a Diagnostic>, usize) {
         places.truncate(CAP);
         places.sort_unstable();
     }
-    (places.into_iter().filter_map(|at| all.get(at)).collect(), all.len().saturating_sub(CAP))
+    (places.into_iter().filter_map(|at| all.get(at).map(|told| &**told)).collect(), all.len().saturating_sub(CAP))
 }
 
 /// `checked 12 files, 214 entities: 3 errors, 1 warning`

@@ -1,5 +1,7 @@
 //! Diagnostics of every sort, for the tests of the forms.
 
+use std::borrow::Cow;
+
 use super::{Closing, Report, Silenced};
 use crate::diag::codes::{E0001, E0006, E0105, E0203};
 use crate::diag::{ClauseRef, Counts, Diagnostic, Label, Place, Severity, Source};
@@ -10,8 +12,8 @@ use crate::source::{Origin, Sources, Span, Veil};
 pub struct Sample {
     pub sources: Sources,
     pub veil: Veil,
-    pub diagnostics: Vec<Diagnostic>,
-    pub silenced: Diagnostic,
+    pub diagnostics: Vec<Cow<'static, Diagnostic>>,
+    pub silenced: Cow<'static, Diagnostic>,
 }
 
 impl Sample {
@@ -81,7 +83,8 @@ pub fn sample() -> Sample {
             "write `:` in place of `=`",
         ),
     ];
-    Sample { sources, veil: Veil::default(), diagnostics, silenced }
+    let diagnostics = diagnostics.into_iter().map(Cow::Owned).collect();
+    Sample { sources, veil: Veil::default(), diagnostics, silenced: Cow::Owned(silenced) }
 }
 
 const PARTIES: &str = "customer leeds \"Leeds\" {}\n\nexternal_supplier acme {\n  contact: \"x\"\n\n\tprovides:\t[hosting]\n}\n";

@@ -1,5 +1,6 @@
 //! Clauses in findings by their names, also where the model names no standard.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{add_library, understand};
@@ -13,8 +14,9 @@ use crate::world::Audience;
 ///
 /// The frameworks are read for that alone, and only where something is told that needs it: they are large, and a model that names no
 /// standard is not judged by one.
-pub(super) fn name_clauses<'a>(told: impl Iterator<Item = &'a mut Diagnostic>) {
-    let bare: Vec<&mut ClauseRef> = told.flat_map(|told| &mut told.clauses).filter(is_bare).collect();
+pub(super) fn name_clauses<'a, 'c: 'a>(told: impl Iterator<Item = &'a mut Cow<'c, Diagnostic>>) {
+    let told = told.filter(|told| told.clauses.iter().any(is_bare));
+    let bare: Vec<&mut ClauseRef> = told.flat_map(|told| &mut told.to_mut().clauses).filter(|clause| is_bare(clause)).collect();
     let heads: BTreeSet<&str> = bare.iter().filter_map(|clause| clause.path.split('.').next()).collect();
     let heads: Vec<&str> = heads.into_iter().filter(|head| library::is_on_demand(head)).collect();
     if heads.is_empty() {
@@ -31,6 +33,6 @@ pub(super) fn name_clauses<'a>(told: impl Iterator<Item = &'a mut Diagnostic>) {
 }
 
 /// Whether a clause is cited by its path only.
-fn is_bare(clause: &&mut ClauseRef) -> bool {
+fn is_bare(clause: &ClauseRef) -> bool {
     clause.citation == clause.path
 }

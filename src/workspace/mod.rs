@@ -24,6 +24,7 @@ pub use part::{declared_beside, files_at};
 pub use read::LIMIT;
 pub use told::{About, Clauses, Held, Telling, Told};
 
+use std::borrow::Borrow;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -83,8 +84,8 @@ pub fn load_texts(texts: Vec<(String, String)>) -> Loaded {
 }
 
 /// Whether any of the diagnostics says that input was missing or could not be read, so that the rest was checked without it.
-pub fn left_out_input(diagnostics: &[Diagnostic]) -> bool {
-    diagnostics.iter().any(|diagnostic| match diagnostic.source {
+pub fn left_out_input<T: Borrow<Diagnostic>>(diagnostics: &[T]) -> bool {
+    diagnostics.iter().map(Borrow::borrow).any(|diagnostic: &Diagnostic| match diagnostic.source {
         Source::Language(code) => {
             diagnostic.severity == Severity::Error
                 && [&codes::E0001, &codes::E0002, &codes::E0004, &codes::E0005, &codes::E0006, &codes::E0007].contains(&code)

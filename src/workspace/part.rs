@@ -1,5 +1,6 @@
 //! Some files of a model: what is told of them alone, and where the rest of a model is when only some of its files were given.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,7 @@ pub fn files_at(sources: &Sources, path: &Path) -> Vec<FileId> {
     own.filter(|(_, file)| is_at(file.name())).map(|(id, _)| id).collect()
 }
 
-impl Told {
+impl Told<'_> {
     /// Keeps what is told at one of `files`, and what is about no file of the organisation. How many errors of the language stand elsewhere is
     /// said in their place: they may be why something is told here.
     pub fn keep_within(&mut self, sources: &Sources, files: &[FileId]) {
@@ -38,7 +39,7 @@ impl Told {
             elsewhere += usize::from(!is_within && told.severity == Severity::Error && matches!(told.source, Source::Language(_)));
             is_within
         });
-        self.known.retain(within);
+        self.known.retain(|told| within(told));
         self.waived.retain(|(told, _)| within(told));
         if elsewhere > 0 {
             let errors = match elsewhere {
@@ -53,7 +54,7 @@ impl Told {
 
     /// Tells one thing more.
     pub fn add(&mut self, told: Diagnostic) {
-        self.diagnostics.push(told);
+        self.diagnostics.push(Cow::Owned(told));
         self.counts = self.counts.telling(&self.diagnostics);
     }
 }

@@ -4,6 +4,7 @@
 //! profile holds, less what waivers silence, less what another finding makes needless, less what a baseline knows. What stands behind each
 //! step knows the steps before, so a finding that is not told never takes another one with it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -63,28 +64,42 @@ pub enum Clauses {
     AsLoaded,
 }
 
-/// What is told of a check, in order.
+/// What is told of a check, in order. A large model with a common mistake has a hundred thousand diagnostics, so they are those of the check
+/// where telling adds nothing to them.
 #[derive(Clone, PartialEq, Default, Debug)]
-pub struct Told {
+pub struct Told<'c> {
     /// What is told.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Vec<Cow<'c, Diagnostic>>,
     /// What a baseline knows of.
-    pub known: Vec<Diagnostic>,
+    pub known: Vec<Cow<'c, Diagnostic>>,
     /// What waivers silence, each with its waiver.
-    pub waived: Vec<(Diagnostic, EntityId)>,
+    pub waived: Vec<(Cow<'c, Diagnostic>, EntityId)>,
     /// How much that is.
     pub counts: Counts,
 }
 
+impl Told<'_> {
+    /// What is told, without its check.
+    pub fn into_owned(self) -> Told<'static> {
+        let owned = |told: Cow<Diagnostic>| Cow::Owned(told.into_owned());
+        Told {
+            diagnostics: self.diagnostics.into_iter().map(owned).collect(),
+            known: self.known.into_iter().map(owned).collect(),
+            waived: self.waived.into_iter().map(|(told, waiver)| (owned(told), waiver)).collect(),
+            counts: self.counts,
+        }
+    }
+}
+
 impl Checked {
     /// What is told of this check. Statuses, and so the artefacts, do not depend on it.
-    pub fn tell(&self, telling: &Telling) -> Told {
+    pub fn tell(&self, telling: &Telling) -> Told<'_> {
         let mut told = match telling.about {
             About::Everything => self.everything(telling),
-            About::Language => Told { diagnostics: self.language.clone(), ..Told::default() },
+            About::Language => Told { diagnostics: self.language.iter().map(Cow::Borrowed).collect(), ..Told::default() },
             About::LanguageErrors => {
                 let errors = self.language.iter().filter(|told| told.severity == Severity::Error);
-                Told { diagnostics: errors.cloned().collect(), ..Told::default() }
+                Told { diagnostics: errors.map(Cow::Borrowed).collect(), ..Told::default() }
             }
         };
         if telling.clauses == Clauses::Cited {
@@ -105,12 +120,12 @@ impl Checked {
         self.language.iter().all(|told| told.severity != Severity::Error)
     }
 
-    fn everything(&self, telling: &Telling) -> Told {
+    fn everything(&self, telling: &Telling) -> Told<'_> {
         let findings = self.chosen(telling.profile);
-        let mut diagnostics = self.language.clone();
+        let mut diagnostics: Vec<Cow<'_, Diagnostic>> = self.language.iter().map(Cow::Borrowed).collect();
         let mut known = Vec::new();
         match telling.baseline {
-            None => diagnostics.extend(findings.into_iter().map(|finding| finding.diagnostic.clone())),
+            None => diagnostics.extend(findings.into_iter().map(|finding| Cow::Borrowed(&finding.diagnostic))),
             Some(held) => {
                 let baseline = held.baseline.renamed(&self.model);
                 let parted = baseline.part(&findings, &self.waived, &self.rulebook, &self.model);
@@ -119,14 +134,14 @@ impl Checked {
                 // Whatever the profile, an entry stays as long as its finding is there.
                 let gone = baseline.without(&self.recorded());
                 if self.is_sound() && !gone.is_empty() {
-                    diagnostics.push(outdated(held.file, &gone, held.command));
+                    diagnostics.push(Cow::Owned(outdated(held.file, &gone, held.command)));
                 }
             }
         }
         tidy(&mut diagnostics);
         tidy(&mut known);
         let waived = self.waived.waived.iter().filter(|(finding, _)| self.is_in(finding, telling.profile));
-        let waived = waived.map(|(finding, waiver)| (finding.diagnostic.clone(), *waiver)).collect();
+        let waived = waived.map(|(finding, waiver)| (Cow::Borrowed(&finding.diagnostic), *waiver)).collect();
         Told { diagnostics, known, waived, counts: Counts::default() }
     }
 

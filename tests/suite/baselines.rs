@@ -201,17 +201,17 @@ fn programs_get_what_is_known_apart() {
 }
 
 /// What is told of `text` when the findings of `before` are known.
-fn held(before: &str, text: &str) -> Told {
+fn held(before: &str, text: &str) -> Told<'static> {
     let baseline = checked(before).on_record().unwrap();
-    against_record(&checked(text), &baseline)
+    against_record(&checked(text), &baseline).into_owned()
 }
 
-fn against_record(checked: &Checked, baseline: &Baseline) -> Told {
+fn against_record<'c>(checked: &'c Checked, baseline: &Baseline) -> Told<'c> {
     let held = Held { baseline, file: FILE, command: "sms baseline" };
     checked.tell(&Telling { baseline: Some(held), ..Telling::default() })
 }
 
-fn ids(checked: &Told) -> Vec<&str> {
+fn ids<'t>(checked: &'t Told) -> Vec<&'t str> {
     checked.diagnostics.iter().map(|told| told.source.id()).collect()
 }
 
@@ -368,7 +368,7 @@ fn in_agreement(before: &str, after: &str) -> (Vec<String>, usize) {
         )
     };
     let told = held(&model(before), &model(after));
-    let of_rule = |told: &&sms::diag::Diagnostic| told.source.id() == "empty_slot";
+    let of_rule = |told: &&std::borrow::Cow<sms::diag::Diagnostic>| told.source.id() == "empty_slot";
     (
         told.diagnostics.iter().filter(of_rule).filter_map(|told| told.subject.clone()).collect(),
         told.known.iter().filter(of_rule).count(),

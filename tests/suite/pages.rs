@@ -65,7 +65,7 @@ fn wrong_examples_read_well() {
 fn drawn(text: &str) -> String {
     let checked = support::checked(text);
     let language = |told: &&sms::diag::Diagnostic| matches!(told.source, sms::diag::Source::Language(_));
-    let diagnostics: Vec<_> = checked.diagnostics.iter().filter(language).cloned().collect();
+    let diagnostics: Vec<_> = checked.diagnostics.iter().filter(language).map(std::borrow::Cow::Borrowed).collect();
     let report = Report {
         sources: &checked.sources,
         veil: &Veil::default(),

@@ -94,7 +94,8 @@ impl std::ops::Deref for Seen {
 pub fn seen(loaded: Loaded, today: Date) -> Seen {
     let checked = workspace::check(loaded, today);
     let told = checked.tell(&Telling { clauses: Clauses::AsLoaded, ..Telling::default() });
-    Seen { checked, diagnostics: told.diagnostics, counts: told.counts }
+    let (diagnostics, counts) = (told.diagnostics.into_iter().map(|told| told.into_owned()).collect(), told.counts);
+    Seen { checked, diagnostics, counts }
 }
 
 /// The text checked as a model of one file, with the library.

@@ -1,6 +1,7 @@
 //! What is told of a check: `unless`, profiles, waivers and baselines together, and statuses that depend on none of them.
 
 use sms::assess::{Status, assess};
+use sms::diag::Diagnostic;
 use sms::workspace::{Held, Telling};
 
 use crate::program::{sms, write};
@@ -119,6 +120,22 @@ fn what_stands_in_for_a_known_finding_is_known() {
     assert_eq!(held(Some("stage2"), &baseline), (0, 1));
     let nothing = sms::assess::Baseline::default();
     assert_eq!(held(Some("stage1"), &nothing).0, 1);
+}
+
+#[test]
+fn what_is_told_is_what_was_found_and_no_copy() {
+    let unknown: String = (0..200).map(|at| format!("crate c{at} {{ of: unknown_{at} }}\n")).collect();
+    let rules =
+        "kind crate { n: int?  of: crate? }\nrule empty { severity: note each: s in crate require: s.n message: \"{s}\" }\n";
+    let seen = checked(&format!("{rules}crate full {{ n: 1 }}\ncrate bare\n{unknown}"));
+    let is_copy = |told: &std::borrow::Cow<Diagnostic>| matches!(told, std::borrow::Cow::Owned(_));
+    let told = seen.tell(&Telling::default());
+    assert!(told.diagnostics.len() >= 200, "{}", told.diagnostics.len());
+    assert_eq!(told.diagnostics.iter().filter(|told| is_copy(told)).count(), 0);
+    let baseline = sms::assess::Baseline::default();
+    let held = Held { baseline: &baseline, file: "known.json", command: "sms baseline" };
+    let told = seen.tell(&Telling { baseline: Some(held), ..Telling::default() });
+    assert_eq!(told.diagnostics.iter().chain(&told.known).filter(|told| is_copy(told)).count(), 0);
 }
 
 #[test]
