@@ -9,7 +9,7 @@ use crate::rules::values::{Scalar, Ty};
 use crate::source::Sources;
 use crate::syntax::tree::{Expr, ExprKind, Operator};
 
-use super::demand::{Demand, has_none_of_its_own};
+use super::demand::Demand;
 use super::hoist::hoist;
 use super::planner::{Noted, Planner};
 
@@ -18,7 +18,7 @@ pub fn plan(
     model: &Model,
     sources: &Sources,
     procedures: &Procedures,
-    demand: Demand,
+    demand: Demand<'_>,
     noted: &mut Noted,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Constraint> {
@@ -27,7 +27,7 @@ pub fn plan(
         let owner = model.schema().field(constraint.field).owner;
         let origin = sources.file(constraint.must.span.file).origin();
         let mut planner = Planner::new(model, sources, procedures, origin);
-        if planner.is_left(demand) && has_none_of_its_own(model, owner) {
+        if planner.is_left(demand).is_some_and(|populated| !populated.has_own(owner)) {
             continue;
         }
         constraints.extend(planner.constraint(constraint));

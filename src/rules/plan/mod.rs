@@ -39,10 +39,10 @@ use crate::model::Model;
 use crate::rules::program::{Body, Check, Procedures, Register, Rule, Rulebook};
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::literal;
-use crate::syntax::tree::{Doc, Name};
+use crate::syntax::tree::Name;
 
 use definitions::{plan as plan_definitions, unused};
-use demand::Demand;
+use demand::{Demand, Populated};
 use guess::Guess;
 use planner::{Call, Noted, Planner};
 use settings::RuleParts;
@@ -53,7 +53,7 @@ use settings::RuleParts;
 ///
 /// Of the library only what the model has something to look at for is planned; see `demand`.
 pub fn plan(model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
-    plan_on(Demand::Needed, model, sources)
+    plan_on(Demand::Needed(&Populated::of(model)), model, sources)
 }
 
 /// As [`plan`], with all that the library declares: what tells whether the library is sound.
@@ -80,7 +80,7 @@ pub fn whole(rulebook: &Rulebook, rule: &Rule, model: &Model, sources: &Sources)
     }
 }
 
-fn plan_on(demand: Demand, model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
+fn plan_on(demand: Demand<'_>, model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let (procedures, mut noted) = plan_definitions(model, sources, &mut diagnostics);
     let (rules, unless) = plan_rules(model, sources, &procedures, demand, &mut noted, &mut diagnostics);
@@ -103,7 +103,7 @@ fn plan_rules(
     model: &Model,
     sources: &Sources,
     procedures: &Procedures,
-    demand: Demand,
+    demand: Demand<'_>,
     noted: &mut Noted,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Rule>, Unless) {
@@ -132,7 +132,7 @@ fn plan_rules(
             name: name.to_string(),
             span: declared.name.span,
             title: parts.title,
-            doc: doc(declared.doc, sources),
+            doc: declared.doc,
             severity: parts.severity.unwrap_or(Severity::Error),
             clauses: parts.clauses,
             profiles: parts.profiles,
@@ -149,7 +149,7 @@ fn plan_registers(
     model: &Model,
     sources: &Sources,
     procedures: &Procedures,
-    demand: Demand,
+    demand: Demand<'_>,
     noted: &mut Noted,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Register> {
@@ -172,7 +172,7 @@ fn plan_registers(
                 Some(title) => literal::cooked(sources.text(title.span)).into_owned(),
                 None => name.replace('_', " "),
             },
-            doc: doc(declared.doc, sources),
+            doc: declared.doc,
             clauses: parts.clauses,
             profiles: parts.profiles,
             columns: parts.columns,
@@ -253,10 +253,6 @@ fn resolve_unless(model: &Model, rulebook: &mut Rulebook, unless: Unless, diagno
             rule.unless = resolved;
         }
     }
-}
-
-fn doc(doc: Option<Doc>, sources: &Sources) -> String {
-    doc.map(|doc| literal::doc(sources.text(doc.span))).unwrap_or_default()
 }
 
 fn origin(name: Name, sources: &Sources) -> Origin {

@@ -47,7 +47,7 @@ const OF_RULES: [&str; 16] = [
 const OF_REGISTERS: [&str; 7] = ["each", "let", "column", "sort", "group", "clause", "profile"];
 
 /// Reads and plans a rule; what is wrong goes to the planner's diagnostics.
-pub fn rule(planner: &mut Planner, declared: &RuleDecl, demand: Demand) -> RuleParts {
+pub fn rule(planner: &mut Planner, declared: &RuleDecl, demand: Demand<'_>) -> RuleParts {
     let mut parts = RuleParts {
         check: Body::Absent,
         title: None,
@@ -65,6 +65,13 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl, demand: Demand) -> RuleP
             RuleMember::Let(..) | RuleMember::Also(..) => {}
         }
     }
+    let left = planner.is_left(demand).filter(|_| !declared.broken);
+    if let Some(populated) = left {
+        if bindings.iter().all(|binding| planner.is_empty_set(&binding.set, populated)) {
+            parts.check = Body::Idle;
+        }
+        return judging(planner, declared, &bindings, settings, parts);
+    }
     check_settings(planner, &settings, &OF_RULES, &bindings);
     let required = ["severity", "require", "message"];
     let lacking: Vec<&str> = (bindings.is_empty().then_some("each").into_iter())
@@ -72,19 +79,6 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl, demand: Demand) -> RuleP
         .collect();
     if !declared.broken {
         lacks(planner, "rule", declared.name, &lacking);
-    }
-    if planner.is_left(demand) && !declared.broken && bindings.iter().all(|binding| planner.is_empty_set(&binding.set)) {
-        for (name, value) in settings {
-            match planner.text(name) {
-                "clause" => parts.clauses = planner.clauses_of_ties(value),
-                word => heading(planner, declared, word, value, &mut parts),
-            }
-        }
-        parts.check = Body::Idle;
-        return parts;
-    }
-    if planner.is_left(demand) && !declared.broken {
-        return judging(planner, declared, &bindings, settings, parts);
     }
     let subjects = bindings.first().map(|binding| planner.bind(binding, Quantifier::Some).0);
     if let (Some(binding), Some(subjects)) = (bindings.first(), &subjects) {
@@ -145,7 +139,7 @@ pub fn rule(planner: &mut Planner, declared: &RuleDecl, demand: Demand) -> RuleP
     parts
 }
 
-/// Plans of a rule of the library what finds. What its findings tell is planned when the first is told: most rules find nothing in a model
+/// Plans of a rule of the library what finds, unless there is nothing that it could look at. What its findings tell is planned when the first is told: most rules find nothing in a model
 /// that is in order, and messages are most of what there is to plan.
 fn judging(
     planner: &mut Planner,
@@ -161,6 +155,9 @@ fn judging(
             "require" => required = Some(value),
             word => heading(planner, declared, word, value, &mut parts),
         }
+    }
+    if let Body::Idle = parts.check {
+        return parts;
     }
     let subjects = bindings.first().map(|binding| planner.bind(binding, Quantifier::Some).0);
     for (name, value) in required.map(|required| lets_asked(planner, declared, required)).unwrap_or_default() {
@@ -219,7 +216,7 @@ fn heading(planner: &mut Planner, declared: &RuleDecl, setting: &str, value: &La
 }
 
 /// Reads and plans a register; what is wrong goes to the planner's diagnostics.
-pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand) -> RegisterParts {
+pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand<'_>) -> RegisterParts {
     let mut parts = RegisterParts { listing: Body::Absent, columns: Vec::new(), clauses: Vec::new(), profiles: Vec::new() };
     let mut settings: Vec<(Name, &Late)> = Vec::new();
     let mut bindings: Vec<&Binding> = Vec::new();
@@ -232,15 +229,9 @@ pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand) 
             RegisterMember::Let(..) => {}
         }
     }
-    check_settings(planner, &settings, &OF_REGISTERS, &bindings);
-    let lacking: Vec<&str> =
-        (bindings.is_empty().then_some("each").into_iter()).chain(columns.is_empty().then_some("column")).collect();
-    if !declared.broken {
-        lacks(planner, "register", declared.name, &lacking);
-    }
     let titles = columns.iter().map(|(title, _)| cooked(planner.sources.text(title.span)).into_owned());
     parts.columns.extend(titles);
-    if planner.is_left(demand) && !declared.broken {
+    if planner.is_left(demand).is_some() && !declared.broken {
         for (name, value) in settings {
             match planner.text(name) {
                 "clause" => parts.clauses = planner.clauses(value),
@@ -250,6 +241,12 @@ pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand) 
         }
         parts.listing = Body::Idle;
         return parts;
+    }
+    check_settings(planner, &settings, &OF_REGISTERS, &bindings);
+    let lacking: Vec<&str> =
+        (bindings.is_empty().then_some("each").into_iter()).chain(columns.is_empty().then_some("column")).collect();
+    if !declared.broken {
+        lacks(planner, "register", declared.name, &lacking);
     }
     let subjects = bindings.first().map(|binding| planner.bind(binding, Quantifier::Some).0);
     if let (Some(binding), Some(subjects)) = (bindings.first(), &subjects) {

@@ -27,7 +27,7 @@ pub use pattern::Pattern;
 pub use procedure::{Named, Procedure, Procedures};
 pub use quote::quoted;
 pub use readers::Readers;
-pub use rulebook::{Body, Register, Rule, RuleClause, Rulebook};
+pub use rulebook::{Body, Register, Rule, RuleClause, Rulebook, written};
 pub use severity::{SEVERITIES, by_word, severities};
 pub use step::{Part, Step};
 pub use template::{Agreement, Piece, Template};

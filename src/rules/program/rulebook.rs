@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::diag::Severity;
 use crate::model::EntityId;
-use crate::source::{Origin, Span};
+use crate::source::{Origin, Sources, Span};
+use crate::syntax::literal;
+use crate::syntax::tree::Doc;
 
 use super::{Check, Constraint, Listing, Procedures};
 
@@ -63,6 +65,11 @@ impl<T> Clone for Body<T> {
     }
 }
 
+/// What a documentation says, without marks: worked out where somebody reads it.
+pub fn written(doc: Option<Doc>, sources: &Sources) -> String {
+    doc.map(|doc| literal::doc(sources.text(doc.span))).unwrap_or_default()
+}
+
 /// A clause that a rule or register is tied to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RuleClause {
@@ -83,8 +90,8 @@ pub struct Rule {
     pub span: Span,
     /// A title for lists, where one is given.
     pub title: Option<String>,
-    /// Its documentation, without marks.
-    pub doc: String,
+    /// Its documentation, where it has some; see [`written`].
+    pub doc: Option<Doc>,
     /// How much its findings weigh; [`Severity::Error`] where the rule does not say so rightly (which has been told).
     pub severity: Severity,
     /// The clauses that ask for it.
@@ -120,8 +127,8 @@ pub struct Register {
     pub span: Span,
     /// Its title, or its name with spaces for underscores.
     pub title: String,
-    /// Its documentation, without marks.
-    pub doc: String,
+    /// Its documentation, where it has some; see [`written`].
+    pub doc: Option<Doc>,
     /// The clauses that ask for it.
     pub clauses: Vec<RuleClause>,
     /// The profiles it belongs to, as written; empty for every profile.

@@ -6,7 +6,7 @@ use crate::diag::{ClauseRef, Diagnostic, codes};
 use crate::model::{EntityId, Model, Reader};
 use crate::source::Sources;
 
-use crate::rules::program::{Body, Node, Register, Rulebook};
+use crate::rules::program::{Body, Node, Register, Rulebook, written};
 use crate::rules::values::Val;
 use crate::rules::values::display::{self, Style};
 use crate::world::Facts;
@@ -79,7 +79,7 @@ fn rows<'a>(register: &'a Register, shared: &'a Shared<'a>) -> Table {
     let mut table = Table {
         name: register.name.clone(),
         title: register.title.clone(),
-        doc: register.doc.clone(),
+        doc: written(register.doc, shared.sources),
         clauses: register.clauses.iter().map(|clause| clause.reference(&reader)).collect(),
         columns: register.columns.clone(),
         rows: Vec::new(),
