@@ -27,6 +27,7 @@ embed! {
     "core/security.sms" Always;
     "core/services.sms" Always;
     "core/supply.sms" Always;
+    "rules/absent.sms" Always;
     "rules/agreements.sms" Always;
     "rules/assurance.sms" Always;
     "rules/change.sms" Always;
@@ -104,6 +105,7 @@ embed! {
     "tests/compared_figures.sms" Apart;
     "tests/compared_sets.sms" Apart;
     "tests/compared_states.sms" Apart;
+    "tests/absent.sms" Apart;
     "tests/assurance.sms" Apart;
     "tests/change.sms" Apart;
     "tests/evaluation.sms" Apart;
