@@ -3,15 +3,20 @@
 use std::borrow::Cow;
 
 use crate::diag::{Diagnostic, Severity, codes};
-use crate::model::Model;
+use crate::model::{EntityId, Model};
 use crate::source::Origin;
 use crate::world::Audience;
 
 /// The edition of the library that is loaded, where it names one.
 pub fn edition(model: &Model) -> Option<Cow<'_, str>> {
     let lang = model.schema().lang?;
-    let library = model.of_kind(lang.library).into_iter().find(|&id| model.entity(id).origin == Origin::Library)?;
-    model.reader(Audience::Anybody).letters_of(model.value(library, lang.library_edition))
+    model.reader(Audience::Anybody).letters_of(model.value(library(model)?, lang.library_edition))
+}
+
+/// What the library says of itself.
+pub(super) fn library(model: &Model) -> Option<EntityId> {
+    let lang = model.schema().lang?;
+    model.of_kind(lang.library).into_iter().find(|&id| model.entity(id).origin == Origin::Library)
 }
 
 /// A note for a model that was written for another edition of the library than the one that is loaded.

@@ -5,14 +5,10 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::model::{EntityId, FieldRole, Lang, Model, Slot, TextSort, Type, Value};
-use crate::quantity::{Date, Duration, Scalar, Unit};
+use crate::quantity::{Date, Duration, Scalar};
 use crate::source::{Origin, Span};
 
-use super::{Case, Link, links};
-
-/// How long evidence counts after the end of the time that it covers, or after the day it was made, unless it says how often it is renewed.
-/// Audits come round once a year, and each looks at the time since the one before.
-pub const SHELF_LIFE: Duration = Duration::of(12, Unit::Months);
+use super::{Case, Link, editions, links};
 
 /// States in which a document may not be used, or not yet.
 const NOT_IN_FORCE: [&str; 4] = ["draft", "in_review", "obsolete", "withdrawn"];
@@ -159,15 +155,23 @@ fn evidence_currency(case: &Case, lang: &Lang, entity: EntityId) -> (Currency, S
         return (Currency::Current, model.place(entity, lang.evidence_file));
     };
     let shelf_life = match named(model, entity, "renewed").map(|slot| &slot.value) {
-        Some(Value::Scalar(Scalar::Interval(interval) | Scalar::Duration(interval))) => *interval,
-        _ => SHELF_LIFE,
+        Some(Value::Scalar(Scalar::Interval(interval) | Scalar::Duration(interval))) => Some(*interval),
+        _ => shelf_life(model, lang),
     };
     if first > today {
         (Currency::NotYet(first), span)
-    } else if shelf_life.after(last) < today {
+    } else if shelf_life.is_some_and(|life| life.after(last) < today) {
         (Currency::Ended(last), span)
     } else {
         (Currency::Current, span)
+    }
+}
+
+/// How long evidence counts that does not say how often it is renewed: the library says so.
+fn shelf_life(model: &Model, lang: &Lang) -> Option<Duration> {
+    match model.value(editions::library(model)?, lang.evidence_counts) {
+        Value::Scalar(Scalar::Duration(life)) => Some(*life),
+        _ => None,
     }
 }
 
@@ -208,7 +212,6 @@ fn url(case: &Case, entity: EntityId) -> Option<(String, Span)> {
     Some((case.reader().letters_of(&slot.value)?.into_owned(), slot.span))
 }
 
-/// The written field of this name, which a library may lack.
 /// The written field of this name, which a library's kind may lack.
 pub(super) fn named<'a>(model: &'a Model, entity: EntityId, name: &str) -> Option<&'a Slot> {
     model.slot(entity, model.schema().field_named(model.entity(entity).kind, name)?)

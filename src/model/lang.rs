@@ -83,6 +83,7 @@ lang_items! {
             test_about = "test" . "about";
             test_as_of = "test" . "as_of";
             library_edition = "library" . "edition";
+            evidence_counts = "library" . "evidence_counts";
             model_library = "model" . "library";
             exclusion_of = "exclusion" . "of";
             exclusion_because = "exclusion" . "because";
