@@ -95,6 +95,82 @@ fn no_library_rule_looks_at_every_pair() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+/// Models whose entities hang together closely, by how many there are.
+const CLOSE: [(&str, fn(usize) -> String); 9] = [
+    ("a chain of services outside of the scope", |many| {
+        let service = |at: usize| format!("service v{at} {{ owner: r, depends_on: [v{}] }}\n", at + 1);
+        let chain: String = (0..many).map(service).collect();
+        format!("scope s \"S\" {{ services: [v0] }}\n{chain}service v{many} {{ owner: r }}\n")
+    }),
+    ("a chain that nothing in scope needs", |many| {
+        let service = |at: usize| format!("service v{at} {{ owner: r, depends_on: [v{}] }}\n", at + 1);
+        let chain: String = (0..many).map(service).collect();
+        format!("scope s \"S\" {{ services: [v{many}] }}\n{chain}service v{many} {{ owner: r }}\n")
+    }),
+    ("one circle", |many| {
+        (0..many).map(|at| format!("service v{at} {{ owner: r, depends_on: [v{}] }}\n", (at + 1) % many)).collect()
+    }),
+    ("many circles through one service", |many| {
+        let all: Vec<String> = (0..many).map(|at| format!("v{at}")).collect();
+        let others: String = (0..many).map(|at| format!("service v{at} {{ owner: r, depends_on: [hub] }}\n")).collect();
+        format!("service hub {{ owner: r, depends_on: [{}] }}\n{others}", all.join(", "))
+    }),
+    ("a chain of what one promise rests on", |many| {
+        let target = "target share { measure: availability, at_least: 99.9%, over: 1 month }";
+        let part = |at: usize| {
+            let carried = format!("ola o{at} {{ components: c{at}, underpins: care, {target} }}\n");
+            format!("service_component c{at} {{ depends_on: c{} }}\n{carried}", at + 1)
+        };
+        let parts: String = (0..many).map(part).collect();
+        format!("service v {{ depends_on: c0 }}\nsla care {{ service: v, {target} }}\n{parts}service_component c{many}\n")
+    }),
+    ("a chain of services, each of which is promised", |many| {
+        let target = "target share { measure: availability, at_least: 99.9%, over: 1 month }";
+        let promised =
+            |at: usize| format!("service v{at} {{ depends_on: v{} }}\nsla a{at} {{ service: v{at}, {target} }}\n", at + 1);
+        format!("{}service v{many}\n", (0..many).map(promised).collect::<String>())
+    }),
+    ("waivers of one finding", |many| {
+        let day = |at: usize| format!("{}-{:02}-{:02}", 2027 + at / 336, 1 + at / 28 % 12, 1 + at % 28);
+        let waiver = |at: usize| {
+            let day = day(at);
+            format!("waiver w{at} {{ of: role_without_holder, on: idle, because: \"it is so\", accepted_by: r, until: {day} }}\n")
+        };
+        let waivers: String = (0..many).map(waiver).collect();
+        format!("role idle\n{waivers}")
+    }),
+    ("roles of one title", |many| (0..many).map(|at| format!("role q{at} \"Planner\"\n")).collect()),
+    ("roles of one title, each of its own unit", |many| {
+        (0..many).map(|at| format!("unit u{at}\nrole q{at} \"Planner\" {{ unit: u{at} }}\n")).collect()
+    }),
+];
+
+#[test]
+fn no_library_rule_grows_with_the_square_of_what_hangs_together() {
+    let steps = |model: fn(usize) -> String, many: usize| {
+        let text = format!("{}role r\nperson p {{ roles: [r] }}\n", model(many));
+        let checked = support::seen(workspace::load_texts(vec![("m.sms".to_owned(), text)]), TODAY);
+        let errors = checked.language.iter().filter(|told| told.severity == Severity::Error);
+        let unfit: Vec<&str> = errors.map(|told| &*told.message).take(3).collect();
+        assert!(unfit.is_empty(), "{unfit:?}");
+        let counted = sms::rules::run_counted(&checked.rulebook, &checked.model, &checked.sources, &checked.facts);
+        let names: Vec<String> = checked.rulebook.rules.iter().map(|rule| rule.name.clone()).collect();
+        (names, counted.steps)
+    };
+    let mut faults = Vec::new();
+    for (what, model) in CLOSE {
+        let (names, small) = steps(model, 150);
+        let (_, large) = steps(model, 600);
+        for ((name, small), large) in names.iter().zip(small).zip(large) {
+            // Four times as many; some rules find more of them as well.
+            if large > 8 * small.max(500) {
+                faults.push(format!("{what}, `{name}`: {small} steps, then {large}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
 #[test]
 fn the_whole_library_is_sound() {
     // A check plans of it only what the model has something to look at for.
