@@ -95,8 +95,11 @@ fn no_library_rule_looks_at_every_pair() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
-/// Models whose entities hang together closely, by how many there are.
-const CLOSE: [(&str, fn(usize) -> String); 9] = [
+/// The text of a model with so many entities.
+type Written = fn(usize) -> String;
+
+/// Models whose entities hang together closely.
+const CLOSE: [(&str, Written); 9] = [
     ("a chain of services outside of the scope", |many| {
         let service = |at: usize| format!("service v{at} {{ owner: r, depends_on: [v{}] }}\n", at + 1);
         let chain: String = (0..many).map(service).collect();
@@ -147,7 +150,7 @@ const CLOSE: [(&str, fn(usize) -> String); 9] = [
 
 #[test]
 fn no_library_rule_grows_with_the_square_of_what_hangs_together() {
-    let steps = |model: fn(usize) -> String, many: usize| {
+    let steps = |model: Written, many: usize| {
         let text = format!("{}role r\nperson p {{ roles: [r] }}\n", model(many));
         let checked = support::seen(workspace::load_texts(vec![("m.sms".to_owned(), text)]), TODAY);
         let errors = checked.language.iter().filter(|told| told.severity == Severity::Error);
