@@ -8,6 +8,12 @@ pub fn looks(name: &str) -> String {
     skeleton(name).collect()
 }
 
+/// A name with letters beyond ASCII as it looks in letters of ASCII, where it looks like such a name.
+pub fn in_ascii(name: &str) -> Option<String> {
+    let plain = || Some(looks(name)).filter(|plain| plain.is_ascii());
+    if name.is_ascii() { None } else { plain() }
+}
+
 /// Whether two names differ in letters that look the same, at least one of them beyond ASCII: `l1` and `ll` are told apart by whoever
 /// types them, and so are `modem` and `modern`.
 pub fn look_alike(left: &str, right: &str) -> bool {

@@ -9,6 +9,8 @@ mod looks;
 
 pub use looks::{look_alike, looks, odd_letter};
 
+use looks::in_ascii;
+
 use rustc_hash::FxHashMap;
 
 use distance::{Typed, folded};
@@ -17,7 +19,15 @@ use distance::{Typed, folded};
 ///
 /// Near enough is one edit for short words and about a third of the letters for long ones; of two equally near words the one that
 /// sorts first is taken, so the answer does not depend on the order of `known`.
+///
+/// Letters of another script count as those of ASCII that they look like, where nothing is near otherwise.
 pub fn closest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let Some(plain) = in_ascii(typed) else { return nearest(typed, known) };
+    let known: Vec<&str> = known.into_iter().collect();
+    nearest(typed, known.iter().copied()).or_else(|| nearest(&plain, known))
+}
+
+fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = Typed::new(typed);
     let mut best: Option<(usize, &str)> = None;
     for word in known {
@@ -83,7 +93,7 @@ impl<'a, M: Copy> Vocabulary<'a, M> {
         if let Some(&known) = self.told.get(&question) {
             return known;
         }
-        let answer = self.search(typed, fits);
+        let answer = self.search(typed, &fits).or_else(|| self.search(&in_ascii(typed)?, &fits));
         self.told.insert(question, answer);
         answer
     }
@@ -93,15 +103,15 @@ impl<'a, M: Copy> Vocabulary<'a, M> {
         self.steps
     }
 
-    fn search(&mut self, typed: &str, fits: impl Fn(M) -> bool) -> Option<&'a str> {
+    fn search(&mut self, typed: &str, fits: &impl Fn(M) -> bool) -> Option<&'a str> {
         if self.steps >= self.most {
             return None;
         }
         let wanted = letters(typed);
         let typed = Typed::new(typed);
         // Most mistypes are of one edit, and few words pass for that.
-        let one = self.within(1, &typed, wanted, &fits);
-        if one.is_some() || typed.limit == 1 { one } else { self.within(typed.limit, &typed, wanted, &fits) }
+        let one = self.within(1, &typed, wanted, fits);
+        if one.is_some() || typed.limit == 1 { one } else { self.within(typed.limit, &typed, wanted, fits) }
     }
 
     /// The nearest word within so many edits.
@@ -147,6 +157,11 @@ mod tests {
         assert_eq!(closest("Hosting", known), Some("hosting"));
         assert_eq!(closest("hsoting", known), Some("hosting"));
         assert_eq!(closest("backup", known), None);
+        // All but the `g` is Cyrillic.
+        assert_eq!(closest("һоѕтіпg", ["hosting"]), None);
+        assert_eq!(closest("сор", ["cop", "desk"]), Some("cop"));
+        assert_eq!(Vocabulary::new([("cop", ()), ("desk", ())]).closest("сор", 0, |()| true), Some("cop"));
+        assert_eq!(closest("роль", ["role"]), None);
         assert_eq!(closest("caffè", ["café", "caffe"]), Some("caffe"));
     }
 

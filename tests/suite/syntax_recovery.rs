@@ -313,7 +313,7 @@ fn what_is_understood_is_kept() {
         .collect();
     assert_eq!(values[0], "owner: Path");
     assert!(values[1].starts_with("parts: List("), "{values:?}");
-    assert_eq!(values[2], "since: Literal(Date(2026-01-01))");
+    assert_eq!(values[2], "since: Literal(Scalar(Date(2026-01-01)))");
     assert_eq!(values[3], "note: Literal(Text)");
     assert!(entity.broken);
 }
