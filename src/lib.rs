@@ -51,6 +51,8 @@
 //! - *anchor*: where in the sources a finding, or a label of it, points. *Offer*: an edit that a finding proposes.
 //! - *step*: a unit of work that is counted, so that everything ends. *Ended*: stopped because there were too many.
 //! - *needless*: a finding beside one that says it already (`unless`); it still counts in statuses.
+//! - *scalar*: a value that is neither text nor entity, [the same](quantity::Scalar) in trees, models and documents. *Composed*: with each
+//!   accent and its letter as one, as texts are [read](source::composed).
 //! - *sealed*: a text that only some may read. *Woven*: put together from texts, and sealed as soon as one of them is. *Veil*: what of the
 //!   lines of files is blotted out. *Audience*: who will read.
 //! - *charge*: what lowers the status of a requirement, with its reason. *On record*: known to a baseline, or a file that is there.

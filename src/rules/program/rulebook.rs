@@ -90,7 +90,7 @@ pub struct Rule {
     pub span: Span,
     /// A title for lists, where one is given.
     pub title: Option<String>,
-    /// Its documentation, where it has some; see [`written`].
+    /// Its documentation, where it has some; see `written`.
     pub doc: Option<Doc>,
     /// How much its findings weigh; [`Severity::Error`] where the rule does not say so rightly (which has been told).
     pub severity: Severity,
@@ -127,7 +127,7 @@ pub struct Register {
     pub span: Span,
     /// Its title, or its name with spaces for underscores.
     pub title: String,
-    /// Its documentation, where it has some; see [`written`].
+    /// Its documentation, where it has some; see `written`.
     pub doc: Option<Doc>,
     /// The clauses that ask for it.
     pub clauses: Vec<RuleClause>,
