@@ -18,6 +18,7 @@ embed! {
     "core/frameworks.sms" Always;
     "core/library.sms" Always;
     "core/mappings.sms" Always;
+    "core/operations.sms" Always;
     "core/organisation.sms" Always;
     "core/parties.sms" Always;
     "core/people.sms" Always;
@@ -42,6 +43,7 @@ embed! {
     "rules/hygiene.sms" Always;
     "rules/leadership.sms" Always;
     "rules/operation.sms" Always;
+    "rules/operational_records.sms" Always;
     "rules/parties.sms" Always;
     "rules/people.sms" Always;
     "rules/planning.sms" Always;
@@ -58,6 +60,7 @@ embed! {
     "registers/context.sms" Always;
     "registers/documents.sms" Always;
     "registers/evaluation.sms" Always;
+    "registers/operations.sms" Always;
     "registers/parties.sms" Always;
     "registers/people.sms" Always;
     "registers/planning.sms" Always;
@@ -112,6 +115,7 @@ embed! {
     "tests/gates.sms" Apart;
     "tests/hygiene.sms" Apart;
     "tests/operation.sms" Apart;
+    "tests/operational_records.sms" Apart;
     "tests/parties.sms" Apart;
     "tests/people.sms" Apart;
     "tests/planning.sms" Apart;

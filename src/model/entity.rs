@@ -352,7 +352,11 @@ impl Model {
         match self.parts.schema.field(field).role {
             FieldRole::Written => self.value(id, field).entities().collect(),
             FieldRole::Contains => self.contained(id, field).collect(),
-            FieldRole::Inverse(of) => self.referrers(id, of).to_vec(),
+            FieldRole::Inverse(of) => {
+                let narrowed = self.parts.schema.narrowed_by(field, of);
+                let referrers = self.referrers(id, of).iter().copied();
+                referrers.filter(|&other| narrowed.is_none_or(|kind| self.is_a(other, kind))).collect()
+            }
             // What an expression gives only rules can tell.
             FieldRole::Computed => Vec::new(),
         }

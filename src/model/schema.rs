@@ -276,6 +276,18 @@ impl Schema {
         (ancestor.first..=ancestor.last).contains(&self.kind(kind).first)
     }
 
+    /// The kind of what an inverse field finds, where the field it is computed from belongs to others as well: `incidents: [incident]
+    /// inverse of services`, while `services` is a field of every record.
+    pub fn narrowed_by(&self, inverse: FieldId, of: FieldId) -> Option<KindId> {
+        match &self.field(inverse).ty {
+            Type::OneOf(targets) => match &targets[..] {
+                [Target::Kind(kind)] if !self.is_a(self.field(of).owner, *kind) => Some(*kind),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// `kind` and all kinds that extend it, in order of declaration.
     pub fn family(&self, kind: KindId) -> impl Iterator<Item = KindId> + '_ {
         (0..self.kinds.len() as u32).map(KindId).filter(move |&other| self.is_a(other, kind))

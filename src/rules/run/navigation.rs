@@ -95,7 +95,13 @@ impl<'a> Evaluator<'a> {
                 if self.shared.doubts.any() && self.shared.doubts.meant(of, id, model, self.shared.sources) {
                     self.doubtful = true;
                 }
-                Val::Entities(model.referrers(id, of))
+                let referrers = model.referrers(id, of);
+                match model.schema().narrowed_by(field, of) {
+                    Some(kind) if !referrers.iter().all(|&other| model.is_a(other, kind)) => {
+                        Val::Found(referrers.iter().copied().filter(|&other| model.is_a(other, kind)).collect())
+                    }
+                    _ => Val::Entities(referrers),
+                }
             }
         };
         if declared.is_list() { related } else { related.get(0) }
