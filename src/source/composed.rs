@@ -39,6 +39,10 @@ struct Stretch {
 impl Composed {
     /// The composed form of `text`, unless it is that already.
     pub fn of(text: &str) -> Option<Composed> {
+        // Most models are, and to see that takes hardly any time.
+        if text.is_ascii() {
+            return None;
+        }
         let mut composed = Composed { text: String::new(), stretches: Vec::new() };
         let mut done = 0;
         while let Some((start, end)) = unsettled(text, done) {
