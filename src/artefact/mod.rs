@@ -78,9 +78,11 @@ pub fn only(input: &Input, names: &[String]) -> Vec<Document> {
     let case =
         Case { model: input.model, sources: input.sources, rulebook: input.rulebook, waived: input.waived, facts: input.facts };
     let assessment = if assessed { assess::assess(&case) } else { Assessment::default() };
-    let build = |name: &String| match BUILT.iter().find(|(built, _)| built == name) {
-        Some((_, builder)) => Some(builder(input, &assessment)),
-        None => registers::document(input, name),
+    let builder = |name: &String| BUILT.iter().find(|(built, _)| built == name).map(|(_, builder)| builder);
+    let mut registers = registers::documents(input, names.iter().filter(|name| builder(name).is_none()));
+    let build = |name: &String| match builder(name) {
+        Some(builder) => Some(builder(input, &assessment)),
+        None => registers.remove(name),
     };
     let folder = folder(input.sources);
     names.iter().filter_map(build).map(with_own_anchors).map(|document| relative(document, &folder)).collect()

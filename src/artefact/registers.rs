@@ -1,15 +1,23 @@
 //! Registers: the tables that the library and the organisation define in the language itself.
 
+use std::collections::BTreeMap;
+
 use crate::quantity::Scalar;
-use crate::rules::{self, Val};
+use crate::rules::{self, Register, Val};
 
 use super::document::{Align, Block, Cell, Column, Document, Fact, Row, Table};
 use super::{Input, begin, declared, entity, section};
 
-/// The register of this name as a document; `None` where there is no such register.
-pub fn document(input: &Input, name: &str) -> Option<Document> {
-    let register = input.rulebook.register(name)?;
-    let filled = rules::table(input.rulebook, register, input.model, input.sources, input.facts);
+/// The registers of these names as documents, by name; a name that no register has gives nothing.
+pub fn documents<'n>(input: &Input, names: impl Iterator<Item = &'n String>) -> BTreeMap<String, Document> {
+    let registers: Vec<&Register> = names.filter_map(|name| input.rulebook.register(name)).collect();
+    let filled = rules::tables_of(input.rulebook, &registers, input.model, input.sources, input.facts);
+    filled.into_iter().map(|filled| (filled.name.clone(), document(input, filled))).collect()
+}
+
+/// A filled register as a document.
+fn document(input: &Input, filled: rules::Table) -> Document {
+    let name = &*filled.name;
     let mut document = begin(input, name, filled.title);
     let mut table = Table::new(name, Vec::new(), "The model has nothing to list here.");
     table.rows = filled
@@ -45,7 +53,7 @@ pub fn document(input: &Input, name: &str) -> Option<Document> {
         content = content.paragraph(format!("{CUT_SHORT}: {}.", diagnostic.message));
     }
     document.sections.push(content.facts(facts).table(table));
-    Some(document)
+    document
 }
 
 /// How a table begins that took too many steps.

@@ -82,11 +82,17 @@ pub fn run_counted(rulebook: &Rulebook, model: &Model, sources: &Sources, facts:
 
 /// Fills every register of the rulebook, in order.
 pub fn tables(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Vec<Table> {
-    rulebook.registers.iter().map(|register| table(rulebook, register, model, sources, facts)).collect()
+    tables_of(rulebook, &rulebook.registers.iter().collect::<Vec<_>>(), model, sources, facts)
+}
+
+/// Fills these registers of the rulebook, in order.
+pub fn tables_of(rulebook: &Rulebook, registers: &[&Register], model: &Model, sources: &Sources, facts: &Facts) -> Vec<Table> {
+    let planned: Vec<_> = registers.iter().map(|register| plan::with_listing(rulebook, register, model, sources)).collect();
+    run::fill(rulebook, &planned, model, sources, facts)
 }
 
 /// Fills one register of the rulebook. A register with an error of its own has no rows.
 pub fn table(rulebook: &Rulebook, register: &Register, model: &Model, sources: &Sources, facts: &Facts) -> Table {
-    let register = plan::with_listing(rulebook, register, model, sources);
-    run::fill(rulebook, &register, model, sources, facts)
+    let planned = [plan::with_listing(rulebook, register, model, sources)];
+    run::fill(rulebook, &planned, model, sources, facts).pop().unwrap_or_default()
 }

@@ -1,6 +1,9 @@
 //! Filling registers: tables whose rows are entities.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+
+use rayon::prelude::*;
 
 use crate::diag::{ClauseRef, Diagnostic, codes};
 use crate::model::{EntityId, Model, Reader};
@@ -18,7 +21,7 @@ use super::shared::Shared;
 const LETTERS: usize = 1_000;
 
 /// A filled register.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Default, Debug)]
 pub struct Table {
     /// The register's name.
     pub name: String,
@@ -69,9 +72,11 @@ impl Cell {
     }
 }
 
-/// Fills one register, whose listing is planned. A register with an error of its own has no rows.
-pub fn fill(rulebook: &Rulebook, register: &Register, model: &Model, sources: &Sources, facts: &Facts) -> Table {
-    rows(register, &Shared::new(model, sources, facts, &rulebook.procedures))
+/// Fills registers whose listings are planned, on all cores and in their order; what they ask of the model is worked out once for all. A
+/// register with an error of its own has no rows.
+pub fn fill(rulebook: &Rulebook, registers: &[Cow<Register>], model: &Model, sources: &Sources, facts: &Facts) -> Vec<Table> {
+    let shared = Shared::new(model, sources, facts, &rulebook.procedures);
+    registers.par_iter().map(|register| rows(register, &shared)).collect()
 }
 
 fn rows<'a>(register: &'a Register, shared: &'a Shared<'a>) -> Table {
