@@ -37,6 +37,7 @@ embed! {
     "rules/compared_sets.sms" Always;
     "rules/compared_states.sms" Always;
     "rules/conditions.sms" Always;
+    "rules/circles.sms" Always;
     "rules/clauses.sms" Always;
     "rules/evaluation.sms" Always;
     "rules/evidence.sms" Always;
