@@ -112,6 +112,7 @@ embed! {
     "tests/absent.sms" Apart;
     "tests/assurance.sms" Apart;
     "tests/change.sms" Apart;
+    "tests/circles.sms" Apart;
     "tests/evaluation.sms" Apart;
     "tests/gates.sms" Apart;
     "tests/hygiene.sms" Apart;
