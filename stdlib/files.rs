@@ -42,6 +42,7 @@ embed! {
     "rules/evaluation.sms" Always;
     "rules/evidence.sms" Always;
     "rules/hygiene.sms" Always;
+    "rules/judged_fields.sms" Always;
     "rules/leadership.sms" Always;
     "rules/operation.sms" Always;
     "rules/operational_records.sms" Always;
@@ -116,6 +117,7 @@ embed! {
     "tests/evaluation.sms" Apart;
     "tests/gates.sms" Apart;
     "tests/hygiene.sms" Apart;
+    "tests/judged_fields.sms" Apart;
     "tests/operation.sms" Apart;
     "tests/operational_records.sms" Apart;
     "tests/parties.sms" Apart;
