@@ -34,7 +34,6 @@ const ARGUED: &[(&str, &str)] = &[
     ("equivalent_stage.capability_level", "describes a scale, which `sms explain` shows; ratings are judged where they are given"),
     ("equivalent_stage.maturity_level", "describes a scale, which `sms explain` shows; ratings are judged where they are given"),
     ("evidence_type.aliases", "advice of the library, which `sms explain` and `sms lib` show"),
-    ("evidence_type.documented", "advice of the library, which `sms explain` and `sms lib` show"),
     ("framework.certainty", "how sure the library is of its own data; `sms explain` shows it"),
     ("framework.notes", "a remark for readers of `sms explain`; nothing follows from it"),
     ("framework.replaces", "a title, for readers; `status` is what rules ask for"),
