@@ -44,6 +44,7 @@ embed! {
     "rules/hygiene.sms" Always;
     "rules/judged_fields.sms" Always;
     "rules/leadership.sms" Always;
+    "rules/never_done.sms" Always;
     "rules/operation.sms" Always;
     "rules/operational_records.sms" Always;
     "rules/parties.sms" Always;
@@ -118,6 +119,7 @@ embed! {
     "tests/gates.sms" Apart;
     "tests/hygiene.sms" Apart;
     "tests/judged_fields.sms" Apart;
+    "tests/never_done.sms" Apart;
     "tests/operation.sms" Apart;
     "tests/operational_records.sms" Apart;
     "tests/parties.sms" Apart;
