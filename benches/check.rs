@@ -10,7 +10,6 @@ mod generator;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use sms::quantity::{Date, day};
-use sms::syntax::Parsed;
 use sms::workspace::{self, Loaded};
 use sms::{analysis, rules, syntax};
 
@@ -35,8 +34,8 @@ fn parse(bencher: Bencher, entities: usize) {
 #[divan::bench(args = SIZES, sample_count = 5)]
 fn analyse(bencher: Bencher, entities: usize) {
     let Loaded { sources, files, .. } = loaded(entities);
-    let parse = || syntax::parse_all(&sources, &files).into_iter().map(|Parsed { tree, .. }| tree).collect::<Vec<_>>();
-    bencher.counter(ItemsCount::new(entities)).with_inputs(parse).bench_local_values(|trees| analysis::analyse(&sources, trees));
+    let parsed = syntax::parse_all(&sources, &files);
+    bencher.counter(ItemsCount::new(entities)).bench_local(|| analysis::analyse(&sources, &parsed));
 }
 
 /// Every name mistyped: what telling of as many errors as there are entities costs.
@@ -45,8 +44,8 @@ fn analyse_mistyped(bencher: Bencher, entities: usize) {
     let boxes: String = (0..entities).map(|at| format!("box box_{at} {{ to: bxo_{at} }}\n")).collect();
     let Loaded { sources, files, .. } =
         workspace::load_texts(vec![("boxes.sms".to_owned(), format!("kind box {{ to: box? }}\n{boxes}"))]);
-    let parse = || syntax::parse_all(&sources, &files).into_iter().map(|Parsed { tree, .. }| tree).collect::<Vec<_>>();
-    bencher.counter(ItemsCount::new(entities)).with_inputs(parse).bench_local_values(|trees| analysis::analyse(&sources, trees));
+    let parsed = syntax::parse_all(&sources, &files);
+    bencher.counter(ItemsCount::new(entities)).bench_local(|| analysis::analyse(&sources, &parsed));
 }
 
 #[divan::bench(args = SIZES, sample_count = 5)]

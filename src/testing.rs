@@ -103,7 +103,7 @@ pub fn tests(model: &Model) -> Vec<Test> {
 pub fn declarations(sources: &Sources) -> Vec<(String, String)> {
     let own: Vec<FileId> = sources.files().filter(|(_, file)| file.origin() == Origin::Model).map(|(id, _)| id).collect();
     let parsed = syntax::parse_all(sources, &own);
-    let declared = |(&id, parsed): (&FileId, &syntax::Parsed)| {
+    let declared = |(&id, parsed): (&FileId, &Arc<syntax::Parsed>)| {
         let file = sources.file(id);
         let mut kept: Vec<u8> = file.text().bytes().map(|byte| if byte == b'\n' { b'\n' } else { b' ' }).collect();
         let mut some = false;

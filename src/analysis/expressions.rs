@@ -26,15 +26,15 @@ pub(super) fn role(decl: &FieldDecl, name: &str, diagnostics: &mut Vec<Diagnosti
 }
 
 /// What the fields of the schema are worked out from, and what has to hold of their values.
-pub(super) fn gather(schema: &Schema, kinds: Vec<KindDecl>) -> (Vec<Computed>, Vec<Constraint>) {
+pub(super) fn gather(schema: &Schema, kinds: &[&KindDecl]) -> (Vec<Computed>, Vec<Constraint>) {
     let (mut computed, mut constraints) = (Vec::new(), Vec::new());
     let places: FxHashMap<Span, FieldId> =
         schema.fields.iter().enumerate().map(|(at, field)| (field.span, FieldId(at as u32))).collect();
-    for decl in kinds.into_iter().flat_map(|decl| decl.fields) {
+    for decl in kinds.iter().flat_map(|decl| &decl.fields) {
         // A field that is declared a second time is none.
         let Some(&field) = places.get(&decl.name.span) else { continue };
-        computed.extend(decl.computed.map(|body| Computed { field, body }));
-        constraints.extend(decl.constraints.into_iter().map(|must| Constraint { field, must }));
+        computed.extend(decl.computed.clone().map(|body| Computed { field, body }));
+        constraints.extend(decl.constraints.iter().cloned().map(|must| Constraint { field, must }));
     }
     (computed, constraints)
 }

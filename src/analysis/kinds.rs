@@ -63,11 +63,11 @@ impl<'a> Layout<'a> {
     // Names and parents -----------------------------------------------------------------------------------------------------------
 
     /// Enters kinds and enums, which share their names, in source order: of two with one name the first keeps it.
-    fn names(&mut self, kinds: &[KindDecl], enums: &[EnumDecl]) {
+    fn names(&mut self, kinds: &[&KindDecl], enums: &[&EnumDecl]) {
         let kinds = kinds.iter().filter(|decl| decl.role == Role::New).map(|decl| (decl.name, decl.doc, Sort::Kind));
         let enums = enums.iter().filter(|decl| decl.role == Role::New).map(|decl| (decl.name, decl.doc, Sort::Enum));
         let mut all: Vec<_> = kinds.chain(enums).collect();
-        all.sort_by_key(|(name, ..)| name.span);
+        all.sort_by_key(|(name, ..)| self.sources.order(name.span));
         for (name, doc, sort) in all {
             let text = self.text(name);
             if self.taken(name, text) {
@@ -124,8 +124,8 @@ impl<'a> Layout<'a> {
     }
 
     /// Enters the values of all enums, those of `extend enum` last.
-    fn variants(&mut self, decls: &[EnumDecl]) {
-        let (own, more): (Vec<_>, Vec<_>) = decls.iter().partition(|decl| decl.role == Role::New);
+    fn variants(&mut self, decls: &[&EnumDecl]) {
+        let (own, more): (Vec<&EnumDecl>, Vec<&EnumDecl>) = decls.iter().copied().partition(|decl| decl.role == Role::New);
         for decl in own.into_iter().chain(more) {
             let name = self.text(decl.name);
             match self.schema.enum_named(name) {
@@ -166,7 +166,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Enters what each kind extends, and takes it away again where that leads in a circle or too far.
-    fn parents(&mut self, decls: &[KindDecl]) {
+    fn parents(&mut self, decls: &[&KindDecl]) {
         let mut places: Vec<Option<Span>> = vec![None; self.schema.kinds.len()];
         for decl in decls.iter().filter(|decl| decl.role == Role::New) {
             let (Some(parent), Some(id)) = (decl.parent, self.declared_here(decl)) else { continue };
@@ -202,7 +202,7 @@ impl<'a> Layout<'a> {
     // Fields ----------------------------------------------------------------------------------------------------------------------
 
     /// Tells what `extend kind` cannot extend.
-    fn extensions(&mut self, decls: &[KindDecl]) {
+    fn extensions(&mut self, decls: &[&KindDecl]) {
         for decl in decls.iter().filter(|decl| decl.role == Role::Extends) {
             let name = self.text(decl.name);
             if self.schema.kind_named(name).is_none() {
@@ -211,7 +211,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    fn own_fields(&mut self, decls: &[KindDecl]) -> OwnFields {
+    fn own_fields(&mut self, decls: &[&KindDecl]) -> OwnFields {
         let mut own: OwnFields = vec![Vec::new(); self.schema.kinds.len()];
         let mut named: FxHashMap<(KindId, &str), Span> = FxHashMap::default();
         for decl in decls {
@@ -282,7 +282,7 @@ impl<'a> Layout<'a> {
 
     // Inverse fields -------------------------------------------------------------------------------------------------------------
 
-    fn inverses(&mut self, decls: &[KindDecl]) {
+    fn inverses(&mut self, decls: &[&KindDecl]) {
         let places: FxHashMap<Span, FieldId> =
             self.schema.fields.iter().enumerate().map(|(at, field)| (field.span, FieldId(at as u32))).collect();
         let inverse: Vec<(FieldId, Name)> = decls

@@ -23,10 +23,12 @@ mod words;
 
 pub use files::missing_files;
 
+use std::sync::Arc;
+
 use crate::diag::Diagnostic;
 use crate::model::{Model, ModelParts, RuleNames};
 use crate::source::Sources;
-use crate::syntax::tree::Tree;
+use crate::syntax::Parsed;
 
 /// A model and what was wrong on the way to it.
 #[derive(Debug)]
@@ -39,10 +41,10 @@ pub struct Analysed {
     pub steps: u64,
 }
 
-/// Builds the model of all `trees`; library trees come first, in the order of their files.
-pub fn analyse(sources: &Sources, trees: Vec<Tree>) -> Analysed {
+/// Builds the model of all `files`; those of the library come first, in the order of the list.
+pub fn analyse(sources: &Sources, files: &[Arc<Parsed>]) -> Analysed {
     let mut diagnostics = Vec::new();
-    let declared = declare::declare(sources, trees);
+    let declared = declare::declare(sources, files);
     let mut schema = kinds::lay_out(sources, &declared, &mut diagnostics);
     schema.lang = lang::bind(&schema, &mut diagnostics);
     let placed = entities::place(sources, &schema, &declared.entities, &mut diagnostics);
@@ -64,7 +66,7 @@ pub fn analyse(sources: &Sources, trees: Vec<Tree>) -> Analysed {
     let mut words = words::TypeWords::new(sources);
     let define = |decl| types::definition(sources, &schema, decl, &mut words, &mut diagnostics);
     let defines = defines.into_iter().map(define).collect();
-    let (computed, constraints) = expressions::gather(&schema, kinds);
+    let (computed, constraints) = expressions::gather(&schema, &kinds);
     let parts = ModelParts {
         schema,
         entities,

@@ -1,5 +1,7 @@
 //! Types as written become types of the model.
 
+use std::sync::Arc;
+
 use super::words::TypeWords;
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Cardinality, Definition, Schema, Target, Type};
@@ -38,7 +40,7 @@ pub(super) fn builtin_words() -> impl Iterator<Item = &'static str> {
 pub(super) fn definition(
     sources: &Sources,
     schema: &Schema,
-    decl: DefineDecl,
+    decl: Arc<DefineDecl>,
     words: &mut TypeWords,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Definition {

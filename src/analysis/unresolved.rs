@@ -22,7 +22,7 @@ pub(super) struct Unresolved {
 
 /// Tells of every name that means nothing, with a suggestion where one is near. Gives the steps that looking for suggestions took.
 pub(super) fn tell_unresolved(scene: &Scene, mut unresolved: Vec<Unresolved>, diagnostics: &mut Vec<Diagnostic>) -> u64 {
-    unresolved.sort_unstable_by_key(|reference| reference.span);
+    unresolved.sort_unstable_by_key(|reference| scene.sources.order(reference.span));
     let mut names = EntityNames {
         scene,
         all: None,

@@ -185,7 +185,7 @@ shows it; they certify nothing and replace no audit.";
 fn provenance(input: &Input) -> Provenance {
     let mut counts: Vec<usize> = vec![0; input.sources.files().count()];
     for id in input.model.ids() {
-        if let Some(count) = counts.get_mut(input.model.entity(id).name_span.file.index()) {
+        if let Some(count) = counts.get_mut(input.sources.rank(input.model.entity(id).name_span.file)) {
             *count += 1;
         }
     }

@@ -87,7 +87,8 @@ pub(super) fn below(links: &[Link]) -> impl Iterator<Item = Link> + '_ {
 
 /// Each entity once, with its nearest reference; in the order of the model.
 pub(super) fn once_each(mut links: Vec<Link>) -> Vec<Link> {
-    links.sort_by_key(|link| (link.entity, link.reach, link.span));
+    // What refers in one entity stands in one file.
+    links.sort_by_key(|link| (link.entity, link.reach, link.span.start, link.span.end));
     links.dedup_by_key(|link| link.entity);
     links
 }

@@ -12,7 +12,7 @@ mod files;
 mod prepared;
 pub mod words;
 
-pub use prepared::tree;
+pub use prepared::{add, parsed, sources};
 
 use std::sync::OnceLock;
 
@@ -55,11 +55,26 @@ pub fn rule_tests() -> Vec<&'static Embedded> {
     files::FILES.iter().filter(|file| file.load == Load::Apart).collect()
 }
 
-/// The files that a model with these texts needs, in the order of the list.
+/// The places in the list of all that [`all`] gives.
+pub fn all_places() -> Vec<usize> {
+    files::FILES.iter().enumerate().filter(|(_, file)| file.load != Load::Apart).map(|(place, _)| place).collect()
+}
+
+/// The places of the files that a model with these texts needs, in the order of the list.
 ///
 /// A word of a comment or a text may call for a file that is not needed after all; that costs time and changes nothing else.
-pub fn needed(texts: &[&str]) -> Vec<&'static Embedded> {
-    select(files::FILES, NAMES, triggers(), texts)
+pub fn needed(texts: &[&str]) -> Vec<usize> {
+    needed_by(texts.par_iter().flat_map_iter(|text| called(text)).collect())
+}
+
+/// The places of the files that texts need which name the files at these places: see [`called`].
+pub fn needed_by(named: Vec<usize>) -> Vec<usize> {
+    select(files::FILES, NAMES, triggers(), named)
+}
+
+/// The places of the files that a text of the organisation names, each once.
+pub fn called(text: &str) -> Vec<usize> {
+    called_by(triggers(), text)
 }
 
 /// Whether a file that is loaded on demand declares this name.
@@ -92,9 +107,8 @@ fn triggers_of(names: &'static [Names]) -> Triggers {
     triggers
 }
 
-fn select(files: &'static [Embedded], names: &[Names], triggers: &Triggers, texts: &[&str]) -> Vec<&'static Embedded> {
+fn select(files: &'static [Embedded], names: &[Names], triggers: &Triggers, mut fresh: Vec<usize>) -> Vec<usize> {
     let mut wanted: Vec<bool> = files.iter().map(|file| file.load == Load::Always).collect();
-    let mut fresh: Vec<usize> = texts.par_iter().flat_map_iter(|text| called(triggers, text)).collect();
     for (_, (_, called)) in files.iter().zip(names).filter(|(file, _)| file.load == Load::Always) {
         fresh.extend(*called);
     }
@@ -116,11 +130,10 @@ fn select(files: &'static [Embedded], names: &[Names], triggers: &Triggers, text
             break;
         }
     }
-    files.iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(file, _)| file).collect()
+    wanted.iter().enumerate().filter(|(_, wanted)| **wanted).map(|(place, _)| place).collect()
 }
 
-/// The places of the files that a text of the organisation names, each once.
-fn called(triggers: &Triggers, text: &str) -> Vec<usize> {
+fn called_by(triggers: &Triggers, text: &str) -> Vec<usize> {
     let mut places = Vec::new();
     for word in words(text, Reading::Everything) {
         if let Some(place) = triggers.get(word)
@@ -166,7 +179,9 @@ mod tests {
             .map(|(names, on_demand)| leak(names, on_demand))
             .collect::<Vec<_>>()
             .leak();
-        select(LIST, names, &triggers_of(names), &[text]).into_iter().map(|file| file.name).collect()
+        let triggers = triggers_of(names);
+        let places = select(LIST, names, &triggers, called_by(&triggers, text));
+        places.into_iter().map(|place| LIST[place].name).collect()
     }
 
     #[test]

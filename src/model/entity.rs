@@ -95,11 +95,11 @@ pub struct ModelParts {
     /// The keys of entities that have no name, or stand in one that has none; that of all others is their path.
     pub keys: FxHashMap<EntityId, Box<str>>,
     /// The rules, in source order.
-    pub rules: Vec<RuleDecl>,
+    pub rules: Vec<Arc<RuleDecl>>,
     /// What the rules were called formerly.
     pub rule_names: RuleNames,
     /// The registers, in source order.
-    pub registers: Vec<RegisterDecl>,
+    pub registers: Vec<Arc<RegisterDecl>>,
     /// The named expressions, in source order.
     pub defines: Vec<Definition>,
     /// What the computed fields are worked out from.
@@ -114,7 +114,7 @@ pub struct Computed {
     /// The field.
     pub field: FieldId,
     /// What it is worked out from.
-    pub body: Expr,
+    pub body: Arc<Expr>,
 }
 
 /// `must CONDITION "message"` at a field of a kind.
@@ -123,14 +123,14 @@ pub struct Constraint {
     /// The field.
     pub field: FieldId,
     /// As written.
-    pub must: Must,
+    pub must: Arc<Must>,
 }
 
 /// `define NAME(…) = …`, with the types of its parameters.
 #[derive(Clone, Debug)]
 pub struct Definition {
     /// As written.
-    pub decl: DefineDecl,
+    pub decl: Arc<DefineDecl>,
     /// What may be given for each parameter, and how many of it.
     pub parameters: Vec<(Type, Cardinality)>,
 }
@@ -251,7 +251,7 @@ impl Model {
     }
 
     /// The rules, in source order.
-    pub fn rules(&self) -> &[RuleDecl] {
+    pub fn rules(&self) -> &[Arc<RuleDecl>] {
         &self.parts.rules
     }
 
@@ -261,7 +261,7 @@ impl Model {
     }
 
     /// The registers, in source order.
-    pub fn registers(&self) -> &[RegisterDecl] {
+    pub fn registers(&self) -> &[Arc<RegisterDecl>] {
         &self.parts.registers
     }
 

@@ -1,5 +1,7 @@
 //! The names of rules, and those they had.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::source::Sources;
@@ -14,7 +16,7 @@ pub struct RuleNames {
 
 impl RuleNames {
     /// The names of these rules. Of two that claim one former name the first has it, and a name that a rule has now is nobody's former one.
-    pub fn new(rules: &[RuleDecl], sources: &Sources) -> RuleNames {
+    pub fn new(rules: &[Arc<RuleDecl>], sources: &Sources) -> RuleNames {
         let mut names = RuleNames::default();
         for rule in rules {
             for former in formerly(rule, sources) {

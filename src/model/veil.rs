@@ -83,7 +83,7 @@ impl Model {
         let placed: BTreeSet<usize> = placed.map(|span| span.start as usize).collect();
         let mut lost = Vec::new();
         let mut end = 0;
-        for item in syntax::parse(sources, file).tree.items {
+        for item in &syntax::parse(sources, file).tree.items {
             let (span, is_lost) = match item {
                 Item::Kind(decl) => (decl.span, false),
                 Item::Enum(decl) => (decl.span, false),

@@ -12,23 +12,30 @@ pub use composed::composed;
 pub use lines::{LineIndex, Position};
 pub use veil::Veil;
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use composed::Composed;
 
-/// A file within one [`Sources`]; library files have the lowest numbers.
+/// A file of a [`Sources`] and of all that were made from it. A file keeps its number whatever happens to others, and no number is given
+/// twice; so numbers say nothing about the order of files, which is [`Sources::rank`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct FileId(u32);
 
 impl FileId {
-    /// The file's place in the list of sources.
+    /// One of the numbers that [`Sources::reserving`] keeps free.
+    pub fn reserved(place: usize) -> FileId {
+        FileId(place as u32)
+    }
+
+    /// The number.
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
 /// A stretch of bytes `start..end` of one file.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Span {
     /// The file the bytes are in.
     pub file: FileId,
@@ -131,23 +138,30 @@ impl SourceFile {
     }
 }
 
-/// All files of one run.
-#[derive(Debug, Default)]
+/// The files of a model, in order. Copies share the files, and give numbers from the same store.
+#[derive(Clone, Debug)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    /// By number; what is free or gone is an empty file without a rank.
+    slots: Vec<Slot>,
+    order: Vec<FileId>,
+    next: Arc<AtomicU32>,
 }
 
-impl Sources {
-    /// No files yet.
-    pub fn new() -> Sources {
-        Sources::default()
-    }
+#[derive(Clone, Debug)]
+struct Slot {
+    file: Arc<SourceFile>,
+    rank: Option<u32>,
+}
 
-    /// Adds a file and gives its number.
-    ///
-    /// Offsets are 32 bits wide: the workspace refuses files of 4 GiB and more before they come here.
-    pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>, origin: Origin) -> FileId {
-        let id = FileId(self.files.len() as u32);
+impl Default for Sources {
+    fn default() -> Sources {
+        Sources::new()
+    }
+}
+
+impl SourceFile {
+    /// A file of this text.
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>, origin: Origin) -> SourceFile {
         let text: Arc<str> = text.into();
         // The library is written composed; a test looks.
         let composed = if origin == Origin::Model { Composed::of(&text) } else { None };
@@ -158,23 +172,101 @@ impl Sources {
             }
             None => (text, None),
         };
-        self.files.push(SourceFile { name: name.into(), text, origin, lines: OnceLock::new(), written });
+        SourceFile { name: name.into(), text, origin, lines: OnceLock::new(), written }
+    }
+
+    /// The text as it was given, before it was composed.
+    pub fn as_written(&self) -> &str {
+        self.written.as_ref().map_or(&self.text, |written| &written.text)
+    }
+}
+
+impl Sources {
+    /// No files yet.
+    pub fn new() -> Sources {
+        Sources::reserving(0)
+    }
+
+    /// No files yet, with so many numbers kept free for whoever shares files among many sources.
+    pub fn reserving(count: usize) -> Sources {
+        Sources { slots: Vec::new(), order: Vec::new(), next: Arc::new(AtomicU32::new(count as u32)) }
+    }
+
+    /// Adds a file behind all others and gives its number.
+    ///
+    /// Offsets are 32 bits wide: the workspace refuses files of 4 GiB and more before they come here.
+    pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>, origin: Origin) -> FileId {
+        let id = self.fresh();
+        self.put(id, Arc::new(SourceFile::new(name, text, origin)), self.order.len());
         id
+    }
+
+    /// A number that no file of these sources, of a copy or of what they are a copy of has had.
+    pub fn fresh(&self) -> FileId {
+        FileId(self.next.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Makes `file` the one with this number: in the place of the one that had it, or else before the one that stands `rank`th.
+    pub fn put(&mut self, id: FileId, file: Arc<SourceFile>, rank: usize) {
+        if self.slots.len() <= id.index() {
+            let free = Slot { file: Arc::new(SourceFile::new("", "", Origin::Library)), rank: None };
+            self.slots.resize(id.index() + 1, free);
+        }
+        let Some(slot) = self.slots.get_mut(id.index()) else { return };
+        slot.file = file;
+        if slot.rank.is_none() {
+            let rank = rank.min(self.order.len());
+            self.order.insert(rank, id);
+            self.rank_from(rank);
+        }
+    }
+
+    /// Takes a file away. Its number stays taken.
+    pub fn remove(&mut self, id: FileId) {
+        let Some(slot) = self.slots.get_mut(id.index()) else { return };
+        if let Some(rank) = slot.rank.take() {
+            slot.file = Arc::new(SourceFile::new("", "", Origin::Library));
+            self.order.remove(rank as usize);
+            self.rank_from(rank as usize);
+        }
+    }
+
+    fn rank_from(&mut self, first: usize) {
+        for (rank, id) in self.order.iter().enumerate().skip(first) {
+            if let Some(slot) = self.slots.get_mut(id.index()) {
+                slot.rank = Some(rank as u32);
+            }
+        }
     }
 
     /// The file with this number.
     pub fn file(&self, id: FileId) -> &SourceFile {
-        &self.files[id.index()]
+        &self.slots[id.index()].file
+    }
+
+    /// The file with this number, to be shared.
+    pub fn shared(&self, id: FileId) -> &Arc<SourceFile> {
+        &self.slots[id.index()].file
+    }
+
+    /// Which file it is, counted in the order of files.
+    pub fn rank(&self, id: FileId) -> usize {
+        self.slots[id.index()].rank.map_or(usize::MAX, |rank| rank as usize)
+    }
+
+    /// What puts places in the order of files, and within one in that of the text.
+    pub fn order(&self, span: Span) -> (usize, u32, u32) {
+        (self.rank(span.file), span.start, span.end)
     }
 
     /// Every file with its number, in order.
     pub fn files(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+        self.order.iter().map(|&id| (id, self.file(id)))
     }
 
     /// The text under `span`.
     pub fn text(&self, span: Span) -> &str {
-        &self.files[span.file.index()].text[span.range()]
+        &self.slots[span.file.index()].file.text[span.range()]
     }
 
     /// Line and column of the start of `span`, counted from 1, the column in characters, bytes and UTF-16.

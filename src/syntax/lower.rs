@@ -1,5 +1,7 @@
 //! From the grammar's nodes to the tree: items, entities, kinds and enums.
 
+use std::sync::Arc;
+
 use super::grammar::{Node, Rule};
 use super::tree::{
     Doc, EntityNode, EnumDecl, FieldDecl, FieldNode, Item, KindDecl, Literal, Many, Member, Must, Name, Role, TextLit, TypeNode,
@@ -78,9 +80,9 @@ impl<'a> Lowering<'a> {
             Rule::entity => Some(Item::Entity(self.entity(at))),
             Rule::kind_decl => Some(Item::Kind(self.kind_decl(at))),
             Rule::enum_decl => Some(Item::Enum(self.enum_decl(at))),
-            Rule::rule_decl => Some(Item::Rule(self.rule_decl(at))),
-            Rule::register_decl => Some(Item::Register(self.register_decl(at))),
-            Rule::define_decl => Some(Item::Define(self.define_decl(at))),
+            Rule::rule_decl => Some(Item::Rule(Arc::new(self.rule_decl(at)))),
+            Rule::register_decl => Some(Item::Register(Arc::new(self.register_decl(at)))),
+            Rule::define_decl => Some(Item::Define(Arc::new(self.define_decl(at)))),
             _ => None,
         }
     }
@@ -183,13 +185,13 @@ impl<'a> Lowering<'a> {
                 Rule::contains => field.contains = true,
                 Rule::inverse => field.inverse_of = Some(self.inner_name(modifier)),
                 Rule::default => field.default = self.children(modifier).next().map(|value| self.value(value)),
-                Rule::computed => field.computed = self.children(modifier).next().map(|body| self.expr(body, 0)),
+                Rule::computed => field.computed = self.children(modifier).next().map(|body| Arc::new(self.expr(body, 0))),
                 Rule::must => {
                     let mut parts = self.children(modifier);
                     if let Some(condition) = parts.next_if(Rule::expr) {
                         let condition = self.expr(condition, 0);
                         let message = parts.next_if(Rule::text).map(|text| self.text_lit(text));
-                        field.constraints.push(Must { span: self.span(modifier), condition, message });
+                        field.constraints.push(Arc::new(Must { span: self.span(modifier), condition, message }));
                     }
                 }
                 _ => {}

@@ -31,6 +31,7 @@ pub use prose::{is_whole, prose};
 pub use text::{escapes_are_known, raw};
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -53,14 +54,14 @@ pub struct Parsed {
 }
 
 /// Parses one file; a large one on all cores.
-pub fn parse(sources: &Sources, file: FileId) -> Parsed {
-    read(sources, file, Way::Short)
+pub fn parse(sources: &Sources, file: FileId) -> Arc<Parsed> {
+    Arc::new(read(sources, file, Way::Short))
 }
 
 /// As [`parse`], but every item is read by the grammar, also those for which there is a shorter way; tests hold the two together.
 #[doc(hidden)]
-pub fn parse_the_long_way(sources: &Sources, file: FileId) -> Parsed {
-    read(sources, file, Way::Long)
+pub fn parse_the_long_way(sources: &Sources, file: FileId) -> Arc<Parsed> {
+    Arc::new(read(sources, file, Way::Long))
 }
 
 /// Whether plain entities are read without the grammar.
@@ -92,7 +93,7 @@ fn read(sources: &Sources, file: FileId, way: Way) -> Parsed {
 }
 
 /// Parses several files on all cores; the results stand in the order of `files`.
-pub fn parse_all(sources: &Sources, files: &[FileId]) -> Vec<Parsed> {
+pub fn parse_all(sources: &Sources, files: &[FileId]) -> Vec<Arc<Parsed>> {
     files.par_iter().map(|&file| parse(sources, file)).collect()
 }
 

@@ -1,11 +1,13 @@
 //! Trees as bytes: the form in which the library is prepared at build time, so that a run need not parse it.
 //!
 //! The library is larger than most models and every run needs most of it. `build.rs` parses it with this very module tree and packs
-//! the trees; [`crate::library::tree`] unpacks those a run loads, which costs about a tenth of parsing them. A test holds both forms
+//! the trees; [`crate::library::parsed`] unpacks those a run loads, which costs about a tenth of parsing them. A test holds both forms
 //! together. The bytes are read by the program they were built into and by no other, so they carry no version.
 //!
 //! Each value is written field by field: numbers in seven-bit groups, the variants of an enum by a tag. Spans leave out their file,
 //! which is given when a tree is unpacked. Expressions of rules and registers stay bytes until somebody asks for them.
+
+use std::sync::Arc;
 
 use super::tree::*;
 use crate::quantity::{Currency, Date, DateRange, Decimal, Duration, Money, Scalar, Unit};
@@ -215,6 +217,16 @@ impl Packed for Late {
         let (bytes, rest) = from.bytes.split_at_checked(length).unwrap_or_default();
         from.bytes = rest;
         Late::packed(bytes, from.file)
+    }
+}
+
+impl<T: Packed> Packed for Arc<T> {
+    fn pack(&self, out: &mut Vec<u8>) {
+        (**self).pack(out);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Arc<T> {
+        Arc::new(T::unpack(from))
     }
 }
 

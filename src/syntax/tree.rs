@@ -1,8 +1,10 @@
 //! The syntax tree of one file.
 //!
 //! Names and texts are kept as spans; [`crate::source::Sources::text`] gives the letters. So the tree is small, owns almost nothing
-//! and can be kept when other files change. A hole left by a syntax error is [`ValueKind::Missing`] or [`ExprKind::Missing`]:
-//! later stages stay silent about it.
+//! and can be kept when other files change. What a model keeps of it as it stands, rules above all, is shared with it. A hole left by a
+//! syntax error is [`ValueKind::Missing`] or [`ExprKind::Missing`]: later stages stay silent about it.
+
+use std::sync::Arc;
 
 pub use super::late::Late;
 use crate::quantity::Scalar;
@@ -25,11 +27,11 @@ pub enum Item {
     /// `enum stage { … }` or `extend enum stage { … }`.
     Enum(EnumDecl),
     /// `rule ungoverned_party { … }`.
-    Rule(RuleDecl),
+    Rule(Arc<RuleDecl>),
     /// `register party_register "…" { … }`.
-    Register(RegisterDecl),
+    Register(Arc<RegisterDecl>),
     /// `define in_force(a: agreement) = …`
-    Define(DefineDecl),
+    Define(Arc<DefineDecl>),
     /// `service hosting "…" { … }`.
     Entity(EntityNode),
 }
@@ -99,9 +101,9 @@ pub struct FieldDecl {
     /// `= VALUE`
     pub default: Option<ValueNode>,
     /// `:= EXPRESSION`: worked out, never written.
-    pub computed: Option<Expr>,
+    pub computed: Option<Arc<Expr>>,
     /// `must CONDITION "message"`, any number of them.
-    pub constraints: Vec<Must>,
+    pub constraints: Vec<Arc<Must>>,
 }
 
 /// `must CONDITION "message"`

@@ -1,5 +1,8 @@
 //! The whole check: texts to trees to model to findings.
 
+use std::convert::Infallible;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::Loaded;
@@ -43,19 +46,40 @@ impl Checked {
     }
 }
 
-/// Takes `loaded` through every stage, with `as_of` as today.
+/// Takes `loaded` through every stage, with `as_of` as today. Who checks a model again and again keeps a [`Snapshot`](super::Snapshot).
 pub fn check(loaded: Loaded, as_of: Date) -> Checked {
-    let Loaded { sources, files, mut diagnostics, on_record } = loaded;
-    let damaged = damaged_files(&diagnostics);
-    let (model, told) = understand(&sources, &files);
-    diagnostics.extend(told.into_iter().filter(|told| !on_damaged_line(&sources, &damaged, told)));
+    let Loaded { sources, files, diagnostics, on_record } = loaded;
     let facts = Facts { today: as_of, files: on_record, audience: Audience::Anybody };
+    let parsed = trees(&sources, &files);
+    let Ok(checked) = judge(sources, parsed, diagnostics, &facts, &|| Ok::<(), Infallible>(()));
+    checked
+}
+
+/// Takes texts that have been parsed through every further stage. Before each stage it is asked whether to go on; `diagnostics` tells what could
+/// not be read. Trees that nobody else holds end as soon as there is a model of them.
+pub(super) fn judge<Stop>(
+    sources: Sources,
+    parsed: Vec<Arc<Parsed>>,
+    mut diagnostics: Vec<Diagnostic>,
+    facts: &Facts,
+    go_on: &impl Fn() -> Result<(), Stop>,
+) -> Result<Checked, Stop> {
+    go_on()?;
+    let facts = facts.clone();
+    let damaged = damaged_files(&diagnostics);
+    let (model, told) = model_of(&sources, &parsed);
+    drop(parsed);
+    go_on()?;
+    diagnostics.extend(told.into_iter().filter(|told| !on_damaged_line(&sources, &damaged, told)));
     diagnostics.extend(analysis::missing_files(&model, &sources, &*facts.files));
     let (mut rulebook, told) = rules::plan(&model, &sources);
+    go_on()?;
     diagnostics.extend(told);
     diagnostics.extend(rules::constraints(&rulebook, &model, &sources, &facts));
     diagnostics.extend(artefact::unfit_names(&rulebook, &sources));
+    go_on()?;
     let (findings, ended) = rules::run(&rulebook, &model, &sources, &facts);
+    go_on()?;
     for rules::Ended { rule, diagnostic } in ended {
         rulebook.end(rule);
         diagnostics.push(diagnostic);
@@ -65,34 +89,37 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     let case = Case { model: &model, sources: &sources, rulebook: &rulebook, waived: &waived, facts: &facts };
     diagnostics.extend(assess::differences(&case));
     diagnostics.extend(assess::editions(&model));
+    go_on()?;
     suggest_library_names(&sources, &mut diagnostics);
     tell_odd_letters(&sources, &mut diagnostics);
-    tidy(&mut diagnostics);
-    Checked { sources, model, rulebook, waived, facts, language: diagnostics }
+    tidy(&mut diagnostics, &sources);
+    Ok(Checked { sources, model, rulebook, waived, facts, language: diagnostics })
 }
 
 /// The model that `files` describe, and what is wrong with its language; no rules are run.
 pub fn understand(sources: &Sources, files: &[FileId]) -> (Model, Vec<Diagnostic>) {
-    let (library, own): (Vec<FileId>, Vec<FileId>) =
-        files.iter().partition(|&&file| sources.file(file).origin() == Origin::Library);
-    let (library, own) = rayon::join(|| library_trees(sources, &library), || syntax::parse_all(sources, &own));
-    let mut diagnostics = Vec::new();
-    let mut trees = Vec::with_capacity(files.len());
-    for parsed in library.into_iter().chain(own) {
-        trees.push(parsed.tree);
-        diagnostics.extend(parsed.diagnostics);
-    }
-    let Analysed { model, diagnostics: told, .. } = analysis::analyse(sources, trees);
+    model_of(sources, &trees(sources, files))
+}
+
+fn model_of(sources: &Sources, parsed: &[Arc<Parsed>]) -> (Model, Vec<Diagnostic>) {
+    let mut diagnostics: Vec<Diagnostic> = parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()).collect();
+    let Analysed { model, diagnostics: told, .. } = analysis::analyse(sources, parsed);
     diagnostics.extend(told);
     (model, diagnostics)
 }
 
-/// The trees of library files, as the build prepared them.
-fn library_trees(sources: &Sources, files: &[FileId]) -> Vec<Parsed> {
-    let tree = |&file: &FileId| match library::tree(sources.file(file).name(), file) {
-        Some(tree) => Parsed { tree, diagnostics: Vec::new() },
-        None => syntax::parse(sources, file),
-    };
+/// The trees of `files`, those of the library first.
+fn trees(sources: &Sources, files: &[FileId]) -> Vec<Arc<Parsed>> {
+    let (library, own): (Vec<FileId>, Vec<FileId>) =
+        files.iter().partition(|&&file| sources.file(file).origin() == Origin::Library);
+    let (mut trees, own) = rayon::join(|| library_trees(sources, &library), || syntax::parse_all(sources, &own));
+    trees.extend(own);
+    trees
+}
+
+/// The trees of library files, which all checks of a process share.
+pub(super) fn library_trees(sources: &Sources, files: &[FileId]) -> Vec<Arc<Parsed>> {
+    let tree = |&file: &FileId| library::parsed(sources, file).unwrap_or_else(|| syntax::parse(sources, file));
     files.par_iter().map(tree).collect()
 }
 

@@ -7,7 +7,6 @@ use super::{add_library, understand};
 use crate::diag::{ClauseRef, Diagnostic};
 use crate::library;
 use crate::rules;
-use crate::source::Sources;
 use crate::world::Audience;
 
 /// Gives the clauses in what is told the names that the library has for them, where the model itself loads no framework that does.
@@ -22,7 +21,7 @@ pub(super) fn name_clauses<'a, 'c: 'a>(told: impl Iterator<Item = &'a mut Cow<'c
     if heads.is_empty() {
         return;
     }
-    let mut sources = Sources::new();
+    let mut sources = library::sources();
     let files = add_library(&mut sources, &library::needed(&heads));
     let (model, _) = understand(&sources, &files);
     for clause in bare {

@@ -14,6 +14,7 @@ mod find;
 mod ignore;
 mod part;
 mod read;
+mod snapshot;
 mod told;
 mod walk;
 
@@ -22,6 +23,7 @@ pub use disk::Disk;
 pub use find::shown;
 pub use part::{declared_beside, files_at};
 pub use read::LIMIT;
+pub use snapshot::Snapshot;
 pub use told::{About, Clauses, Held, Telling, Told};
 
 use std::borrow::Borrow;
@@ -36,7 +38,7 @@ use find::{Found, Search};
 
 use crate::diag::codes;
 use crate::diag::{Diagnostic, Severity, Source};
-use crate::library::{self, Embedded};
+use crate::library;
 use crate::source::{FileId, Origin, Sources};
 use crate::world::{Absent, Files};
 
@@ -65,11 +67,11 @@ pub fn load(paths: &[PathBuf], stdin: &mut dyn Read) -> Loaded {
 pub fn load_with_library(paths: &[PathBuf], stdin: &mut dyn Read) -> Loaded {
     match paths {
         [] => {
-            let mut sources = Sources::new();
-            let files = add_library(&mut sources, &library::all());
+            let mut sources = library::sources();
+            let files = add_library(&mut sources, &library::all_places());
             Loaded { sources, files, diagnostics: Vec::new(), on_record: Arc::new(Absent) }
         }
-        paths => read(paths, stdin, |_| library::all()),
+        paths => read(paths, stdin, |_| library::all_places()),
     }
 }
 
@@ -77,7 +79,7 @@ pub fn load_with_library(paths: &[PathBuf], stdin: &mut dyn Read) -> Loaded {
 /// files on record; whoever knows of some puts them in.
 pub fn load_texts(texts: Vec<(String, String)>) -> Loaded {
     let needed = library::needed(&texts.iter().map(|(_, text)| &**text).collect::<Vec<_>>());
-    let mut sources = Sources::new();
+    let mut sources = library::sources();
     let mut files = add_library(&mut sources, &needed);
     files.extend(texts.into_iter().map(|(name, text)| sources.add(name, text, Origin::Model)));
     Loaded { sources, files, diagnostics: Vec::new(), on_record: Arc::new(Absent) }
@@ -96,7 +98,7 @@ pub fn left_out_input<T: Borrow<Diagnostic>>(diagnostics: &[T]) -> bool {
 
 const STDIN_NAME: &str = "<stdin>";
 
-fn read(paths: &[PathBuf], stdin: &mut dyn Read, library: impl Fn(&[&str]) -> Vec<&'static Embedded>) -> Loaded {
+fn read(paths: &[PathBuf], stdin: &mut dyn Read, library: impl Fn(&[&str]) -> Vec<usize>) -> Loaded {
     let (streams, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| path == Path::new(STDIN));
     let Search { found, folders, mut diagnostics } = match &*paths {
         [] if !streams.is_empty() => Search::default(),
@@ -110,7 +112,7 @@ fn read(paths: &[PathBuf], stdin: &mut dyn Read, library: impl Fn(&[&str]) -> Ve
     }
 
     let readable: Vec<&str> = texts.iter().filter_map(|(_, text)| text.as_ref().ok()).map(|text| &*text.text).collect();
-    let mut sources = Sources::new();
+    let mut sources = library::sources();
     let mut files = add_library(&mut sources, &library(&readable));
     for (name, text) in texts {
         match text {
@@ -139,8 +141,9 @@ fn on_record(found: &[Found], mut folders: Vec<PathBuf>, streams: &[PathBuf]) ->
     Disk::of(folders, held_by)
 }
 
-fn add_library(sources: &mut Sources, files: &[&'static Embedded]) -> Vec<FileId> {
-    files.iter().map(|file| sources.add(file.name, file.text, Origin::Library)).collect()
+/// Puts files of the library, given by their places in the list, before all others.
+fn add_library(sources: &mut Sources, places: &[usize]) -> Vec<FileId> {
+    places.iter().enumerate().filter_map(|(rank, &place)| library::add(sources, place, rank)).collect()
 }
 
 /// The deepest folder that holds all `paths`; the current one where there are none.

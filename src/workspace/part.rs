@@ -173,8 +173,8 @@ const MOST_ENTRIES: usize = 2_000;
 fn declared_by<'n>(text: &str, names: &BTreeSet<&'n str>) -> Vec<&'n str> {
     let mut sources = Sources::new();
     let file = sources.add("", text, Origin::Model);
-    let tree = syntax::parse(&sources, file).tree;
-    let ids = tree.items.iter().filter_map(|item| match item {
+    let parsed = syntax::parse(&sources, file);
+    let ids = parsed.tree.items.iter().filter_map(|item| match item {
         Item::Entity(entity) => entity.id.map(|id| sources.text(id.span)),
         Item::Kind(_) | Item::Enum(_) | Item::Rule(_) | Item::Register(_) | Item::Define(_) => None,
     });

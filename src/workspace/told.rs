@@ -138,8 +138,8 @@ impl Checked {
                 }
             }
         }
-        tidy(&mut diagnostics);
-        tidy(&mut known);
+        tidy(&mut diagnostics, &self.sources);
+        tidy(&mut known, &self.sources);
         let waived = self.waived.waived.iter().filter(|(finding, _)| self.is_in(finding, telling.profile));
         let waived = waived.map(|(finding, waiver)| (Cow::Borrowed(&finding.diagnostic), *waiver)).collect();
         Told { diagnostics, known, waived, counts: Counts::default() }

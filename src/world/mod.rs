@@ -2,8 +2,10 @@
 //!
 //! Everything here is an input. The core neither reads a disk or a clock nor knows who asks; whoever calls it says so.
 
+mod cancel;
 mod files;
 
+pub use cancel::{Cancel, Cancelled};
 pub use files::{Absent, FileSet, FileState, Files};
 
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Wide and deep models: what takes long for each of many things is bounded, and the answers stay right.
 
 use sms::analysis::{self, Analysed};
-use sms::syntax::{self, Parsed};
+use sms::syntax;
 use sms::workspace::{self, Loaded};
 
 use crate::support::{Told, language};
@@ -13,8 +13,7 @@ fn told(text: &str) -> Vec<(usize, String, String)> {
 
 fn analysed(text: String) -> Analysed {
     let Loaded { sources, files, .. } = workspace::load_texts(vec![("wide.sms".to_owned(), text)]);
-    let trees = syntax::parse_all(&sources, &files).into_iter().map(|Parsed { tree, .. }| tree).collect();
-    analysis::analyse(&sources, trees)
+    analysis::analyse(&sources, &syntax::parse_all(&sources, &files))
 }
 
 fn many(count: usize, form: impl Fn(usize) -> String) -> String {

@@ -307,9 +307,10 @@ struct Case {
 }
 
 fn case(framework: &str, text: &str) -> Case {
-    let mut sources = Sources::new();
+    let mut sources = sms::library::sources();
     let library = sms::library::needed(&[framework, text]);
-    let mut files: Vec<_> = library.into_iter().map(|file| sources.add(file.name, file.text, Origin::Library)).collect();
+    let add = |(rank, place)| sms::library::add(&mut sources, place, rank);
+    let mut files: Vec<_> = library.into_iter().enumerate().filter_map(add).collect();
     files.push(sources.add("stdlib/care.sms", framework, Origin::Library));
     files.push(sources.add("care.sms", text, Origin::Model));
     let (model, mut told) = sms::workspace::understand(&sources, &files);

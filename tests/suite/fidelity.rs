@@ -20,7 +20,7 @@ fn model() -> &'static Model {
         let files: Vec<_> = library::all().iter().map(|file| sources.add(file.name, file.text, Origin::Library)).collect();
         let parsed = parse_all(&sources, &files);
         let mut told: Vec<_> = parsed.iter().flat_map(|file| file.diagnostics.clone()).collect();
-        let analysed = analyse(&sources, parsed.into_iter().map(|file| file.tree).collect());
+        let analysed = analyse(&sources, &parsed);
         told.extend(analysed.diagnostics);
         assert!(told.is_empty(), "the library alone gives {told:#?}");
         analysed.model

@@ -34,6 +34,7 @@ mod rule_language;
 mod rule_style;
 mod rules;
 mod short_way;
+mod snapshot;
 mod spec;
 mod style;
 mod suggestions;

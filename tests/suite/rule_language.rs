@@ -108,8 +108,8 @@ fn a_pattern_costs_as_much_as_the_text_is_long() {
 fn beside(library: &str, text: &str) -> Vec<String> {
     let mut sources = sms::source::Sources::new();
     let files = [sources.add("kinds.sms", library, Origin::Library), sources.add("model.sms", text, Origin::Model)];
-    let trees = files.map(|file| sms::syntax::parse(&sources, file).tree).into();
-    let analysed = sms::analysis::analyse(&sources, trees);
+    let parsed = files.map(|file| sms::syntax::parse(&sources, file));
+    let analysed = sms::analysis::analyse(&sources, &parsed);
     let (rulebook, planned) = sms::rules::plan(&analysed.model, &sources);
     assert!(planned.is_empty(), "{planned:?}");
     let facts = Facts { today: TODAY, files: Arc::new(FileSet::default()), audience: Audience::Anybody };

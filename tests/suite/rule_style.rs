@@ -23,7 +23,7 @@ fn files() -> (Sources, Vec<Tree>) {
     let ours = |(name, _): &(String, String)| name.starts_with("stdlib/rules/") || name.starts_with("stdlib/registers/");
     let trees = texts::models().into_iter().filter(ours).map(|(name, text)| {
         let file = sources.add(name, text, Origin::Library);
-        parse(&sources, file).tree
+        parse(&sources, file).tree.clone()
     });
     let trees = trees.collect();
     (sources, trees)

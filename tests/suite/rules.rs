@@ -25,8 +25,8 @@ pub fn check(text: &str) -> Checked {
     let mut sources = Sources::new();
     let file = sources.add("model.sms", text, Origin::Model);
     let parsed = sms::syntax::parse(&sources, file);
-    let mut told = parsed.diagnostics;
-    let analysed = sms::analysis::analyse(&sources, vec![parsed.tree]);
+    let mut told = parsed.diagnostics.clone();
+    let analysed = sms::analysis::analyse(&sources, &[parsed.clone()]);
     told.extend(analysed.diagnostics.into_iter().filter(|diagnostic| diagnostic.source.id() != "E0308"));
     let (rulebook, planned) = sms::rules::plan(&analysed.model, &sources);
     told.extend(planned);

@@ -119,7 +119,7 @@ fn outline(parsed: &Parsed, sources: &Sources) -> Vec<(String, usize)> {
 fn read(text: &str) -> (Parsed, Sources) {
     let mut sources = Sources::new();
     let file = sources.add("model.sms", text, Origin::Model);
-    (parse(&sources, file), sources)
+    (Parsed::clone(&parse(&sources, file)), sources)
 }
 
 /// The lines of the diagnostics, with their messages.

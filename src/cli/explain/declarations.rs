@@ -1,5 +1,7 @@
 //! Rules, registers and definitions.
 
+use std::sync::Arc;
+
 use super::examples::examples;
 use super::kind::{declared, paragraph};
 use super::{Scene, text};
@@ -63,7 +65,7 @@ pub fn define(scene: &Scene, define: &DefineDecl, out: &mut String) {
     out.push('\n');
     source(scene, define.span, out);
     let call = format!("{name}(");
-    let says = |rule: &&RuleDecl| {
+    let says = |rule: &&Arc<RuleDecl>| {
         let text = scene.sources.text(rule.span);
         text.match_indices(&call).any(|(at, _)| !text[..at].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_'))
     };

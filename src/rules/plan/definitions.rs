@@ -101,7 +101,7 @@ fn parameter((ty, cardinality): &(Type, Cardinality)) -> Ty {
 /// The order in which to plan them: what a definition gives follows from those it calls. Of what a field gives the kind tells the type.
 fn in_turn(model: &Model, sources: &Sources, procedures: &Procedures) -> Vec<Next> {
     let bodies = model.defines().iter().map(|definition| &definition.decl.body);
-    let bodies = bodies.chain(model.computed().iter().map(|computed| &computed.body));
+    let bodies = bodies.chain(model.computed().iter().map(|computed| &*computed.body));
     let needs = bodies.enumerate().map(|(at, body)| {
         let names = calls(body, sources);
         let origin = origin(model, sources, at);

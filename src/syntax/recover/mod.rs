@@ -11,6 +11,7 @@ mod shape;
 mod tokens;
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use super::grammar::{self, Node, Refusal, Rule};
 use super::lower::Lowering;
@@ -83,7 +84,7 @@ impl Salvage<'_> {
 
     fn item(&mut self, piece: &Piece) -> Option<Item> {
         if self.raw(piece.first) == "define" {
-            return self.define(piece).map(Item::Define);
+            return self.define(piece).map(Arc::new).map(Item::Define);
         }
         self.diagnostics.extend(piece.faults.iter().cloned());
         let role = if self.raw(piece.first) == "extend" { Role::Extends } else { Role::New };
@@ -113,13 +114,20 @@ impl Salvage<'_> {
                 let head = self.declared(word, piece.head);
                 self.needs_body(word, piece);
                 let members: Vec<RuleMember> = pieces.iter().filter_map(|piece| self.rule_member(piece)).collect();
-                Some(Item::Rule(RuleDecl { span, doc, name: head.name?, members, broken: true }))
+                Some(Item::Rule(Arc::new(RuleDecl { span, doc, name: head.name?, members, broken: true })))
             }
             "register" => {
                 let head = self.declared(word, piece.head);
                 self.needs_body(word, piece);
                 let members: Vec<RegisterMember> = pieces.iter().filter_map(|piece| self.register_member(piece)).collect();
-                Some(Item::Register(RegisterDecl { span, doc, name: head.name?, title: head.title, members, broken: true }))
+                Some(Item::Register(Arc::new(RegisterDecl {
+                    span,
+                    doc,
+                    name: head.name?,
+                    title: head.title,
+                    members,
+                    broken: true,
+                })))
             }
             _ if role == Role::Extends => {
                 self.diagnostics.push(faults::no_name(self.span(piece.first), "extend kind"));
