@@ -15,7 +15,8 @@
 //!    line and `main` touch files, the clock or the environment.
 //! 2. [`syntax::parse_all`] makes a [tree](syntax::tree) of each file. The grammar is `grammar/sms.pest`; a lexical outline cuts a file
 //!    into items first, so that one fault spoils one item, and plain entities are read straight into the tree, with the grammar as the judge. The library's trees were made when the program was built
-//!    ([`syntax::pack`]): parsing them would be most of the work of checking a small model.
+//!    ([`syntax::pack`]) and are shared by all checks of a process ([`library::parsed`]): parsing them would be most of the work of checking a small
+//!    model. Nothing below eats a tree; what a model keeps of it is shared with it.
 //! 3. [`analysis::analyse`] declares names, lays out kinds, places entities and resolves references: the [`model::Model`].
 //! 4. [`rules::plan`] types every rule that has something to look at once, [`rules::run`] evaluates them and gives findings. What expressions cannot say, the arithmetic
 //!    along what a promise rests on, they ask of [`promises`].
@@ -41,6 +42,8 @@
 //!
 //! # Words that the code uses in a sense of its own
 //!
+//! - *snapshot*: the texts of a model at one moment; edited by making another one. *Rank*: where a file stands in the order of files, which its
+//!   number does not tell.
 //! - *told*: said to users as a diagnostic. What is found is not always told: see [`workspace::Checked::tell`].
 //! - *hole*: what an error left in a tree or a model; later stages pass over it without a word.
 //! - *broken*: an entity of which something was lost that way. *Doubt*: a finding may rest on such a loss, and is not told.
@@ -63,8 +66,9 @@
 //! # As part of another program
 //!
 //! Without the feature `cli`, which is on by default, the crate is the compiler alone, without the command line and what that stands on.
-//! A model in memory is checked in three steps: [`workspace::load_texts`], [`workspace::check`], [`workspace::Checked::tell`];
-//! `tests/embedding.rs` shows it.
+//! A model in memory is checked in three steps: [`workspace::load_texts`], [`workspace::check`], [`workspace::Checked::tell`]. One that is
+//! edited is kept as a [`workspace::Snapshot`]: an edit gives another one, which shares all other texts and their trees, and checking it can be
+//! [stopped](world::Cancel). `tests/embedding.rs` shows both.
 
 // The parser that pest generates names `alloc`, because pest is built without its default features.
 extern crate alloc;

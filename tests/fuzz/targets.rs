@@ -112,7 +112,7 @@ fn assert_inside(checked: &Checked, told: &Diagnostic) {
         assert!(text.get(span.range()).is_some(), "{told:?} lies outside of the text");
     }
     let mut edits: Vec<_> = told.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span).collect();
-    edits.sort();
+    edits.sort_by_key(|edit| checked.sources.order(*edit));
     let apart = edits.windows(2).all(|pair| pair[0].file != pair[1].file || pair[0].end <= pair[1].start);
     assert!(apart, "the edits of {told:?} overlap");
 }
@@ -124,7 +124,7 @@ fn applied(checked: &Checked, fix: &Fix) -> String {
     };
     let mut text = source.text().to_owned();
     let mut edits: Vec<_> = fix.edits.iter().filter(|edit| edit.span.file == file).collect();
-    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+    edits.sort_by_key(|edit| std::cmp::Reverse(checked.sources.order(edit.span)));
     for edit in edits {
         text.replace_range(edit.span.range(), &edit.text);
     }
