@@ -65,7 +65,7 @@ pub(super) fn place<'t>(
     };
     placer.placed.names.reserve(declared.len());
     for top in declared {
-        placer.entity(&top.node, top.origin, None);
+        placer.entity(top.node, top.origin, None);
     }
     let Placer { mut placed, claims, diagnostics, .. } = placer;
     former::enter(&mut placed, &claims, diagnostics);
