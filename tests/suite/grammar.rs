@@ -13,7 +13,7 @@ fn agree(name: &str, text: &str) -> bool {
     let file = sources.add("model.sms", text, Origin::Model);
     let Some(whole) = parse_by_grammar(&sources, file) else { return false };
     let by_item = parse(&sources, file);
-    let form: Vec<_> = by_item.diagnostics.iter().cloned().filter(|told| told.source.id() != "E0003").collect();
+    let form: Vec<_> = by_item.diagnostics.iter().filter(|told| told.source.id() != "E0003").cloned().collect();
     assert_eq!(form, whole.diagnostics, "{name}\n{text}");
     assert_eq!(by_item.tree, whole.tree, "{name}\n{text}");
     true

@@ -26,7 +26,7 @@ pub fn check(text: &str) -> Checked {
     let file = sources.add("model.sms", text, Origin::Model);
     let parsed = sms::syntax::parse(&sources, file);
     let mut told = parsed.diagnostics.clone();
-    let analysed = sms::analysis::analyse(&sources, &[parsed.clone()]);
+    let analysed = sms::analysis::analyse(&sources, std::slice::from_ref(&parsed));
     told.extend(analysed.diagnostics.into_iter().filter(|diagnostic| diagnostic.source.id() != "E0308"));
     let (rulebook, planned) = sms::rules::plan(&analysed.model, &sources);
     told.extend(planned);
