@@ -208,6 +208,17 @@ impl Diagnostic {
         self
     }
 
+    /// How the clauses that ask for it are cited, each once: several requirements of a clause are cited by the clause.
+    pub fn citations(&self) -> Vec<&str> {
+        let mut cited: Vec<&str> = Vec::new();
+        for clause in &self.clauses {
+            if !cited.contains(&&*clause.citation) {
+                cited.push(&clause.citation);
+            }
+        }
+        cited
+    }
+
     /// The span of the primary label, where the place is in a text.
     pub fn span(&self) -> Option<Span> {
         match &self.place {

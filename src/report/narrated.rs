@@ -87,7 +87,7 @@ fn without_blots(line: &str) -> String {
 
 fn advice(diagnostic: &Diagnostic) -> Vec<String> {
     let notes = diagnostic.notes.iter().map(|note| sentence("Note:", note));
-    let clauses = diagnostic.clauses.iter().map(|clause| sentence("Asked for by", &clause.citation));
+    let clauses = diagnostic.citations().into_iter().map(|citation| sentence("Asked for by", citation));
     let help = diagnostic.help.iter().map(|help| sentence("What to do:", help));
     let fix = diagnostic.fix.iter().map(|fix| {
         let safety = match fix.safety {

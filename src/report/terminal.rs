@@ -86,7 +86,7 @@ fn places(diagnostic: &Diagnostic) -> Vec<(Span, drawn::LabelStyle, &str)> {
 /// What stands below the drawing, each with a word that says what it is.
 fn footnotes(diagnostic: &Diagnostic) -> Vec<String> {
     let notes = diagnostic.notes.iter().map(|note| ("note", &**note));
-    let clauses = diagnostic.clauses.iter().map(|clause| ("clause", &*clause.citation));
+    let clauses = diagnostic.citations().into_iter().map(|citation| ("clause", citation));
     let help = diagnostic.help.iter().map(|help| ("help", &**help));
     let fix = diagnostic.fix.iter().map(|fix| ("fix", &*fix.title)).filter(|(_, title)| !said(diagnostic, title));
     notes
