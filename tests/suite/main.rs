@@ -17,6 +17,7 @@ mod grammar;
 mod lang_items;
 mod library_rules;
 mod model_files;
+mod mutation;
 mod names;
 mod on_record;
 mod pages;
