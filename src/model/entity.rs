@@ -352,11 +352,7 @@ impl Model {
         match self.parts.schema.field(field).role {
             FieldRole::Written => self.value(id, field).entities().collect(),
             FieldRole::Contains => self.contained(id, field).collect(),
-            FieldRole::Inverse(of) => {
-                let narrowed = self.parts.schema.narrowed_by(field, of);
-                let referrers = self.referrers(id, of).iter().copied();
-                referrers.filter(|&other| narrowed.is_none_or(|kind| self.is_a(other, kind))).collect()
-            }
+            FieldRole::Inverse(of) => self.found_by(id, field, of).into_owned(),
             // What an expression gives only rules can tell.
             FieldRole::Computed => Vec::new(),
         }
@@ -370,6 +366,18 @@ impl Model {
     /// The entities contained by this field.
     pub fn contained(&self, id: EntityId, field: FieldId) -> impl Iterator<Item = EntityId> + '_ {
         self.children(id).iter().copied().filter(move |&child| self.entity(child).parent.is_some_and(|(_, by)| by == field))
+    }
+
+    /// What the inverse field `field` finds of this entity, in order: those who refer to it by `of`, and of these the ones of the field's own
+    /// kind.
+    pub fn found_by(&self, id: EntityId, field: FieldId, of: FieldId) -> Cow<'_, [EntityId]> {
+        let referrers = self.referrers(id, of);
+        match self.parts.schema.narrowed_by(field, of) {
+            Some(kind) if !referrers.iter().all(|&other| self.is_a(other, kind)) => {
+                Cow::Owned(referrers.iter().copied().filter(|&other| self.is_a(other, kind)).collect())
+            }
+            _ => Cow::Borrowed(referrers),
+        }
     }
 
     /// Who refers to this entity by `field`, in order; known only for fields that some inverse field is computed from.

@@ -46,12 +46,7 @@ impl<'a> Planner<'a> {
 
     /// Notes that a step asks for computed fields.
     pub fn note_step(&mut self, step: &Step) {
-        match step {
-            Step::Field(field) => self.note_field(*field),
-            Step::ByKind(fields) => fields.iter().flatten().for_each(|field| self.note_field(*field)),
-            Step::Part(_, Some(step)) => self.note_step(step),
-            Step::Builtin(_) | Step::Part(_, None) => {}
-        }
+        step.each_field(&mut |field| self.note_field(field));
     }
 
     fn note_field(&mut self, field: FieldId) {

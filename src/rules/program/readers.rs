@@ -123,12 +123,7 @@ impl Walk<'_> {
     }
 
     fn step(&mut self, step: &Step) {
-        match step {
-            Step::Field(field) => self.field(*field),
-            Step::ByKind(fields) => fields.iter().flatten().for_each(|field| self.field(*field)),
-            Step::Part(_, Some(step)) => self.step(step),
-            Step::Builtin(_) | Step::Part(_, None) => {}
-        }
+        step.each_field(&mut |field| self.field(field));
     }
 
     fn field(&mut self, field: FieldId) {

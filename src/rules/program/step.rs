@@ -16,6 +16,18 @@ pub enum Step {
     Part(Part, Option<Box<Step>>),
 }
 
+impl Step {
+    /// Calls `act` with each declared field that the step may lead through.
+    pub fn each_field(&self, act: &mut dyn FnMut(FieldId)) {
+        match self {
+            Step::Field(field) => act(*field),
+            Step::ByKind(fields) => fields.iter().flatten().for_each(|field| act(*field)),
+            Step::Part(_, Some(step)) => step.each_field(act),
+            Step::Builtin(_) | Step::Part(_, None) => {}
+        }
+    }
+}
+
 /// The parts of values that are no entities.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Part {

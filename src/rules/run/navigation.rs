@@ -1,5 +1,7 @@
 //! Navigation: from entities and other values through fields, one step or any number of them.
 
+use std::borrow::Cow;
+
 use crate::model::{Builtin, EntityId, FieldId, FieldRole};
 use crate::rules::program::{Part, Step};
 use crate::rules::values::Val;
@@ -95,12 +97,9 @@ impl<'a> Evaluator<'a> {
                 if self.shared.doubts.any() && self.shared.doubts.meant(of, id, model, self.shared.sources) {
                     self.doubtful = true;
                 }
-                let referrers = model.referrers(id, of);
-                match model.schema().narrowed_by(field, of) {
-                    Some(kind) if !referrers.iter().all(|&other| model.is_a(other, kind)) => {
-                        Val::Found(referrers.iter().copied().filter(|&other| model.is_a(other, kind)).collect())
-                    }
-                    _ => Val::Entities(referrers),
+                match model.found_by(id, field, of) {
+                    Cow::Borrowed(found) => Val::Entities(found),
+                    Cow::Owned(found) => Val::Found(found.into()),
                 }
             }
         };

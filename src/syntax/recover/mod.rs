@@ -3,6 +3,7 @@
 //! `tokens` reads words and marks without refusing anything, `shape` finds out which of them belong together, and here every piece is
 //! given to the grammar on its own. What even then is refused is explained by `member`, from the likely slips to the general case.
 
+mod bare_list;
 mod define;
 mod faults;
 mod layout;
