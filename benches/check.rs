@@ -26,26 +26,28 @@ fn loaded(entities: usize) -> Loaded {
 
 #[divan::bench(args = SIZES, sample_count = 5)]
 fn parse(bencher: Bencher, entities: usize) {
-    let Loaded { sources, files, .. } = loaded(entities);
+    let snapshot = loaded(entities).snapshot;
+    let sources = snapshot.sources();
     let bytes: usize = sources.files().map(|(_, file)| file.text().len()).sum();
-    bencher.counter(BytesCount::new(bytes)).bench_local(|| syntax::parse_all(&sources, &files));
+    let files: Vec<_> = sources.files().map(|(id, _)| id).collect();
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| syntax::parse_all(sources, &files));
 }
 
 #[divan::bench(args = SIZES, sample_count = 5)]
 fn analyse(bencher: Bencher, entities: usize) {
-    let Loaded { sources, files, .. } = loaded(entities);
-    let parsed = syntax::parse_all(&sources, &files);
-    bencher.counter(ItemsCount::new(entities)).bench_local(|| analysis::analyse(&sources, &parsed));
+    let snapshot = loaded(entities).snapshot;
+    let parsed = snapshot.parsed();
+    bencher.counter(ItemsCount::new(entities)).bench_local(|| analysis::analyse(snapshot.sources(), &parsed));
 }
 
 /// Every name mistyped: what telling of as many errors as there are entities costs.
 #[divan::bench(args = SIZES, sample_count = 5)]
 fn analyse_mistyped(bencher: Bencher, entities: usize) {
     let boxes: String = (0..entities).map(|at| format!("box box_{at} {{ to: bxo_{at} }}\n")).collect();
-    let Loaded { sources, files, .. } =
-        workspace::load_texts(vec![("boxes.sms".to_owned(), format!("kind box {{ to: box? }}\n{boxes}"))]);
-    let parsed = syntax::parse_all(&sources, &files);
-    bencher.counter(ItemsCount::new(entities)).bench_local(|| analysis::analyse(&sources, &parsed));
+    let texts = vec![("boxes.sms".to_owned(), format!("kind box {{ to: box? }}\n{boxes}"))];
+    let snapshot = workspace::load_texts(texts).snapshot;
+    let parsed = snapshot.parsed();
+    bencher.counter(ItemsCount::new(entities)).bench_local(|| analysis::analyse(snapshot.sources(), &parsed));
 }
 
 #[divan::bench(args = SIZES, sample_count = 5)]

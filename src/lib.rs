@@ -7,13 +7,13 @@
 //! # The way of the data
 //!
 //! ```text
-//! files -> syntax trees -> model -> findings -> assessment -> documents -> writers
-//!            diagnostics -- diagnostics -- diagnostics -> report
+//! files -> snapshot -> syntax trees -> model -> findings -> assessment -> documents -> writers
+//!                        diagnostics -- diagnostics -- diagnostics -> report
 //! ```
 //!
-//! 1. [`workspace::load`] finds and reads the files and adds those of the [`library`] that they need. Only this step, the command
-//!    line and `main` touch files, the clock or the environment.
-//! 2. [`syntax::parse_all`] makes a [tree](syntax::tree) of each file. The grammar is `grammar/sms.pest`; a lexical outline cuts a file
+//! 1. [`workspace::load`] finds and reads the files. Only this step, the command line and `main` touch files, the clock or the environment.
+//!    The texts, with those of the [`library`] that they need, are a [`workspace::Snapshot`], wherever they come from; all that follows looks at one.
+//! 2. [`syntax::parse`] makes a [tree](syntax::tree) of each file. The grammar is `grammar/sms.pest`; a lexical outline cuts a file
 //!    into items first, so that one fault spoils one item, and plain entities are read straight into the tree, with the grammar as the judge. The library's trees were made when the program was built
 //!    ([`syntax::pack`]) and are shared by all checks of a process ([`library::parsed`]): parsing them would be most of the work of checking a small
 //!    model. Nothing below eats a tree; what a model keeps of it is shared with it.
@@ -68,7 +68,7 @@
 //! Without the feature `cli`, which is on by default, the crate is the compiler alone, without the command line and what that stands on.
 //! A model in memory is checked in three steps: [`workspace::load_texts`], [`workspace::check`], [`workspace::Checked::tell`]. One that is
 //! edited is kept as a [`workspace::Snapshot`]: an edit gives another one, which shares all other texts and their trees, and checking it can be
-//! [stopped](world::Cancel). `tests/embedding.rs` shows both.
+//! [stopped](world::Cancel) at any time: each stage [asks now and then](world::Patience) whether somebody still waits. `tests/embedding.rs` shows both.
 
 // The parser that pest generates names `alloc`, because pest is built without its default features.
 extern crate alloc;

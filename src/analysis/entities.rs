@@ -15,6 +15,7 @@ use crate::model::{
 };
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::tree::{EntityNode, Member, ValueKind};
+use crate::world::Patience;
 
 /// All entities with the nodes they come from; their fields are still to be checked.
 pub(super) struct Placed<'t> {
@@ -39,13 +40,17 @@ pub(super) struct EntityPart {
     pub marked_private: bool,
 }
 
-/// Gives every entity its place.
+/// So many entities of the top level are placed before it is asked again whether somebody waits.
+const BETWEEN_LOOKS: usize = 256;
+
+/// Gives every entity its place; nothing once nobody waits.
 pub(super) fn place<'t>(
     sources: &Sources,
     schema: &Schema,
     declared: &'t [TopLevel],
+    patience: Patience<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Placed<'t> {
+) -> Option<Placed<'t>> {
     let mut placer = Placer {
         sources,
         schema,
@@ -64,15 +69,20 @@ pub(super) fn place<'t>(
         words: TypeWords::new(sources),
     };
     placer.placed.names.reserve(declared.len());
-    for top in declared {
-        placer.entity(top.node, top.origin, None);
+    for tops in declared.chunks(BETWEEN_LOOKS) {
+        if !patience.lasts() {
+            return None;
+        }
+        for top in tops {
+            placer.entity(top.node, top.origin, None);
+        }
     }
     let Placer { mut placed, claims, diagnostics, .. } = placer;
     former::enter(&mut placed, &claims, diagnostics);
     let parent = |(at, entity): (usize, &Entity)| Some((entity.parent?.0, EntityId(at as u32)));
     let parents: Vec<(EntityId, EntityId)> = placed.entities.iter().enumerate().filter_map(parent).collect();
     placed.children = Referrers::new(&parents);
-    placed
+    Some(placed)
 }
 
 /// Joins what checking found out to the entities.

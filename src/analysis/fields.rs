@@ -15,6 +15,7 @@ use crate::model::{Builtin, Cardinality, EntityId, Field, FieldId, FieldRole, Ki
 use crate::source::Span;
 use crate::syntax::literal;
 use crate::syntax::tree::{EntityNode, FieldNode, Member, ValueKind};
+use crate::world::Patience;
 
 /// What checking gives for all entities.
 #[derive(Default)]
@@ -30,21 +31,28 @@ pub(super) struct Checked {
 /// Entities checked by one task: enough to outweigh handing tasks out, few enough to keep all cores busy.
 const CHUNK: usize = 2048;
 
-/// Checks the fields of all entities; the results stand in their order.
-pub(super) fn check(scene: &Scene) -> Checked {
+/// So many of them are checked before it is asked again whether somebody waits for it.
+const BETWEEN_LOOKS: usize = 128;
+
+/// Checks the fields of all entities; the results stand in their order. It gives nothing once nobody waits.
+pub(super) fn check(scene: &Scene, patience: Patience<'_>) -> Option<Checked> {
     let count = scene.placed.entities.len();
-    let chunks: Vec<Checked> = (0..count.div_ceil(CHUNK))
+    let chunks: Option<Vec<Checked>> = (0..count.div_ceil(CHUNK))
         .into_par_iter()
         .map(|chunk| {
             let mut checked = Checked::default();
             let mut bench = Bench::new(scene);
             for index in chunk * CHUNK..count.min((chunk + 1) * CHUNK) {
+                if index % BETWEEN_LOOKS == 0 && !patience.lasts() {
+                    return None;
+                }
                 check_entity(scene, EntityId(index as u32), &mut bench, &mut checked);
             }
             checked.steps = bench.words.steps();
-            checked
+            Some(checked)
         })
         .collect();
+    let chunks = chunks?;
     let mut all = Checked::default();
     all.slots.reserve(chunks.iter().map(|chunk| chunk.slots.len()).sum());
     for mut chunk in chunks {
@@ -54,7 +62,7 @@ pub(super) fn check(scene: &Scene) -> Checked {
         all.unresolved.append(&mut chunk.unresolved);
         all.steps += chunk.steps;
     }
-    all
+    Some(all)
 }
 
 /// The defaults of all fields that have one.

@@ -29,9 +29,10 @@ use crate::diag::Diagnostic;
 use crate::model::{Model, ModelParts, RuleNames};
 use crate::source::Sources;
 use crate::syntax::Parsed;
+use crate::world::Patience;
 
 /// A model and what was wrong on the way to it.
-#[derive(Debug)]
+#[derive(Default, Debug)]
 pub struct Analysed {
     /// Everything that could be understood.
     pub model: Model,
@@ -43,25 +44,34 @@ pub struct Analysed {
 
 /// Builds the model of all `files`; those of the library come first, in the order of the list.
 pub fn analyse(sources: &Sources, files: &[Arc<Parsed>]) -> Analysed {
+    analyse_while(sources, files, Patience::ENDLESS).unwrap_or_default()
+}
+
+/// As [`analyse`], for as long as somebody waits; nothing once nobody does.
+pub fn analyse_while(sources: &Sources, files: &[Arc<Parsed>], patience: Patience<'_>) -> Option<Analysed> {
+    let lasts = || patience.lasts().then_some(());
     let mut diagnostics = Vec::new();
     let declared = declare::declare(sources, files);
     let mut schema = kinds::lay_out(sources, &declared, &mut diagnostics);
     schema.lang = lang::bind(&schema, &mut diagnostics);
-    let placed = entities::place(sources, &schema, &declared.entities, &mut diagnostics);
+    let placed = entities::place(sources, &schema, &declared.entities, patience, &mut diagnostics)?;
     look_alikes::tell_look_alikes(&placed, &mut diagnostics);
     let rule_names = declared.rules.iter().map(|rule| sources.text(rule.name.span)).collect();
     let former_rules = RuleNames::new(&declared.rules, sources);
     let unmarked = privacy::unmarked(sources, &schema, &declared);
     let scene = references::Scene { sources, schema: &schema, placed: &placed, rule_names, former_rules: &former_rules, unmarked };
-    let mut checked = fields::check(&scene);
+    let mut checked = fields::check(&scene, patience)?;
     let defaults = fields::defaults(&scene, &declared, &mut checked.unresolved, &mut diagnostics);
     diagnostics.append(&mut checked.diagnostics);
+    lasts()?;
     let steps = checked.steps + unresolved::tell_unresolved(&scene, checked.unresolved, &mut diagnostics);
+    lasts()?;
     let keys = keys::of_nameless(sources, &placed);
     let (entities, children, names) = entities::finish(placed, checked.parts);
     for (field, value) in defaults {
         schema.fields[field.index()].default = Some(value);
     }
+    lasts()?;
     let declare::Declared { kinds, rules, registers, defines, .. } = declared;
     let mut words = words::TypeWords::new(sources);
     let define = |decl| types::definition(sources, &schema, decl, &mut words, &mut diagnostics);
@@ -81,5 +91,5 @@ pub fn analyse(sources: &Sources, files: &[Arc<Parsed>]) -> Analysed {
         computed,
         constraints,
     };
-    Analysed { model: Model::new(parts), diagnostics, steps }
+    Some(Analysed { model: Model::new(parts), diagnostics, steps })
 }

@@ -30,13 +30,13 @@ impl Scene {
 
 /// Reads the library and the files below `paths`, for `audience`. Fails where one of them cannot be read: what it declares would be said not to be there.
 pub fn read(paths: &[PathBuf], audience: Audience) -> Result<Scene, Failure> {
-    let loaded = workspace::load_with_library(paths, &mut io::stdin().lock());
-    if left_out_input(&loaded.diagnostics)
-        && let Some(told) = loaded.diagnostics.iter().find(|told| told.severity == Severity::Error)
+    let snapshot = workspace::load_with_library(paths, &mut io::stdin().lock()).snapshot;
+    if left_out_input(snapshot.unread())
+        && let Some(told) = snapshot.unread().iter().find(|told| told.severity == Severity::Error)
     {
         return Err(unreadable(told));
     }
-    let (model, told) = workspace::understand(&loaded.sources, &loaded.files);
+    let (model, told) = snapshot.understand();
     let errors = told.iter().filter(|told| told.severity == Severity::Error).count();
     if errors > 0 {
         let errors = crate::report::count(errors, "error", "errors");
@@ -44,7 +44,7 @@ pub fn read(paths: &[PathBuf], audience: Audience) -> Result<Scene, Failure> {
         let remark = format!("the model has {errors}, which `sms check` tells; what is said of it here may be incomplete\n");
         let _ = io::Write::write_all(&mut io::stderr(), printable(&remark).as_bytes());
     }
-    Ok(Scene { sources: loaded.sources, model, audience })
+    Ok(Scene { sources: snapshot.sources().clone(), model, audience })
 }
 
 fn unreadable(told: &Diagnostic) -> Failure {

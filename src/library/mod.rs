@@ -16,7 +16,6 @@ pub use prepared::{add, parsed, sources};
 
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use prepared::{NAMES, Names};
@@ -60,19 +59,14 @@ pub fn all_places() -> Vec<usize> {
     files::FILES.iter().enumerate().filter(|(_, file)| file.load != Load::Apart).map(|(place, _)| place).collect()
 }
 
-/// The places of the files that a model with these texts needs, in the order of the list.
-///
-/// A word of a comment or a text may call for a file that is not needed after all; that costs time and changes nothing else.
-pub fn needed(texts: &[&str]) -> Vec<usize> {
-    needed_by(texts.par_iter().flat_map_iter(|text| called(text)).collect())
-}
-
-/// The places of the files that texts need which name the files at these places: see [`called`].
+/// The places of the files that a model needs whose texts name the files at these places, in the order of the list: see [`called`].
 pub fn needed_by(named: Vec<usize>) -> Vec<usize> {
     select(files::FILES, NAMES, triggers(), named)
 }
 
 /// The places of the files that a text of the organisation names, each once.
+///
+/// A word of a comment or a text may call for a file that is not needed after all; that costs time and changes nothing else.
 pub fn called(text: &str) -> Vec<usize> {
     called_by(triggers(), text)
 }

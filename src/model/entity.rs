@@ -136,7 +136,7 @@ pub struct Definition {
 }
 
 /// All entities of all files, with indexes.
-#[derive(Debug)]
+#[derive(Default, Debug)]
 pub struct Model {
     parts: ModelParts,
     by_kind: Vec<Vec<EntityId>>,

@@ -57,14 +57,15 @@ mod run;
 mod values;
 
 pub use functions::names as function_names;
-pub use plan::{plan, plan_everything};
+pub use plan::{plan, plan_everything, plan_while};
 pub use program::{Readers, Register, Rule, RuleClause, Rulebook, cite};
-pub use run::{Cell, Counted, Ended, Finding, Row, Table, constraints};
+pub use run::{Cell, Counted, Ended, Finding, Row, Table};
 pub use values::{Group, Val};
 
+use crate::diag::Diagnostic;
 use crate::model::Model;
 use crate::source::Sources;
-use crate::world::Facts;
+use crate::world::{Facts, Patience};
 
 /// Runs every rule on all cores. The findings stand in the order of the rules, and of the subjects within a rule.
 ///
@@ -76,8 +77,31 @@ pub fn run(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts)
 
 /// As [`run`], with the number of steps each rule took: growth is tested by counting, not by time.
 pub fn run_counted(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Counted {
+    run_while(rulebook, model, sources, facts, Patience::ENDLESS).unwrap_or_default()
+}
+
+/// As [`run_counted`], for as long as somebody waits; nothing once nobody does.
+pub fn run_while(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts, patience: Patience<'_>) -> Option<Counted> {
     let whole = |rule: &Rule| plan::whole(rulebook, rule, model, sources);
-    run::run(rulebook, model, sources, facts, &whole)
+    run::run(rulebook, model, sources, facts, &whole, patience)
+}
+
+/// What is wrong with the values of fields by what their kinds say has to hold of them (`E0414`), in the order of the constraints.
+///
+/// A value that is missing satisfies; nothing is told of an entity of which something was lost to an error that has been told.
+pub fn constraints(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Vec<Diagnostic> {
+    constraints_while(rulebook, model, sources, facts, Patience::ENDLESS).unwrap_or_default()
+}
+
+/// As [`constraints`], for as long as somebody waits; nothing once nobody does.
+pub fn constraints_while(
+    rulebook: &Rulebook,
+    model: &Model,
+    sources: &Sources,
+    facts: &Facts,
+    patience: Patience<'_>,
+) -> Option<Vec<Diagnostic>> {
+    run::constraints(rulebook, model, sources, facts, patience)
 }
 
 /// Fills every register of the rulebook, in order.

@@ -145,6 +145,7 @@ pub struct Sources {
     slots: Vec<Slot>,
     order: Vec<FileId>,
     next: Arc<AtomicU32>,
+    moves: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -189,7 +190,7 @@ impl Sources {
 
     /// No files yet, with so many numbers kept free for whoever shares files among many sources.
     pub fn reserving(count: usize) -> Sources {
-        Sources { slots: Vec::new(), order: Vec::new(), next: Arc::new(AtomicU32::new(count as u32)) }
+        Sources { slots: Vec::new(), order: Vec::new(), next: Arc::new(AtomicU32::new(count as u32)), moves: 0 }
     }
 
     /// Adds a file behind all others and gives its number.
@@ -231,7 +232,13 @@ impl Sources {
         }
     }
 
+    /// How many times files were given a place in the order: a test holds it in bounds.
+    pub fn moves(&self) -> u64 {
+        self.moves
+    }
+
     fn rank_from(&mut self, first: usize) {
+        self.moves += (self.order.len() - first.min(self.order.len())) as u64;
         for (rank, id) in self.order.iter().enumerate().skip(first) {
             if let Some(slot) = self.slots.get_mut(id.index()) {
                 slot.rank = Some(rank as u32);

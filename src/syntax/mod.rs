@@ -55,13 +55,21 @@ pub struct Parsed {
 
 /// Parses one file; a large one on all cores.
 pub fn parse(sources: &Sources, file: FileId) -> Arc<Parsed> {
-    Arc::new(read(sources, file, Way::Short))
+    Arc::new(read_all(sources, file, Way::Short))
 }
+
+/// As [`parse`], for as long as `wanted` says that somebody waits; nothing once nobody does.
+pub fn parse_while(sources: &Sources, file: FileId, wanted: &Wanted<'_>) -> Option<Arc<Parsed>> {
+    read(sources, file, Way::Short, wanted).map(Arc::new)
+}
+
+/// Whether somebody still waits; once nobody does, nobody ever will again.
+pub type Wanted<'a> = dyn Fn() -> bool + Sync + 'a;
 
 /// As [`parse`], but every item is read by the grammar, also those for which there is a shorter way; tests hold the two together.
 #[doc(hidden)]
 pub fn parse_the_long_way(sources: &Sources, file: FileId) -> Arc<Parsed> {
-    Arc::new(read(sources, file, Way::Long))
+    Arc::new(read_all(sources, file, Way::Long))
 }
 
 /// Whether plain entities are read without the grammar.
@@ -71,16 +79,22 @@ enum Way {
     Long,
 }
 
-fn read(sources: &Sources, file: FileId, way: Way) -> Parsed {
+fn read_all(sources: &Sources, file: FileId, way: Way) -> Parsed {
+    let empty = || Parsed { tree: Tree { file, items: Vec::new() }, diagnostics: Vec::new() };
+    read(sources, file, way, &|| true).unwrap_or_else(empty)
+}
+
+fn read(sources: &Sources, file: FileId, way: Way, wanted: &Wanted<'_>) -> Option<Parsed> {
     let text = sources.file(file).text();
     let outline = outline::outline(text);
     let groups = groups(&outline.chunks);
-    let read = |group: &Group<'_>| read_group(text, file, group, way);
-    let parts: Vec<Part> = match groups.as_slice() {
+    let read = |group: &Group<'_>| wanted().then(|| read_group(text, file, group, way));
+    let parts: Option<Vec<Part>> = match groups.as_slice() {
         // Handing work to other threads costs more than a small file takes.
         [] | [_] => groups.iter().map(read).collect(),
         _ => groups.par_iter().map(read).collect(),
     };
+    let parts = parts?;
     let mut items = Vec::with_capacity(parts.iter().map(|part| part.items.len()).sum());
     let mut diagnostics = Vec::new();
     for part in parts {
@@ -89,7 +103,7 @@ fn read(sources: &Sources, file: FileId, way: Way) -> Parsed {
     }
     let unseen = unseen_letters(text, file, &diagnostics);
     diagnostics.splice(0..0, unseen);
-    Parsed { tree: Tree { file, items }, diagnostics }
+    Some(Parsed { tree: Tree { file, items }, diagnostics })
 }
 
 /// Parses several files on all cores; the results stand in the order of `files`.

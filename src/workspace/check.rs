@@ -1,9 +1,6 @@
 //! The whole check: texts to trees to model to findings.
 
-use std::convert::Infallible;
 use std::sync::Arc;
-
-use rayon::prelude::*;
 
 use super::Loaded;
 use crate::analysis::{self, Analysed};
@@ -15,10 +12,10 @@ use crate::library;
 use crate::likeness::{Vocabulary, look_alike, odd_letter};
 use crate::model::Model;
 use crate::quantity::Date;
-use crate::rules::{self, Rulebook};
-use crate::source::{FileId, Origin, Sources, Span};
-use crate::syntax::{self, Parsed};
-use crate::world::{Audience, Facts};
+use crate::rules::{self, Counted, Rulebook};
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::Parsed;
+use crate::world::{Audience, Facts, Patience};
 
 /// A checked model: everything the artefacts and reports are made from. It does not change any more; what is told of it is another matter,
 /// see [`Checked::tell`].
@@ -48,42 +45,38 @@ impl Checked {
 
 /// Takes `loaded` through every stage, with `as_of` as today. Who checks a model again and again keeps a [`Snapshot`](super::Snapshot).
 pub fn check(loaded: Loaded, as_of: Date) -> Checked {
-    let Loaded { sources, files, diagnostics, on_record } = loaded;
-    let facts = Facts { today: as_of, files: on_record, audience: Audience::Anybody };
-    let parsed = trees(&sources, &files);
-    let Ok(checked) = judge(sources, parsed, diagnostics, &facts, &|| Ok::<(), Infallible>(()));
-    checked
+    let Loaded { snapshot, on_record } = loaded;
+    snapshot.check_once(&Facts { today: as_of, files: on_record, audience: Audience::Anybody })
 }
 
-/// Takes texts that have been parsed through every further stage. Before each stage it is asked whether to go on; `diagnostics` tells what could
-/// not be read. Trees that nobody else holds end as soon as there is a model of them.
+/// Takes texts that have been parsed through every further stage. Between the stages and within them it is asked whether to go on; `diagnostics`
+/// tells what could not be read. Trees that nobody else holds end as soon as there is a model of them.
 pub(super) fn judge<Stop>(
     sources: Sources,
     parsed: Vec<Arc<Parsed>>,
     mut diagnostics: Vec<Diagnostic>,
     facts: &Facts,
-    go_on: &impl Fn() -> Result<(), Stop>,
+    go_on: &(impl Fn() -> Result<(), Stop> + Sync),
 ) -> Result<Checked, Stop> {
-    go_on()?;
+    let lasts = || go_on().is_ok();
+    let patience = Patience::while_it(&lasts);
     let facts = facts.clone();
     let damaged = damaged_files(&diagnostics);
-    let (model, told) = model_of(&sources, &parsed);
+    let (model, told) = unless_over(model_of(&sources, &parsed, patience), go_on)?;
     drop(parsed);
-    go_on()?;
     diagnostics.extend(told.into_iter().filter(|told| !on_damaged_line(&sources, &damaged, told)));
     diagnostics.extend(analysis::missing_files(&model, &sources, &*facts.files));
-    let (mut rulebook, told) = rules::plan(&model, &sources);
-    go_on()?;
+    let (mut rulebook, told) = unless_over(rules::plan_while(&model, &sources, patience), go_on)?;
     diagnostics.extend(told);
-    diagnostics.extend(rules::constraints(&rulebook, &model, &sources, &facts));
+    diagnostics.extend(unless_over(rules::constraints_while(&rulebook, &model, &sources, &facts, patience), go_on)?);
     diagnostics.extend(artefact::unfit_names(&rulebook, &sources));
-    go_on()?;
-    let (findings, ended) = rules::run(&rulebook, &model, &sources, &facts);
-    go_on()?;
+    let run = rules::run_while(&rulebook, &model, &sources, &facts, patience);
+    let Counted { findings, ended, .. } = unless_over(run, go_on)?;
     for rules::Ended { rule, diagnostic } in ended {
         rulebook.end(rule);
         diagnostics.push(diagnostic);
     }
+    go_on()?;
     let mut waived = assess::waivers::apply(&model, &rulebook, findings, &facts);
     diagnostics.append(&mut waived.extra);
     let case = Case { model: &model, sources: &sources, rulebook: &rulebook, waived: &waived, facts: &facts };
@@ -96,31 +89,22 @@ pub(super) fn judge<Stop>(
     Ok(Checked { sources, model, rulebook, waived, facts, language: diagnostics })
 }
 
-/// The model that `files` describe, and what is wrong with its language; no rules are run.
-pub fn understand(sources: &Sources, files: &[FileId]) -> (Model, Vec<Diagnostic>) {
-    model_of(sources, &trees(sources, files))
+/// What a stage gave. Where it gave nothing, nobody waited any more, and whoever is asked says so from then on.
+pub(super) fn unless_over<T, Stop>(answer: Option<T>, go_on: &impl Fn() -> Result<(), Stop>) -> Result<T, Stop> {
+    match answer {
+        Some(answer) => Ok(answer),
+        None => loop {
+            go_on()?;
+        },
+    }
 }
 
-fn model_of(sources: &Sources, parsed: &[Arc<Parsed>]) -> (Model, Vec<Diagnostic>) {
+/// The model of these trees, and what is wrong with its language; nothing once nobody waits.
+pub(super) fn model_of(sources: &Sources, parsed: &[Arc<Parsed>], patience: Patience<'_>) -> Option<(Model, Vec<Diagnostic>)> {
     let mut diagnostics: Vec<Diagnostic> = parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()).collect();
-    let Analysed { model, diagnostics: told, .. } = analysis::analyse(sources, parsed);
+    let Analysed { model, diagnostics: told, .. } = analysis::analyse_while(sources, parsed, patience)?;
     diagnostics.extend(told);
-    (model, diagnostics)
-}
-
-/// The trees of `files`, those of the library first.
-fn trees(sources: &Sources, files: &[FileId]) -> Vec<Arc<Parsed>> {
-    let (library, own): (Vec<FileId>, Vec<FileId>) =
-        files.iter().partition(|&&file| sources.file(file).origin() == Origin::Library);
-    let (mut trees, own) = rayon::join(|| library_trees(sources, &library), || syntax::parse_all(sources, &own));
-    trees.extend(own);
-    trees
-}
-
-/// The trees of library files, which all checks of a process share.
-pub(super) fn library_trees(sources: &Sources, files: &[FileId]) -> Vec<Arc<Parsed>> {
-    let tree = |&file: &FileId| library::parsed(sources, file).unwrap_or_else(|| syntax::parse(sources, file));
-    files.par_iter().map(tree).collect()
+    Some((model, diagnostics))
 }
 
 /// The files whose bytes were not UTF-8.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::{add_library, understand};
+use super::Snapshot;
 use crate::diag::{ClauseRef, Diagnostic};
 use crate::library;
 use crate::rules;
@@ -21,9 +21,8 @@ pub(super) fn name_clauses<'a, 'c: 'a>(told: impl Iterator<Item = &'a mut Cow<'c
     if heads.is_empty() {
         return;
     }
-    let mut sources = library::sources();
-    let files = add_library(&mut sources, &library::needed(&heads));
-    let (model, _) = understand(&sources, &files);
+    let places = heads.iter().flat_map(|head| library::called(head)).collect();
+    let (model, _) = Snapshot::made_of(Vec::new(), places).understand();
     for clause in bare {
         if let Some(id) = model.find(&clause.path) {
             clause.citation = rules::cite(&model.reader(Audience::Anybody), id);

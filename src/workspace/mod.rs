@@ -1,6 +1,7 @@
 //! A set of files as one model: finds and reads them, and takes them through every stage.
 //!
-//! This is the only place below the command line that touches the file system. What cannot be read becomes a diagnostic like any other,
+//! This is the only place below the command line that touches the file system. Whatever is checked is a [`Snapshot`], whether its texts came from
+//! files or from memory. What cannot be read becomes a diagnostic like any other,
 //! and everything else is still checked.
 
 // The workspace reads files: that is what it is for.
@@ -18,7 +19,7 @@ mod snapshot;
 mod told;
 mod walk;
 
-pub use check::{Checked, check, understand};
+pub use check::{Checked, check};
 pub use disk::Disk;
 pub use find::shown;
 pub use part::{declared_beside, files_at};
@@ -34,12 +35,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use decode::Damage;
 use find::{Found, Search};
 
 use crate::diag::codes;
 use crate::diag::{Diagnostic, Severity, Source};
 use crate::library;
-use crate::source::{FileId, Origin, Sources};
 use crate::world::{Absent, Files};
 
 /// How standard input is given as a path.
@@ -48,41 +49,29 @@ pub const STDIN: &str = "-";
 /// Everything that was read, and what could not be.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The texts: first what the model needs of the library, then the organisation's files sorted by name.
-    pub sources: Sources,
-    /// All files of `sources`, in order.
-    pub files: Vec<FileId>,
-    /// What could not be found, read or decoded.
-    pub diagnostics: Vec<Diagnostic>,
+    /// The texts, what the model needs of the library, and what could not be found, read or decoded.
+    pub snapshot: Snapshot,
     /// The files that the model may name as documents and evidence.
     pub on_record: Arc<dyn Files>,
 }
 
 /// Reads the organisation's files below `paths` and what they need of the library. The path `-` stands for `stdin`.
 pub fn load(paths: &[PathBuf], stdin: &mut dyn Read) -> Loaded {
-    read(paths, stdin, library::needed)
+    read(paths, stdin, Vec::new())
 }
 
 /// Reads the organisation's files below `paths`, which may be none, and the whole library: what `sms explain` looks things up in.
 pub fn load_with_library(paths: &[PathBuf], stdin: &mut dyn Read) -> Loaded {
     match paths {
-        [] => {
-            let mut sources = library::sources();
-            let files = add_library(&mut sources, &library::all_places());
-            Loaded { sources, files, diagnostics: Vec::new(), on_record: Arc::new(Absent) }
-        }
-        paths => read(paths, stdin, |_| library::all_places()),
+        [] => Loaded { snapshot: Snapshot::made_of(Vec::new(), library::all_places()), on_record: Arc::new(Absent) },
+        paths => read(paths, stdin, library::all_places()),
     }
 }
 
 /// A model of texts that are in memory, each with its name, with what it needs of the library: for editors and tests. Nothing is known of
 /// files on record; whoever knows of some puts them in.
 pub fn load_texts(texts: Vec<(String, String)>) -> Loaded {
-    let needed = library::needed(&texts.iter().map(|(_, text)| &**text).collect::<Vec<_>>());
-    let mut sources = library::sources();
-    let mut files = add_library(&mut sources, &needed);
-    files.extend(texts.into_iter().map(|(name, text)| sources.add(name, text, Origin::Model)));
-    Loaded { sources, files, diagnostics: Vec::new(), on_record: Arc::new(Absent) }
+    Loaded { snapshot: Snapshot::new(texts), on_record: Arc::new(Absent) }
 }
 
 /// Whether any of the diagnostics says that input was missing or could not be read, so that the rest was checked without it.
@@ -98,33 +87,34 @@ pub fn left_out_input<T: Borrow<Diagnostic>>(diagnostics: &[T]) -> bool {
 
 const STDIN_NAME: &str = "<stdin>";
 
-fn read(paths: &[PathBuf], stdin: &mut dyn Read, library: impl Fn(&[&str]) -> Vec<usize>) -> Loaded {
+/// Reads the files below `paths`, with the files of the library that stand at these places, and others that they need.
+fn read(paths: &[PathBuf], stdin: &mut dyn Read, asked_for: Vec<usize>) -> Loaded {
     let (streams, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| path == Path::new(STDIN));
     let Search { found, folders, mut diagnostics } = match &*paths {
         [] if !streams.is_empty() => Search::default(),
         paths => find::find(paths),
     };
     let on_record = on_record(&found, folders, &streams);
-    let mut texts: Vec<(String, Result<read::Text, Box<Diagnostic>>)> =
+    let mut read: Vec<(String, Result<read::Text, Box<Diagnostic>>)> =
         found.into_par_iter().map(|file| (file.name.clone(), read::file(&file.name, &file.path))).collect();
     if !streams.is_empty() {
-        texts.push((STDIN_NAME.to_owned(), read::stream(STDIN_NAME, stdin, 0)));
+        read.push((STDIN_NAME.to_owned(), read::stream(STDIN_NAME, stdin, 0)));
     }
 
-    let readable: Vec<&str> = texts.iter().filter_map(|(_, text)| text.as_ref().ok()).map(|text| &*text.text).collect();
-    let mut sources = library::sources();
-    let mut files = add_library(&mut sources, &library(&readable));
-    for (name, text) in texts {
+    let (mut texts, mut damaged) = (Vec::new(), Vec::new());
+    for (name, text) in read {
         match text {
             Ok(read::Text { text, damage }) => {
-                let file = sources.add(name, text, Origin::Model);
-                files.push(file);
-                diagnostics.extend(damage.map(|damage| read::damaged(&sources, file, &damage)));
+                damaged.extend(damage.map(|damage| (name.clone(), damage)));
+                texts.push((name, text));
             }
             Err(told) => diagnostics.push(*told),
         }
     }
-    Loaded { sources, files, diagnostics, on_record: Arc::new(on_record) }
+    let snapshot = Snapshot::made_of(texts, asked_for);
+    let tell = |(name, damage): (String, Damage)| Some(read::damaged(snapshot.sources(), snapshot.file(&name)?, &damage));
+    diagnostics.extend(damaged.into_iter().filter_map(tell));
+    Loaded { snapshot: snapshot.with_unread(diagnostics), on_record: Arc::new(on_record) }
 }
 
 /// The files below the folders of the model. What standard input names is read from the folder the command runs in.
@@ -139,11 +129,6 @@ fn on_record(found: &[Found], mut folders: Vec<PathBuf>, streams: &[PathBuf]) ->
         folders.push(PathBuf::from("."));
     }
     Disk::of(folders, held_by)
-}
-
-/// Puts files of the library, given by their places in the list, before all others.
-fn add_library(sources: &mut Sources, places: &[usize]) -> Vec<FileId> {
-    places.iter().enumerate().filter_map(|(rank, &place)| library::add(sources, place, rank)).collect()
 }
 
 /// The deepest folder that holds all `paths`; the current one where there are none.
@@ -167,9 +152,16 @@ fn shared(left: &Path, right: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Origin;
 
     fn names(loaded: &Loaded) -> Vec<String> {
-        loaded.sources.files().filter(|(_, file)| file.origin() == Origin::Model).map(|(_, file)| file.name().to_owned()).collect()
+        loaded
+            .snapshot
+            .sources()
+            .files()
+            .filter(|(_, file)| file.origin() == Origin::Model)
+            .map(|(_, file)| file.name().to_owned())
+            .collect()
     }
 
     #[test]
@@ -184,14 +176,14 @@ mod tests {
         let loaded = load(&twice, &mut std::io::empty());
         let root = shown(folder.path());
         assert_eq!(names(&loaded), ["a.sms", "a/z.sms", "b.sms"].map(|name| format!("{root}/{name}")));
-        assert!(loaded.diagnostics.is_empty());
+        assert!(loaded.snapshot.unread().is_empty());
     }
 
     #[test]
     fn standard_input_is_a_file_like_others() {
         let loaded = load(&[PathBuf::from("-")], &mut &b"service x"[..]);
         assert_eq!(names(&loaded), ["<stdin>"]);
-        assert!(loaded.diagnostics.is_empty());
+        assert!(loaded.snapshot.unread().is_empty());
     }
 
     #[test]

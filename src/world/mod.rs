@@ -5,7 +5,7 @@
 mod cancel;
 mod files;
 
-pub use cancel::{Cancel, Cancelled};
+pub use cancel::{Cancel, Cancelled, Patience};
 pub use files::{Absent, FileSet, FileState, Files};
 
 use std::sync::Arc;

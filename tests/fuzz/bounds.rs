@@ -41,9 +41,11 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// Enough for an honest text of this length in a build that is not optimised, and too little for anything that grows faster.
-    pub fn of(length: usize) -> Bounds {
-        Bounds { time: Duration::from_secs(4) + Duration::from_micros(150) * length as u32, memory: 256_000_000 + 4_000 * length }
+    /// Enough for an honest text of this length, checked so many times, in a build that is not optimised, and too little for anything that
+    /// grows faster.
+    pub fn of(length: usize, checks: u32) -> Bounds {
+        let time = Duration::from_secs(4) + Duration::from_micros(150) * length as u32;
+        Bounds { time: checks * time, memory: 256_000_000 + 4_000 * length }
     }
 }
 

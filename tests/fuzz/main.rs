@@ -87,7 +87,7 @@ fn try_case(target: &Target, text: &str, seed: u64, name: &str) -> Option<Cost> 
     let running = folder.join(format!("{}-running", target.name));
     std::fs::write(&running, text).expect("the case can be written");
     let (case, owned) = (target.case, text.to_owned());
-    match within(Bounds::of(text.len()), move || case(&owned, Dice(seed))) {
+    match within(Bounds::of(text.len(), target.checks), move || case(&owned, Dice(seed))) {
         Ok(cost) => Some(cost),
         Err(excess) => {
             let kept = folder.join(format!("{}-{name}-{seed}", target.name));

@@ -1,11 +1,13 @@
 //! What is done with a text, and what has to hold of it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use sms::diag::{Diagnostic, Fix};
 use sms::quantity::{Date, day};
-use sms::source::Origin;
-use sms::workspace::{self, Checked, Telling};
+use sms::source::{Origin, Span};
+use sms::workspace::{self, Checked, Snapshot, Telling};
+use sms::world::{Absent, Audience, Cancel, Facts};
 
 use crate::mutate::{Dice, mutant};
 
@@ -16,15 +18,17 @@ pub struct Target {
     pub name: &'static str,
     /// The texts that mutants are made from.
     pub seeds: fn(&Corpus) -> Vec<String>,
+    /// How many times a case takes what a check of its text may take.
+    pub checks: u32,
     /// Panics where something does not hold.
     pub case: fn(&str, Dice),
 }
 
 pub const TARGETS: [Target; 4] = [
-    Target { name: "texts", seeds: |corpus| corpus.models.clone(), case: texts },
-    Target { name: "rules", seeds: |corpus| corpus.rules.clone(), case: texts },
-    Target { name: "baselines", seeds: |corpus| corpus.baselines.clone(), case: baselines },
-    Target { name: "edits", seeds: |corpus| corpus.models.clone(), case: edits },
+    Target { name: "texts", seeds: |corpus| corpus.models.clone(), checks: 1, case: texts },
+    Target { name: "rules", seeds: |corpus| corpus.rules.clone(), checks: 1, case: texts },
+    Target { name: "baselines", seeds: |corpus| corpus.baselines.clone(), checks: 1, case: baselines },
+    Target { name: "edits", seeds: |corpus| corpus.models.clone(), checks: 6, case: edits },
 ];
 
 impl Target {
@@ -79,11 +83,15 @@ fn baselines(text: &str, _: Dice) {
     assert!(matches!(code, Some(0..=2)), "the program ended with {code:?}: {}", String::from_utf8_lossy(&run.stderr));
 }
 
-/// A text is edited step by step, as an editor does, and the edits that are offered are made; each state is checked whole.
+/// A text is edited step by step, as an editor does, and the edits that are offered are made. Each state is checked, now and then only until
+/// nobody waits any more; in the end the same is told as of a text that stood there from the start.
 fn edits(text: &str, mut dice: Dice) {
+    let facts = Facts { today: TODAY, files: Arc::new(Absent), audience: Audience::Anybody };
     let mut text = text.to_owned();
+    let mut snapshot = Snapshot::new([(NAME.to_owned(), text.clone())]);
     for _ in 0..3 {
-        let checked = check(&text);
+        let _ = snapshot.check(&facts, &Cancel::after(dice.below(1_000) as u64));
+        let checked = snapshot.check(&facts, &Cancel::new()).expect("nobody stops it");
         let told = checked.tell(&Telling::default());
         let offered: Vec<&Fix> = (told.diagnostics.iter()).filter_map(|told| told.fix.as_ref()).collect();
         let next = match offered.as_slice() {
@@ -94,13 +102,34 @@ fn edits(text: &str, mut dice: Dice) {
                 applied(&checked, fix)
             }
         };
+        // A text that is no more leaves nothing behind, nor does another one beside it.
+        snapshot = match dice.below(4) {
+            0 => snapshot.without(NAME).with("other.sms", text.as_str()).with(NAME, next.as_str()).without("other.sms"),
+            _ => snapshot.with(NAME, next.as_str()),
+        };
         text = next;
     }
-    check(&text);
+    let edited = snapshot.check(&facts, &Cancel::new()).expect("nobody stops it");
+    assert_eq!(told(&edited), told(&check(&text)), "what is told of the edited text is not what is told of a new one");
 }
 
+/// What is told, without the numbers of files.
+fn told(checked: &Checked) -> Vec<String> {
+    let at = |span: Span| format!("{}:{}..{}", checked.sources.file(span.file).name(), span.start, span.end);
+    let told = checked.tell(&Telling::default());
+    let lines = told.diagnostics.iter().map(|told| {
+        let labels = told.labels.iter().map(|label| at(label.span)).collect::<Vec<_>>().join(" ");
+        let place = told.span().map(at).unwrap_or_default();
+        format!("{place} {} {:?} {} [{labels}] {:?} {:?}", told.source.id(), told.severity, told.message, told.notes, told.help)
+    });
+    lines.collect()
+}
+
+/// The name of the text.
+const NAME: &str = "model.sms";
+
 fn check(text: &str) -> Checked {
-    workspace::check(workspace::load_texts(vec![("model.sms".to_owned(), text.to_owned())]), TODAY)
+    workspace::check(workspace::load_texts(vec![(NAME.to_owned(), text.to_owned())]), TODAY)
 }
 
 /// What is told has its places and edits inside texts, between letters, and edits do not overlap.

@@ -2,7 +2,7 @@
 
 use sms::analysis::{self, Analysed};
 use sms::syntax;
-use sms::workspace::{self, Loaded};
+use sms::workspace;
 
 use crate::support::{Told, language};
 
@@ -12,8 +12,8 @@ fn told(text: &str) -> Vec<(usize, String, String)> {
 }
 
 fn analysed(text: String) -> Analysed {
-    let Loaded { sources, files, .. } = workspace::load_texts(vec![("wide.sms".to_owned(), text)]);
-    analysis::analyse(&sources, &syntax::parse_all(&sources, &files))
+    let snapshot = workspace::load_texts(vec![("wide.sms".to_owned(), text)]).snapshot;
+    analysis::analyse(snapshot.sources(), &snapshot.parsed())
 }
 
 fn many(count: usize, form: impl Fn(usize) -> String) -> String {

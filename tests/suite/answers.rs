@@ -36,8 +36,7 @@ fn everything_in_the_library_stands_in_a_listing() {
     let collections = json["collections"].as_array().unwrap();
     let frameworks = json["frameworks"].as_array().unwrap().iter();
     let listed: u64 = frameworks.chain(collections.iter().flat_map(|it| it["entities"].as_array().unwrap())).map(held).sum();
-    let loaded = sms::workspace::load_with_library(&[], &mut std::io::empty());
-    let (model, _) = sms::workspace::understand(&loaded.sources, &loaded.files);
+    let (model, _) = sms::workspace::load_with_library(&[], &mut std::io::empty()).snapshot.understand();
     assert_eq!(listed, model.len() as u64);
     let names: Vec<&str> = collections.iter().filter_map(|it| it["kind"].as_str()).collect();
     for kind in ["mapping", "evidence_type", "work_product", "scale", "list_collection", "concordance"] {

@@ -308,12 +308,16 @@ struct Case {
 
 fn case(framework: &str, text: &str) -> Case {
     let mut sources = sms::library::sources();
-    let library = sms::library::needed(&[framework, text]);
+    let library = sms::library::needed_by([framework, text].iter().flat_map(|text| sms::library::called(text)).collect());
     let add = |(rank, place)| sms::library::add(&mut sources, place, rank);
     let mut files: Vec<_> = library.into_iter().enumerate().filter_map(add).collect();
     files.push(sources.add("stdlib/care.sms", framework, Origin::Library));
     files.push(sources.add("care.sms", text, Origin::Model));
-    let (model, mut told) = sms::workspace::understand(&sources, &files);
+    let parsed = sms::syntax::parse_all(&sources, &files);
+    let mut told: Vec<Diagnostic> = parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()).collect();
+    let analysed = sms::analysis::analyse(&sources, &parsed);
+    told.extend(analysed.diagnostics);
+    let model = analysed.model;
     let (rulebook, planned) = sms::rules::plan(&model, &sources);
     told.extend(planned);
     let facts = Facts {

@@ -65,8 +65,7 @@ fn what_the_library_lacks_of_the_table_is_told() {
 #[test]
 fn no_field_is_asked_for_by_a_name_that_the_table_lacks() {
     let table = std::fs::read_to_string(root().join("src/model/lang.rs")).unwrap();
-    let loaded = workspace::load_with_library(&[], &mut std::io::empty());
-    let (model, _) = workspace::understand(&loaded.sources, &loaded.files);
+    let (model, _) = workspace::load_with_library(&[], &mut std::io::empty()).snapshot.understand();
     let fields: BTreeSet<&str> = model.schema().fields.iter().map(|field| &*field.name).collect();
     let mut faults = Vec::new();
     for room in ["assess", "artefact", "model", "analysis", "promises", "rules", "workspace"] {

@@ -35,7 +35,6 @@ mod rule_language;
 mod rule_style;
 mod rules;
 mod short_way;
-mod snapshot;
 mod spec;
 mod style;
 mod suggestions;

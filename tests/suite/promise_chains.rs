@@ -196,8 +196,7 @@ fn names(parts: &[usize]) -> String {
 }
 
 fn understood(text: &str) -> Model {
-    let loaded = workspace::load_texts(vec![("m.sms".to_owned(), text.to_owned())]);
-    let (model, told) = workspace::understand(&loaded.sources, &loaded.files);
+    let (model, told) = workspace::load_texts(vec![("m.sms".to_owned(), text.to_owned())]).snapshot.understand();
     assert!(told.is_empty(), "{told:#?}\n{text}");
     model
 }

@@ -57,15 +57,15 @@ fn rules() -> String {
 fn steps(entities: usize) -> (u64, Vec<u64>) {
     let mut texts = generator::model(entities);
     texts.push(("own_rules.sms".to_owned(), rules()));
-    let loaded = workspace::load_texts(texts);
-    let (model, told) = workspace::understand(&loaded.sources, &loaded.files);
+    let snapshot = workspace::load_texts(texts).snapshot;
+    let (model, told) = snapshot.understand();
     assert!(told.is_empty(), "{told:?}");
-    let (mut rulebook, told) = sms::rules::plan(&model, &loaded.sources);
+    let (mut rulebook, told) = sms::rules::plan(&model, snapshot.sources());
     assert!(told.is_empty(), "{told:?}");
     rulebook.rules.retain(|rule| rule.origin == Origin::Model);
     assert_eq!(rulebook.rules.len(), RULES);
     let facts = Facts { today: TODAY, files: Arc::new(FileSet::default()), audience: Audience::Anybody };
-    let counted = sms::rules::run_counted(&rulebook, &model, &loaded.sources, &facts);
+    let counted = sms::rules::run_counted(&rulebook, &model, snapshot.sources(), &facts);
     assert_eq!(counted.ended, []);
     let own = model.ids().filter(|&id| model.entity(id).origin == Origin::Model).count();
     (own as u64, counted.steps)

@@ -3,7 +3,7 @@
 use super::Scene;
 use crate::library;
 use crate::testing::{self, Test};
-use crate::workspace::{self, Loaded};
+use crate::workspace;
 
 /// Appends a small model in which the rule of this name finds something, and one in which it finds nothing, where tests hold them.
 pub fn examples(scene: &Scene, rule: &str, out: &mut String) {
@@ -26,7 +26,6 @@ pub fn examples(scene: &Scene, rule: &str, out: &mut String) {
 
 fn of_library() -> Vec<Test> {
     let texts = library::rule_tests().iter().map(|file| (file.name.to_owned(), file.text.to_owned())).collect();
-    let Loaded { sources, files, .. } = workspace::load_texts(texts);
-    let (model, _) = workspace::understand(&sources, &files);
+    let (model, _) = workspace::load_texts(texts).snapshot.understand();
     testing::tests(&model)
 }

@@ -39,7 +39,8 @@ use crate::model::Model;
 use crate::rules::program::{Body, Check, Procedures, Register, Rule, Rulebook};
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::literal;
-use crate::syntax::tree::Name;
+use crate::syntax::tree::{Name, RuleDecl};
+use crate::world::Patience;
 
 use definitions::{plan as plan_definitions, unused};
 use demand::{Demand, Populated};
@@ -53,12 +54,17 @@ use settings::RuleParts;
 ///
 /// Of the library only what the model has something to look at for is planned; see `demand`.
 pub fn plan(model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
-    plan_on(Demand::Needed(&Populated::of(model)), model, sources)
+    plan_while(model, sources, Patience::ENDLESS).unwrap_or_default()
+}
+
+/// As [`plan`], for as long as somebody waits; nothing once nobody does.
+pub fn plan_while(model: &Model, sources: &Sources, patience: Patience<'_>) -> Option<(Rulebook, Vec<Diagnostic>)> {
+    plan_on(Demand::Needed(&Populated::of(model)), model, sources, patience)
 }
 
 /// As [`plan`], with all that the library declares: what tells whether the library is sound.
 pub fn plan_everything(model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
-    plan_on(Demand::Everything, model, sources)
+    plan_on(Demand::Everything, model, sources, Patience::ENDLESS).unwrap_or_default()
 }
 
 /// The register with what fills it, which is planned now if it was not before.
@@ -80,17 +86,18 @@ pub fn whole(rulebook: &Rulebook, rule: &Rule, model: &Model, sources: &Sources)
     }
 }
 
-fn plan_on(demand: Demand<'_>, model: &Model, sources: &Sources) -> (Rulebook, Vec<Diagnostic>) {
+fn plan_on(demand: Demand<'_>, model: &Model, sources: &Sources, patience: Patience<'_>) -> Option<(Rulebook, Vec<Diagnostic>)> {
     let mut diagnostics = Vec::new();
     let (procedures, mut noted) = plan_definitions(model, sources, &mut diagnostics);
-    let (rules, unless) = plan_rules(model, sources, &procedures, demand, &mut noted, &mut diagnostics);
+    let planned = plan_each(model, sources, &procedures, demand, patience)?;
+    let (rules, unless) = named_apart(planned, model, sources, &mut noted, &mut diagnostics);
     let registers = plan_registers(model, sources, &procedures, demand, &mut noted, &mut diagnostics);
     let constraints = constraints::plan(model, sources, &procedures, demand, &mut noted, &mut diagnostics);
     diagnostics.extend(unused(model, sources, &procedures, &noted.called));
     let mut rulebook = Rulebook { rules, registers, procedures, constraints };
     resolve_unless(model, &mut rulebook, unless, &mut diagnostics);
     guess::complete(model, sources, &noted.guesses, &mut diagnostics);
-    (rulebook, diagnostics)
+    patience.lasts().then_some((rulebook, diagnostics))
 }
 
 /// For each rule the names written after `unless`.
@@ -99,24 +106,31 @@ type Unless = Vec<Vec<(String, Span)>>;
 /// A rule as its planner leaves it: what was read, told, called and not known.
 type PlannedRule = (RuleParts, Vec<Diagnostic>, Vec<Call>, Vec<Guess>);
 
-fn plan_rules(
+/// Plans every rule on all cores, in the order of the model; nothing once nobody waits.
+fn plan_each(
     model: &Model,
     sources: &Sources,
     procedures: &Procedures,
     demand: Demand<'_>,
+    patience: Patience<'_>,
+) -> Option<Vec<PlannedRule>> {
+    let plan = |declared: &Arc<RuleDecl>| {
+        let mut planner = Planner::new(model, sources, procedures, origin(declared.name, sources));
+        let parts = settings::rule(&mut planner, declared, demand);
+        planner.diagnostics.append(&mut planner.warnings);
+        (parts, planner.diagnostics, planner.called, planner.guesses)
+    };
+    model.rules().par_iter().map(|declared| patience.lasts().then(|| plan(declared))).collect()
+}
+
+/// The rules as they were planned, of two with one name the first.
+fn named_apart(
+    planned: Vec<PlannedRule>,
+    model: &Model,
+    sources: &Sources,
     noted: &mut Noted,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Rule>, Unless) {
-    let planned: Vec<PlannedRule> = model
-        .rules()
-        .par_iter()
-        .map(|declared| {
-            let mut planner = Planner::new(model, sources, procedures, origin(declared.name, sources));
-            let parts = settings::rule(&mut planner, declared, demand);
-            planner.diagnostics.append(&mut planner.warnings);
-            (parts, planner.diagnostics, planner.called, planner.guesses)
-        })
-        .collect();
     let mut rules = Vec::new();
     let mut unless = Vec::new();
     let mut seen = FxHashMap::default();

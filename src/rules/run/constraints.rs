@@ -7,18 +7,23 @@ use crate::model::{EntityId, Model};
 use crate::rules::program::{Constraint, Extent, Rulebook};
 use crate::rules::values::display::Style;
 use crate::source::{Origin, Sources};
-use crate::world::Facts;
+use crate::world::{Facts, Patience};
 
 use super::evaluator::Evaluator;
 use super::shared::Shared;
 use super::{one_line, text};
 
-/// What is wrong with the values of fields by what their kinds say has to hold of them (`E0414`), in the order of the constraints.
-///
-/// A value that is missing satisfies; nothing is told of an entity of which something was lost to an error that has been told.
-pub fn constraints(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Vec<Diagnostic> {
-    let shared = Shared::new(model, sources, facts, &rulebook.procedures);
-    rulebook.constraints.par_iter().flat_map_iter(|constraint| look_at(constraint, &shared)).collect()
+/// What is wrong with the values of fields, in the order of the constraints; nothing once nobody waits.
+pub fn constraints(
+    rulebook: &Rulebook,
+    model: &Model,
+    sources: &Sources,
+    facts: &Facts,
+    patience: Patience<'_>,
+) -> Option<Vec<Diagnostic>> {
+    let shared = Shared::new(model, sources, facts, &rulebook.procedures, patience);
+    let told = rulebook.constraints.par_iter().flat_map_iter(|constraint| look_at(constraint, &shared)).collect();
+    patience.lasts().then_some(told)
 }
 
 fn look_at<'a>(constraint: &'a Constraint, shared: &'a Shared<'a>) -> Vec<Diagnostic> {
@@ -26,6 +31,9 @@ fn look_at<'a>(constraint: &'a Constraint, shared: &'a Shared<'a>) -> Vec<Diagno
     let owner = model.schema().field(constraint.field).owner;
     let mut evaluator = Evaluator::new(shared, &constraint.program, Style::Message);
     let mut told = Vec::new();
+    if !shared.patience.lasts() {
+        return told;
+    }
     for &id in shared.all(Extent::Kind(owner)) {
         let entity = model.entity(id);
         let written = model.slot(id, constraint.field).is_some_and(|slot| !slot.value.has_hole());

@@ -23,6 +23,9 @@ use super::shared::Shared;
 /// How many times as many steps a rule of the library may take.
 const LIBRARY: u64 = 20;
 
+/// After so many steps it is asked whether somebody still waits for the answer: about a tenth of a millisecond.
+const BETWEEN_LOOKS: u64 = 4_096;
+
 /// So many letters cost a step.
 const LETTERS: usize = 16;
 
@@ -41,6 +44,8 @@ pub struct Evaluator<'a> {
     /// How many steps were taken.
     pub steps: u64,
     budget: u64,
+    /// At how many steps it is asked next whether somebody still waits.
+    next_look: u64,
     /// Whether the value looked at may be missing only because of an error that has been told.
     pub doubtful: bool,
 }
@@ -93,6 +98,7 @@ impl<'a> Evaluator<'a> {
             refers: false,
             steps: 0,
             budget: shared.budget(),
+            next_look: BETWEEN_LOOKS,
             doubtful: false,
         }
     }
@@ -109,8 +115,14 @@ impl<'a> Evaluator<'a> {
         };
     }
 
-    /// Whether the budget of steps is used up; every answer is then missing or false.
-    pub fn spent(&self) -> bool {
+    /// Whether the budget of steps is used up; every answer is then missing or false. There is none left once nobody waits any more.
+    pub fn spent(&mut self) -> bool {
+        if self.steps >= self.next_look {
+            self.next_look = self.steps + BETWEEN_LOOKS;
+            if !self.shared.patience.lasts() {
+                self.budget = 0;
+            }
+        }
         self.steps > self.budget
     }
 

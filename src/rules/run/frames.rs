@@ -50,7 +50,10 @@ impl<'a> Evaluator<'a> {
     /// As `call_definition`, for values.
     pub fn call_with(&mut self, at: usize, values: Vec<Val<'a>>) -> Val<'a> {
         let shared = self.shared;
-        let Some(procedure) = shared.procedures.get(at).filter(|_| !self.spent()) else { return Val::Missing };
+        let Some(procedure) = shared.procedures.get(at) else { return Val::Missing };
+        if self.spent() {
+            return Val::Missing;
+        }
         self.steps += 1;
         let style = self.style();
         let given = given(&values).map(|given| (style, given));

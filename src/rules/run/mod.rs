@@ -25,7 +25,7 @@ use crate::source::{Origin, Sources};
 
 use crate::rules::program::{Anchor, Body, Check, Node, Rule, Rulebook};
 use crate::rules::values::display::{self, Style};
-use crate::world::Facts;
+use crate::world::{Facts, Patience};
 
 use evaluator::Evaluator;
 use labels::{further_spans, spans};
@@ -64,7 +64,7 @@ pub struct Ended {
 }
 
 /// Findings with what they cost.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Default, Debug)]
 pub struct Counted {
     /// In the order of the rules, and of the subjects within a rule.
     pub findings: Vec<Finding>,
@@ -81,18 +81,28 @@ pub type Whole<'w> = dyn Fn(&Rule) -> Option<Check> + Sync + 'w;
 ///
 /// A broken subject gives no finding, nor does one whose fault may lie in something lost to an error that has been told.
 ///
-/// `whole` plans of a rule what its findings tell, where that was left until there is one.
-pub fn run(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts, whole: &Whole) -> Counted {
-    let shared = Shared::new(model, sources, facts, &rulebook.procedures);
+/// `whole` plans of a rule what its findings tell, where that was left until there is one. It gives nothing once nobody waits.
+pub fn run(
+    rulebook: &Rulebook,
+    model: &Model,
+    sources: &Sources,
+    facts: &Facts,
+    whole: &Whole,
+    patience: Patience<'_>,
+) -> Option<Counted> {
+    let shared = Shared::new(model, sources, facts, &rulebook.procedures, patience);
     let (found, steps): (Vec<Result<Vec<Finding>, Ended>>, Vec<u64>) = rulebook
         .rules
         .par_iter()
         .enumerate()
         .map(|(at, rule)| match &rule.check {
-            Body::Planned(check) => run_rule(at, rule, check, &shared, whole),
-            Body::Absent | Body::Idle => (Ok(Vec::new()), 0),
+            Body::Planned(check) if patience.lasts() => run_rule(at, rule, check, &shared, whole),
+            Body::Planned(_) | Body::Absent | Body::Idle => (Ok(Vec::new()), 0),
         })
         .unzip();
+    if !patience.lasts() {
+        return None;
+    }
     let (mut findings, mut ended) = (Vec::new(), Vec::new());
     for found in found {
         match found {
@@ -101,7 +111,7 @@ pub fn run(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts,
         }
     }
     mark_needless(rulebook, &mut findings);
-    Counted { findings, ended, steps }
+    Some(Counted { findings, ended, steps })
 }
 
 fn run_rule<'a>(
@@ -144,8 +154,8 @@ fn run_rule<'a>(
             findings.push(Finding { rule: at, subject, ties, needless: Vec::new(), diagnostic });
         }
     }
-    let told = teller.as_ref().map(|(_, teller)| teller);
-    let steps = evaluator.steps + told.map_or(0, |teller| teller.steps);
+    let told = teller.as_mut().map(|(_, teller)| teller);
+    let steps = evaluator.steps + told.as_ref().map_or(0, |teller| teller.steps);
     match evaluator.spent() || told.is_some_and(Evaluator::spent) {
         true => (Err(Ended { rule: at, diagnostic: too_long(rule, shared.model) }), steps),
         false => (Ok(findings), steps),

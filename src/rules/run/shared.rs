@@ -9,7 +9,7 @@ use crate::model::{EntityId, Model, Reader, Referrers};
 use crate::promises::Promises;
 use crate::rules::program::{Extent, Procedures, severities};
 use crate::source::{Origin, Sources};
-use crate::world::Facts;
+use crate::world::{Facts, Patience};
 
 use super::doubt::Doubts;
 
@@ -20,6 +20,7 @@ pub struct Shared<'m> {
     pub sources: &'m Sources,
     pub facts: &'m Facts,
     pub procedures: &'m Procedures,
+    pub patience: Patience<'m>,
     pub doubts: Doubts,
     pub references: OnceLock<Referrers>,
     by_kind: Vec<OnceLock<Vec<EntityId>>>,
@@ -29,7 +30,13 @@ pub struct Shared<'m> {
 }
 
 impl<'m> Shared<'m> {
-    pub fn new(model: &'m Model, sources: &'m Sources, facts: &'m Facts, procedures: &'m Procedures) -> Shared<'m> {
+    pub fn new(
+        model: &'m Model,
+        sources: &'m Sources,
+        facts: &'m Facts,
+        procedures: &'m Procedures,
+        patience: Patience<'m>,
+    ) -> Shared<'m> {
         let mut by_kind = Vec::new();
         by_kind.resize_with(model.schema().kinds.len(), OnceLock::new);
         Shared {
@@ -37,6 +44,7 @@ impl<'m> Shared<'m> {
             sources,
             facts,
             procedures,
+            patience,
             doubts: Doubts::new(model),
             references: OnceLock::new(),
             by_kind,

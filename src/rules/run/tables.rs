@@ -12,7 +12,7 @@ use crate::source::Sources;
 use crate::rules::program::{Body, Node, Register, Rulebook, written};
 use crate::rules::values::Val;
 use crate::rules::values::display::{self, Style};
-use crate::world::Facts;
+use crate::world::{Facts, Patience};
 
 use super::evaluator::Evaluator;
 use super::shared::Shared;
@@ -75,7 +75,7 @@ impl Cell {
 /// Fills registers whose listings are planned, on all cores and in their order; what they ask of the model is worked out once for all. A
 /// register with an error of its own has no rows.
 pub fn fill(rulebook: &Rulebook, registers: &[Cow<Register>], model: &Model, sources: &Sources, facts: &Facts) -> Vec<Table> {
-    let shared = Shared::new(model, sources, facts, &rulebook.procedures);
+    let shared = Shared::new(model, sources, facts, &rulebook.procedures, Patience::ENDLESS);
     registers.par_iter().map(|register| rows(register, &shared)).collect()
 }
 

@@ -48,7 +48,7 @@ struct Base {
 
 fn base(example: &str) -> Base {
     let loaded = workspace::load(&[support::root().join("examples").join(example)], &mut std::io::empty());
-    let own = loaded.sources.files().filter(|(_, file)| file.origin() == Origin::Model);
+    let own = loaded.snapshot.sources().files().filter(|(_, file)| file.origin() == Origin::Model);
     let snapshot = Snapshot::new(own.map(|(_, file)| (file.name().to_owned(), file.text().to_owned())));
     let facts = Facts { today: TODAY, files: loaded.on_record.clone(), audience: Audience::Anybody };
     let checked = snapshot.check(&facts, &Cancel::new()).expect("nobody stops it");
