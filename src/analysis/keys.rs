@@ -7,6 +7,8 @@
 //! The path of such an entity counts its siblings (`care.target#1`) and so moves when one is put before it. Its key is made of what stands
 //! in it, blanks and comments left out: whoever changes that has another entity, of which nothing is known yet.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::entities::Placed;
@@ -14,9 +16,9 @@ use crate::model::{EntityId, MADE_UP, can_be_written};
 use crate::source::Sources;
 
 /// The keys of all entities that have no name, or that stand in one without.
-pub(super) fn of_nameless(sources: &Sources, placed: &Placed) -> FxHashMap<EntityId, Box<str>> {
-    let mut keys: FxHashMap<EntityId, Box<str>> = FxHashMap::default();
-    let mut taken: FxHashMap<Box<str>, u32> = FxHashMap::default();
+pub(super) fn of_nameless(sources: &Sources, placed: &Placed) -> FxHashMap<EntityId, Arc<str>> {
+    let mut keys: FxHashMap<EntityId, Arc<str>> = FxHashMap::default();
+    let mut taken: FxHashMap<Arc<str>, u32> = FxHashMap::default();
     for (index, (entity, node)) in placed.entities.iter().zip(&placed.nodes).enumerate() {
         if can_be_written(&entity.path) {
             continue;
@@ -28,7 +30,7 @@ pub(super) fn of_nameless(sources: &Sources, placed: &Placed) -> FxHashMap<Entit
             Some(id) => sources.text(id.span).to_owned(),
             None => format!("{}{MADE_UP}{:08x}", sources.text(node.kind.span), mark(sources.text(node.span))),
         };
-        let key: Box<str> = match above {
+        let key: Arc<str> = match above {
             Some(above) => format!("{above}.{own}").into(),
             None => own.into(),
         };

@@ -122,12 +122,12 @@ pub(super) fn reason(input: &Input, reason: &Reason) -> Cell {
     let model = input.model;
     let text = match &reason.cause {
         Cause::NothingAddresses => "nothing in the model addresses it".to_owned(),
-        Cause::Finding(at) => match input.waived.kept.get(*at) {
+        Cause::Finding(key) => match input.waived.finding(key) {
             Some(finding) => message(&finding.diagnostic),
             None => String::new(),
         },
-        Cause::WaivedFinding(at) => match input.waived.waived.get(*at) {
-            Some((finding, waiver)) => format!("accepted by a waiver{}: {}", until(input, *waiver), message(&finding.diagnostic)),
+        Cause::WaivedFinding(key) => match input.waived.silenced(key) {
+            Some((finding, waiver)) => format!("accepted by a waiver{}: {}", until(input, waiver), message(&finding.diagnostic)),
             None => String::new(),
         },
         Cause::OpenNonconformity(id) => format!("open nonconformity: {}", title(input, *id)),

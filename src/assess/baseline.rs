@@ -19,21 +19,13 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Place, Severity, Source, codes};
-use crate::model::{EntityId, MADE_UP, Model};
-use crate::rules::{Finding, Rulebook};
+use crate::model::{MADE_UP, Model};
+use crate::rules::{Finding, FindingKey, Rulebook};
 
 use super::Waived;
-
-/// What an entry is about.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Key {
-    /// The name of the rule.
-    pub rule: String,
-    /// What the entity is known by: see [`Model::key`].
-    pub subject: String,
-}
 
 /// What is on record about one rule and one entity.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,7 +39,7 @@ pub struct Known {
 /// The findings on record.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Baseline {
-    entries: BTreeMap<Key, Known>,
+    entries: BTreeMap<FindingKey, Known>,
 }
 
 /// Findings, parted by a baseline.
@@ -83,26 +75,26 @@ pub enum Fresh {
 
 impl Baseline {
     /// What of `found` can be on record: all but findings whose waiver has ended.
-    pub fn of(found: &[&Finding], waived: &Waived, rulebook: &Rulebook, model: &Model) -> Baseline {
-        let lapsed = lapsed(waived, rulebook, model);
+    pub fn of(found: &[&Finding], waived: &Waived) -> Baseline {
+        let lapsed = lapsed(waived);
         let mut baseline = Baseline::default();
         for finding in found {
-            if let Some(key) = key(finding.rule, finding.subject, rulebook, model).filter(|key| !lapsed.contains(key)) {
-                baseline.count(key, finding.diagnostic.severity);
+            if !lapsed.contains(&finding.key) {
+                baseline.count(finding.key.clone(), finding.diagnostic.severity);
             }
         }
         baseline
     }
 
     /// Puts an entry on record. Of two for one rule and entity, as merging two files can leave them, the one that excuses less stays.
-    pub fn insert(&mut self, key: Key, known: Known) {
+    pub fn insert(&mut self, key: FindingKey, known: Known) {
         let least =
             |earlier: Known| Known { severity: earlier.severity.min(known.severity), count: earlier.count.min(known.count) };
         self.entries.entry(key).and_modify(|entry| *entry = least(*entry)).or_insert(known);
     }
 
     /// The entries, sorted by rule and entity.
-    pub fn entries(&self) -> impl Iterator<Item = (&Key, &Known)> {
+    pub fn entries(&self) -> impl Iterator<Item = (&FindingKey, &Known)> {
         self.entries.iter()
     }
 
@@ -126,9 +118,9 @@ impl Baseline {
     pub fn renamed(&self, model: &Model) -> Baseline {
         let mut renamed = Baseline::default();
         for (key, &known) in &self.entries {
-            let subject = present_path(model, &key.subject).unwrap_or_else(|| key.subject.clone());
-            let rule = model.rule_names().present(&key.rule).map_or_else(|| key.rule.clone(), str::to_string);
-            let key = Key { rule, subject };
+            let subject = present_path(model, &key.subject).map_or_else(|| key.subject.clone(), Arc::from);
+            let rule = model.rule_names().present(&key.rule).map_or_else(|| key.rule.clone(), Arc::from);
+            let key = FindingKey { rule, subject };
             renamed.insert(key, known);
         }
         renamed
@@ -136,21 +128,22 @@ impl Baseline {
 
     /// Parts `found`, in which each finding stands once, by what is on record under present names. A finding that takes the place of one
     /// on record is known as well, as where the profile leaves out the rule that says more.
-    pub fn part<'f>(&self, found: &[&'f Finding], waived: &Waived, rulebook: &Rulebook, model: &Model) -> Parted<'f> {
-        let lapsed = lapsed(waived, rulebook, model);
-        let on_record = |rule, subject| key(rule, subject, rulebook, model).filter(|key| !lapsed.contains(key));
+    pub fn part<'f>(&self, found: &[&'f Finding], waived: &Waived, rulebook: &Rulebook) -> Parted<'f> {
+        let lapsed = lapsed(waived);
         let mut left = self.entries.clone();
         let mut parted = Parted::default();
         for finding in found {
             let diagnostic = &finding.diagnostic;
-            let entry = on_record(finding.rule, finding.subject).and_then(|key| left.get_mut(&key)).filter(|known| known.count > 0);
+            let entry = Some(&finding.key).filter(|key| !lapsed.contains(*key)).and_then(|key| left.get_mut(key));
+            let entry = entry.filter(|known| known.count > 0);
             let before = match entry {
                 Some(known) => {
                     known.count -= 1;
                     Some(known.severity)
                 }
                 None => {
-                    let mut others = finding.needless.iter().filter_map(|&rule| on_record(rule, finding.subject));
+                    let others = finding.needless.iter().filter_map(|&rule| key(rule, &finding.key.subject, rulebook));
+                    let mut others = others.filter(|key| !lapsed.contains(key));
                     others.find_map(|key| self.entries.get(&key)).map(|known| known.severity)
                 }
             };
@@ -207,7 +200,7 @@ impl Baseline {
         updated
     }
 
-    fn count(&mut self, key: Key, severity: Severity) {
+    fn count(&mut self, key: FindingKey, severity: Severity) {
         let known = self.entries.entry(key).or_insert(Known { severity, count: 0 });
         known.severity = known.severity.max(severity);
         known.count += 1;
@@ -241,15 +234,15 @@ fn heavier(diagnostic: Diagnostic, before: Severity) -> Diagnostic {
     diagnostic.note(format!("the baseline knows this as a {before}; it is {article} {now} now, so it is told"))
 }
 
-/// What a baseline knows a finding by.
-fn key(rule: usize, subject: EntityId, rulebook: &Rulebook, model: &Model) -> Option<Key> {
-    Some(Key { rule: rulebook.rules.get(rule)?.name.clone(), subject: model.key(subject).to_owned() })
+/// What another rule's finding on the same entity is known by.
+fn key(rule: usize, subject: &Arc<str>, rulebook: &Rulebook) -> Option<FindingKey> {
+    Some(FindingKey { rule: rulebook.rules.get(rule)?.name.as_str().into(), subject: subject.clone() })
 }
 
 /// The findings that are back because their waiver has ended.
-fn lapsed(waived: &Waived, rulebook: &Rulebook, model: &Model) -> BTreeSet<Key> {
+fn lapsed(waived: &Waived) -> BTreeSet<FindingKey> {
     let back = waived.back.iter().filter_map(|&at| waived.kept.get(at));
-    back.filter_map(|finding| key(finding.rule, finding.subject, rulebook, model)).collect()
+    back.map(|finding| finding.key.clone()).collect()
 }
 
 /// The present path of an entity that was renamed, or that stands in one that was; nothing where the path leads somewhere as it is, or

@@ -50,7 +50,7 @@ const LABELS: usize = 5;
 
 /// The places that a status rests on: what lowers it, or else what carries it.
 fn basis(case: &Case, item: &ItemResult) -> Vec<(Span, String)> {
-    let lowering = item.reasons.iter().filter_map(|reason| Some((reason.place?, word(case, &reason.cause))));
+    let lowering = item.reasons.iter().filter_map(|reason| Some((reason.place?, word(&reason.cause))));
     let mut places: Vec<(Span, String)> = lowering.collect();
     if places.is_empty() && item.status == Status::Conformant {
         let name = |id: EntityId| case.model.entity(id).name_span;
@@ -61,17 +61,10 @@ fn basis(case: &Case, item: &ItemResult) -> Vec<(Span, String)> {
     places
 }
 
-fn word(case: &Case, cause: &Cause) -> String {
-    let rule = |at: usize| case.rulebook.rules.get(at).map_or("", |rule| &*rule.name);
+fn word(cause: &Cause) -> String {
     match cause {
-        Cause::Finding(at) => {
-            let found = case.waived.kept.get(*at).map_or("", |finding| rule(finding.rule));
-            format!("`{found}` finds something here")
-        }
-        Cause::WaivedFinding(at) => {
-            let found = case.waived.waived.get(*at).map_or("", |(finding, _)| rule(finding.rule));
-            format!("accepts what `{found}` finds, which is still not met")
-        }
+        Cause::Finding(found) => format!("`{}` finds something here", found.rule),
+        Cause::WaivedFinding(found) => format!("accepts what `{}` finds, which is still not met", found.rule),
         Cause::OpenNonconformity(_) => "an open nonconformity".to_owned(),
         Cause::Excluded(_) => "left out here".to_owned(),
         Cause::ExclusionNotAllowed(_) => "left out here, which the framework does not allow".to_owned(),

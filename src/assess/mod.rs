@@ -29,7 +29,7 @@ pub use ratings::Rating;
 pub use waivers::Waived;
 
 use crate::model::{EntityId, Lang, Model, Reader, Value};
-use crate::rules::Rulebook;
+use crate::rules::{FindingKey, Rulebook};
 use crate::source::{Sources, Span};
 use crate::world::Facts;
 
@@ -170,10 +170,10 @@ pub struct Reason {
 pub enum Cause {
     /// Nothing in the model refers to it.
     NothingAddresses,
-    /// A finding of a rule, by its place in [`Waived::kept`].
-    Finding(usize),
-    /// A finding that a waiver silences, by its place in [`Waived::waived`]; it is still not met.
-    WaivedFinding(usize),
+    /// A finding of a rule: see [`Waived::finding`].
+    Finding(FindingKey),
+    /// A finding that a waiver silences: see [`Waived::silenced`]. It is still not met.
+    WaivedFinding(FindingKey),
     /// A nonconformity that has been recorded and not closed.
     OpenNonconformity(EntityId),
     /// Nothing fitting on file, with the types that would show it where the framework names some.

@@ -76,18 +76,18 @@ impl Against {
                 }
             }
         }
-        for (at, finding) in case.waived.kept.iter().enumerate() {
+        for finding in &case.waived.kept {
             let weight = match finding.diagnostic.severity {
                 Severity::Error => Weight::Failed,
                 Severity::Warning => Weight::Partial,
                 Severity::Note => Weight::None,
             };
-            let reason = Reason { cause: Cause::Finding(at), place: finding.diagnostic.span() };
+            let reason = Reason { cause: Cause::Finding(finding.key.clone()), place: finding.diagnostic.span() };
             against.charge_rule(case, finding, Charge { reason, weight });
         }
-        for (at, (finding, waiver)) in case.waived.waived.iter().enumerate() {
+        for (finding, waiver) in &case.waived.waived {
             let place = case.model.entity(*waiver).name_span;
-            let reason = Reason { cause: Cause::WaivedFinding(at), place: Some(place) };
+            let reason = Reason { cause: Cause::WaivedFinding(finding.key.clone()), place: Some(place) };
             let weight = match finding.diagnostic.severity {
                 Severity::Error | Severity::Warning => Weight::Partial,
                 Severity::Note => Weight::None,

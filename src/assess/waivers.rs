@@ -10,13 +10,14 @@
 //! A waiver that silences nothing is told, since it hides a finding that may come back.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::{Diagnostic, codes};
 use crate::model::{EntityId, Lang, Model, Reader, Value};
 use crate::quantity::{Date, Scalar};
-use crate::rules::{Finding, Rulebook};
+use crate::rules::{Finding, FindingKey, Rulebook};
 use crate::world::Facts;
 
 /// The findings, parted by whether a waiver silences them.
@@ -30,6 +31,41 @@ pub struct Waived {
     pub waived: Vec<(Finding, EntityId)>,
     /// What is wrong with the waivers themselves.
     pub extra: Vec<Diagnostic>,
+    places: OnceLock<FxHashMap<FindingKey, Place>>,
+}
+
+/// Where a finding stands.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    Kept(usize),
+    Silenced(usize),
+}
+
+impl Waived {
+    /// The finding of this key, where no waiver silences it.
+    pub fn finding(&self, key: &FindingKey) -> Option<&Finding> {
+        match self.places().get(key)? {
+            Place::Kept(at) => self.kept.get(*at),
+            Place::Silenced(_) => None,
+        }
+    }
+
+    /// The finding of this key and the waiver that silences it.
+    pub fn silenced(&self, key: &FindingKey) -> Option<(&Finding, EntityId)> {
+        match self.places().get(key)? {
+            Place::Kept(_) => None,
+            Place::Silenced(at) => self.waived.get(*at).map(|(finding, waiver)| (finding, *waiver)),
+        }
+    }
+
+    /// Found out when somebody first asks.
+    fn places(&self) -> &FxHashMap<FindingKey, Place> {
+        self.places.get_or_init(|| {
+            let kept = self.kept.iter().enumerate().map(|(at, finding)| (finding.key.clone(), Place::Kept(at)));
+            let silenced = self.waived.iter().enumerate().map(|(at, (finding, _))| (finding.key.clone(), Place::Silenced(at)));
+            kept.chain(silenced).collect()
+        })
+    }
 }
 
 /// What a waiver says, for those who read reports.

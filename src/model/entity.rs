@@ -93,7 +93,7 @@ pub struct ModelParts {
     /// From paths to entities.
     pub names: NameTable,
     /// The keys of entities that have no name, or stand in one that has none; that of all others is their path.
-    pub keys: FxHashMap<EntityId, Box<str>>,
+    pub keys: FxHashMap<EntityId, Arc<str>>,
     /// The rules, in source order.
     pub rules: Vec<Arc<RuleDecl>>,
     /// What the rules were called formerly.
@@ -307,8 +307,8 @@ impl Model {
 
     /// What the entity is known by across edits: its path, and for what has no name its place, its kind and a mark of what stands in it, such
     /// as `sla.target#5f0c2a91`. Baselines, comparisons and links share it.
-    pub fn key(&self, id: EntityId) -> &str {
-        self.parts.keys.get(&id).map_or(&*self.entity(id).path, |key| key)
+    pub fn key(&self, id: EntityId) -> &Arc<str> {
+        self.parts.keys.get(&id).unwrap_or(&self.entity(id).path)
     }
 
     /// The entities of exactly this kind.

@@ -128,7 +128,7 @@ impl Checked {
             None => diagnostics.extend(findings.into_iter().map(|finding| Cow::Borrowed(&finding.diagnostic))),
             Some(held) => {
                 let baseline = held.baseline.renamed(&self.model);
-                let parted = baseline.part(&findings, &self.waived, &self.rulebook, &self.model);
+                let parted = baseline.part(&findings, &self.waived, &self.rulebook);
                 diagnostics.extend(parted.told);
                 known = parted.known;
                 // Whatever the profile, an entry stays as long as its finding is there.
@@ -146,7 +146,7 @@ impl Checked {
     }
 
     fn recorded(&self) -> Baseline {
-        Baseline::of(&self.chosen(None), &self.waived, &self.rulebook, &self.model)
+        Baseline::of(&self.chosen(None), &self.waived)
     }
 
     /// The findings of `profile` that no waiver silences and no other of them makes needless.

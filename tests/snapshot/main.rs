@@ -13,8 +13,11 @@ mod shown;
 
 use std::collections::BTreeSet;
 
+use sms::assess::{Cause, assess};
+use sms::rules::FindingKey;
 use sms::source::Origin;
 use sms::workspace::Snapshot;
+use sms::world::Cancel;
 
 use models::{SCOPE, lines, small};
 use mutants::{Dice, Edit, edit};
@@ -65,6 +68,40 @@ fn a_few_lines_edited_step_by_step_are_the_model_that_stands_there() {
 #[test]
 fn a_small_organisation_edited_step_by_step_is_the_model_that_stands_there() {
     walk(&small(), 11);
+}
+
+/// The reasons of all statuses that are findings.
+fn found(snapshot: &Snapshot) -> Vec<(String, FindingKey)> {
+    let checked = snapshot.check(&shown::facts(), &Cancel::new()).expect("nobody stops it");
+    let assessment = assess(&checked.case());
+    let items = assessment.frameworks.iter().flat_map(|framework| &framework.items);
+    let mut found = Vec::new();
+    for item in items {
+        for reason in &item.reasons {
+            if let Cause::Finding(key) | Cause::WaivedFinding(key) = &reason.cause {
+                let standing = checked.waived.finding(key).or_else(|| checked.waived.silenced(key).map(|(finding, _)| finding));
+                assert_eq!(standing.map(|finding| &finding.key), Some(key));
+                found.push((item.number.clone(), key.clone()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn what_statuses_rest_on_is_known_by_keys_that_outlive_edits() {
+    let agreement = "sla care \"Care\" {\n  service: mail\n  with: us\n  target { measure: availability, at_least: 99% }\n}\n";
+    let before = Snapshot::new(lines()).with("sla.sms", agreement);
+    let known = found(&before);
+    assert!(known.len() > 3, "{known:?} are too few");
+    assert!(known.iter().any(|(_, key)| key.subject.contains("target#")), "{known:?}");
+    // Something that has faults of its own, before everything else and before the target without a name.
+    let with_more = agreement.replace("  target", "  target { measure: restore_time, at_most: 4 hours }\n  target");
+    let after = before.with("a/a.sms", "role nobody\nservice early \"Early\" { owner: nobody }\n").with("sla.sms", with_more);
+    let now = found(&after);
+    let lost: Vec<_> = known.iter().filter(|known| !now.contains(known)).collect();
+    assert!(lost.is_empty(), "{lost:?} are known by something else, in {now:?}");
+    assert!(now.len() > known.len());
 }
 
 #[test]

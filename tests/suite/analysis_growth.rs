@@ -1,7 +1,6 @@
 //! Wide and deep models: what takes long for each of many things is bounded, and the answers stay right.
 
 use sms::analysis::{self, Analysed};
-use sms::syntax;
 use sms::workspace;
 
 use crate::support::{Told, language};

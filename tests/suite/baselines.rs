@@ -305,9 +305,9 @@ fn more_findings_than_are_known_are_told() {
     let whole = checked(text);
     let once: Vec<&Finding> = whole.waived.kept.iter().collect();
     let twice = [once.clone(), once.clone()].concat();
-    let of = |found: &[&Finding]| Baseline::of(found, &whole.waived, &whole.rulebook, &whole.model);
+    let of = |found: &[&Finding]| Baseline::of(found, &whole.waived);
     let part = |baseline: &Baseline, found: &[&Finding]| {
-        let parted = baseline.part(found, &whole.waived, &whole.rulebook, &whole.model);
+        let parted = baseline.part(found, &whole.waived, &whole.rulebook);
         (parted.known.len(), parted.told.len(), baseline.without(&of(found)).len())
     };
     let one = whole.on_record().unwrap();

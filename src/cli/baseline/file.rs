@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::super::failure::{Failure, failure};
 use crate::assess::Baseline;
-use crate::assess::baseline::{Key, Known};
+use crate::assess::baseline::Known;
 use crate::diag::Severity;
+use crate::rules::FindingKey;
 use crate::workspace::shown;
 
 /// The name of the file where none is given.
@@ -66,10 +67,10 @@ struct Entry {
 }
 
 impl Entry {
-    fn of(key: &Key, known: &Known) -> Entry {
+    fn of(key: &FindingKey, known: &Known) -> Entry {
         Entry {
-            rule: key.rule.clone(),
-            subject: key.subject.clone(),
+            rule: key.rule.to_string(),
+            subject: key.subject.to_string(),
             severity: known.severity.word().to_owned(),
             count: known.count,
         }
@@ -132,7 +133,8 @@ fn parse(text: &str) -> Result<Baseline, Fault> {
                 entry.rule, entry.subject
             )));
         }
-        baseline.insert(Key { rule: entry.rule, subject: entry.subject }, Known { severity, count: entry.count });
+        baseline
+            .insert(FindingKey { rule: entry.rule.into(), subject: entry.subject.into() }, Known { severity, count: entry.count });
     }
     Ok(baseline)
 }
@@ -160,7 +162,7 @@ mod tests {
     fn baseline(entries: &[(&str, &str, Severity, usize)]) -> Baseline {
         let mut baseline = Baseline::default();
         for &(rule, subject, severity, count) in entries {
-            baseline.insert(Key { rule: rule.to_owned(), subject: subject.to_owned() }, Known { severity, count });
+            baseline.insert(FindingKey { rule: rule.into(), subject: subject.into() }, Known { severity, count });
         }
         baseline
     }

@@ -5,6 +5,7 @@ mod circles;
 mod constraints;
 mod doubt;
 mod evaluator;
+mod finding;
 mod frames;
 mod grouping;
 mod labels;
@@ -15,6 +16,8 @@ mod referrers;
 mod selections;
 mod shared;
 mod tables;
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -33,26 +36,11 @@ use offers::fix;
 use shared::Shared;
 
 pub use constraints::constraints;
+pub use finding::{Finding, FindingKey};
 pub use tables::{Cell, Row, Table, fill};
 
 /// The most labels that one `also` draws.
 const LABELS: usize = 10;
-
-/// What a rule found about one entity.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Finding {
-    /// The rule, as a place in [`Rulebook::rules`].
-    pub rule: usize,
-    /// The entity it is about.
-    pub subject: EntityId,
-    /// The clauses that it counts against, as places in [`crate::rules::Rule::clauses`].
-    pub ties: Box<[usize]>,
-    /// The rules (places in [`Rulebook::rules`]) that find on the same subject what makes this needless to tell: `unless` names them. It
-    /// is true all the same, so it counts against its clauses; who tells findings leaves it out where one of those is told.
-    pub needless: Vec<usize>,
-    /// What to tell.
-    pub diagnostic: Diagnostic,
-}
 
 /// A rule that took too many steps on this model, and was ended. It found nothing then, and decides nothing.
 #[derive(Clone, PartialEq, Debug)]
@@ -126,6 +114,7 @@ fn run_rule<'a>(
     // Tells what was found, where that has a plan of its own.
     let mut teller: Option<(&'a Check, Evaluator<'a>)> = None;
     let mut findings = Vec::new();
+    let name: Arc<str> = Arc::from(rule.name.as_str());
     for subject in evaluator.select(&check.subjects) {
         if shared.model.entity(subject).broken {
             continue;
@@ -151,7 +140,8 @@ fn run_rule<'a>(
             };
             let ties = ties(check, evaluator);
             let diagnostic = tell(rule, check, subject, &ties, evaluator);
-            findings.push(Finding { rule: at, subject, ties, needless: Vec::new(), diagnostic });
+            let key = FindingKey { rule: name.clone(), subject: shared.model.key(subject).clone() };
+            findings.push(Finding { key, rule: at, subject, ties, needless: Vec::new(), diagnostic });
         }
     }
     let told = teller.as_mut().map(|(_, teller)| teller);
