@@ -25,7 +25,9 @@
 //! 6. [`artefact`] makes [documents](artefact::Document) of all that, and [`mod@write`] turns documents into Markdown, CSV or JSON.
 //! 7. [`workspace::Checked::tell`] chooses what is told of a check: profile, waivers, `unless`, baseline and the names of clauses have their
 //!    one place there. What is checked does not change by it. [`report`] shows diagnostics: drawn, short, as JSON, or told in sentences.
-//! 8. [`testing`] runs the tests of rules: small models, each taken through all of that, with the findings they must give.
+//! 8. [`answers`] put an assessment into words for those who ask where they stand, why, and what is to do.
+//! 9. [`whatif`] changes texts in memory and asks all of that again: what falls with an entity, and what would turn a state.
+//! 10. [`testing`] runs the tests of rules: small models, each taken through all of that, with the findings they must give.
 //!
 //! # What holds everywhere
 //!
@@ -74,6 +76,7 @@
 extern crate alloc;
 
 pub mod analysis;
+pub mod answers;
 pub mod artefact;
 pub mod assess;
 #[cfg(feature = "cli")]
@@ -89,6 +92,7 @@ pub mod rules;
 pub mod source;
 pub mod syntax;
 pub mod testing;
+pub mod whatif;
 pub mod workspace;
 pub mod world;
 pub mod write;

@@ -92,6 +92,7 @@ embed! {
     // Data around them.
     "lists/audit_advice.sms" OnDemand;
     "lists/common_slips.sms" Beside "iso20000";
+    "lists/due_days.sms" OnDemand;
     "lists/iso20000_lists.sms" OnDemand;
     "lists/measures.sms" Always;
     "lists/scope_guidance.sms" OnDemand;

@@ -9,7 +9,7 @@ pub mod document;
 mod names;
 pub mod raci;
 pub mod registers;
-mod wording;
+pub mod wording;
 
 use crate::assess::{self, Assessment, Case, Waived};
 use crate::diag::Counts;
@@ -138,7 +138,7 @@ fn relative(mut document: Document, folder: &str) -> Document {
 }
 
 /// A document with the notices and the provenance that every artefact carries.
-fn begin(input: &Input, name: &str, title: impl Into<String>) -> Document {
+pub fn begin(input: &Input, name: &str, title: impl Into<String>) -> Document {
     Document {
         name: name.to_owned(),
         title: title.into(),
@@ -201,12 +201,12 @@ fn provenance(input: &Input) -> Provenance {
 }
 
 /// The line of a span.
-fn place(input: &Input, span: Span) -> Place {
+pub fn place(input: &Input, span: Span) -> Place {
     Place { file: input.sources.file(span.file).name().to_owned(), line: input.sources.position(span).line }
 }
 
 /// The line on which an entity is declared.
-fn declared(input: &Input, id: EntityId) -> Place {
+pub fn declared(input: &Input, id: EntityId) -> Place {
     place(input, input.model.entity(id).name_span)
 }
 

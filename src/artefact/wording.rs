@@ -11,17 +11,17 @@ use super::document::{self, Cell, Fact, Tone};
 use super::{Input, declared, entity, place};
 
 /// The title readers see; the path of something private, whose title is licensed text, where they may not see it.
-pub(super) fn title(input: &Input, id: EntityId) -> String {
+pub fn title(input: &Input, id: EntityId) -> String {
     input.reader().title(id).into_owned()
 }
 
 /// The text in the field of this name, which the library may lack, as readers may see it.
-pub(super) fn text(input: &Input, id: EntityId, name: &str) -> Option<String> {
+pub fn text(input: &Input, id: EntityId, name: &str) -> Option<String> {
     input.reader().letters_of(named(input.model, id, name)).map(Cow::into_owned)
 }
 
 /// The value of the field of this name, which the library may lack.
-pub(super) fn named<'a>(model: &'a Model, id: EntityId, name: &str) -> &'a Value {
+pub fn named<'a>(model: &'a Model, id: EntityId, name: &str) -> &'a Value {
     let field = model.schema().field_named(model.entity(id).kind, name);
     field.map_or(&Value::Missing, |field| model.value(id, field))
 }
@@ -42,7 +42,7 @@ pub(super) fn organisation(input: &Input) -> Option<String> {
 }
 
 /// The name of an entity's kind, as readers see it: `external supplier`.
-pub(super) fn kind(model: &Model, id: EntityId) -> String {
+pub fn kind(model: &Model, id: EntityId) -> String {
     spaced(&model.schema().kind(model.entity(id).kind).name)
 }
 
@@ -65,18 +65,18 @@ pub(super) fn actor(input: &Input, id: EntityId) -> String {
 }
 
 /// The name of a field or kind in running text.
-pub(super) fn spaced(name: &str) -> String {
+pub fn spaced(name: &str) -> String {
     name.replace('_', " ")
 }
 
 /// With a capital at its start.
-pub(super) fn capital(text: &str) -> String {
+pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// `1 role`, `3 roles`.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
@@ -107,7 +107,7 @@ pub(super) fn written(input: &Input, id: EntityId) -> Vec<Fact> {
 }
 
 /// A status as documents show it.
-pub(super) fn status(status: Status) -> document::Status {
+pub fn status(status: Status) -> document::Status {
     let tone = match status {
         Status::Conformant => Tone::Good,
         Status::Partial => Tone::Fair,
@@ -118,7 +118,7 @@ pub(super) fn status(status: Status) -> document::Status {
 }
 
 /// A reason in words, with its place.
-pub(super) fn reason(input: &Input, reason: &Reason) -> Cell {
+pub fn reason(input: &Input, reason: &Reason) -> Cell {
     let model = input.model;
     let text = match &reason.cause {
         Cause::NothingAddresses => "nothing in the model addresses it".to_owned(),
@@ -155,7 +155,7 @@ pub(super) fn reason(input: &Input, reason: &Reason) -> Cell {
 }
 
 /// Something on file, with the line that declares it and, where it does not count, why.
-pub(super) fn held(input: &Input, held: &Held) -> Cell {
+pub fn held(input: &Input, held: &Held) -> Cell {
     let at = declared(input, held.entity);
     match held.currency {
         Currency::Current => entity(input, held.entity).at(at),
@@ -171,7 +171,7 @@ pub(super) fn held(input: &Input, held: &Held) -> Cell {
 }
 
 /// Why something on file does not count.
-fn currency(currency: &Currency) -> String {
+pub fn currency(currency: &Currency) -> String {
     match currency {
         Currency::Current => "current".to_owned(),
         Currency::Ended(date) => format!("what it covers ended on {date}, too long ago"),
@@ -184,7 +184,7 @@ fn currency(currency: &Currency) -> String {
 }
 
 /// Why something is left out, as the exclusion says.
-pub(super) fn because(input: &Input, exclusion: EntityId) -> String {
+pub fn because(input: &Input, exclusion: EntityId) -> String {
     let field = input.model.schema().lang.map(|lang| lang.exclusion_because);
     let text = field.and_then(|field| input.reader().text(exclusion, field));
     text.map_or_else(|| "no reason is given".to_owned(), Cow::into_owned)

@@ -11,7 +11,7 @@ use crate::source::{Origin, Span};
 use super::{Case, Link, editions, links};
 
 /// States in which a document may not be used, or not yet.
-const NOT_IN_FORCE: [&str; 4] = ["draft", "in_review", "obsolete", "withdrawn"];
+pub const NOT_IN_FORCE: [&str; 4] = ["draft", "in_review", "obsolete", "withdrawn"];
 
 /// Something on file for a clause or requirement.
 #[derive(Clone, PartialEq, Debug)]

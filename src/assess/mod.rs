@@ -10,21 +10,28 @@
 //! ```
 
 pub mod baseline;
+pub mod derivation;
 mod differences;
+pub mod due;
 mod editions;
 pub mod evidence;
+mod figures;
 pub mod links;
 mod outline;
+pub mod people;
 mod ratings;
 mod status;
 pub mod waivers;
+pub mod worklist;
 
 pub use baseline::Baseline;
+pub use derivation::{Derivation, Outcome, Step};
 pub use differences::differences;
 pub use editions::{edition, editions};
 pub use evidence::{Currency, Held, Sort};
+pub use figures::{Figures, figures};
 pub use links::{Link, Reach};
-pub use outline::clause_number;
+pub use outline::{clause_number, numbered};
 pub use ratings::Rating;
 pub use waivers::Waived;
 
@@ -71,6 +78,31 @@ pub struct FrameworkResult {
     pub exclusions: Exclusions,
     /// Its clauses and requirements from top to bottom; what a clause holds follows it with a greater depth.
     pub items: Vec<ItemResult>,
+}
+
+impl Assessment {
+    /// The state of a clause or requirement, with that of its framework; none where no scope names the framework.
+    pub fn of(&self, item: EntityId) -> Option<(&FrameworkResult, &ItemResult)> {
+        self.frameworks.iter().find_map(|framework| Some((framework, framework.part(item).first()?)))
+    }
+}
+
+impl FrameworkResult {
+    /// A clause or requirement and all that it holds, in order; nothing where it is not of this framework.
+    pub fn part(&self, item: EntityId) -> &[ItemResult] {
+        let Some(at) = self.items.iter().position(|other| other.entity == item) else { return &[] };
+        let (_, rest) = self.items.split_at(at);
+        let Some(depth) = rest.first().map(|first| first.depth) else { return &[] };
+        let end = rest.iter().skip(1).position(|other| other.depth <= depth).map_or(rest.len(), |end| end + 1);
+        rest.get(..end).unwrap_or(rest)
+    }
+
+    /// How all its requirements and undivided clauses stand.
+    pub fn tally(&self) -> Tally {
+        let mut total = Tally::default();
+        self.items.iter().filter(|item| item.depth == 0).for_each(|item| total.add(&item.tally));
+        total
+    }
 }
 
 /// Whether a framework lets clauses be left out.

@@ -2,7 +2,7 @@
 
 use crate::model::{EntityId, Lang, Model};
 
-use super::{ItemRole, word};
+use super::{ItemRole, scoped_frameworks, word};
 
 /// A clause or requirement in the outline.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +37,13 @@ pub(super) fn outline(model: &Model, lang: &Lang, framework: EntityId) -> Vec<En
 fn items<'a>(model: &'a Model, lang: &'a Lang, id: EntityId) -> impl DoubleEndedIterator<Item = EntityId> + 'a {
     let item = |&child: &EntityId| model.is_a(child, lang.clause) || model.is_a(child, lang.requirement);
     model.children(id).iter().copied().filter(item)
+}
+
+/// The clauses and requirements of this number in the frameworks that the scopes name: one where the number is clear.
+pub fn numbered(model: &Model, number: &str) -> Vec<EntityId> {
+    let Some(lang) = model.schema().lang else { return Vec::new() };
+    let of = |framework: EntityId| model.find(&format!("{}.{number}", model.entity(framework).path));
+    scoped_frameworks(model, &lang).into_iter().filter_map(of).collect()
 }
 
 /// The number of a clause or requirement within its framework: its path without the framework's.

@@ -58,6 +58,13 @@ impl Waived {
         }
     }
 
+    /// These findings but for those that do not count, with nothing said of waivers that have ended.
+    pub fn those_that(&self, counts: impl Fn(&Finding) -> bool) -> Waived {
+        let kept = self.kept.iter().filter(|finding| counts(finding)).cloned().collect();
+        let waived = self.waived.iter().filter(|(finding, _)| counts(finding)).cloned().collect();
+        Waived { kept, waived, ..Waived::default() }
+    }
+
     /// Found out when somebody first asks.
     fn places(&self) -> &FxHashMap<FindingKey, Place> {
         self.places.get_or_init(|| {

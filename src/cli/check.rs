@@ -9,6 +9,7 @@ use clap::Args;
 use super::baseline;
 use super::failure::{Failure, failure};
 use super::output::{self, Day, SeverityName, Showing, show};
+use super::supposing::Supposing;
 use super::{Outcome, Result};
 use crate::diag::{Diagnostic, Severity, Source, codes};
 use crate::likeness::closest;
@@ -43,6 +44,9 @@ pub struct Arguments {
     pub only: Vec<PathBuf>,
 
     #[command(flatten)]
+    pub supposing: Supposing,
+
+    #[command(flatten)]
     pub showing: Showing,
 
     #[command(flatten)]
@@ -69,7 +73,7 @@ Examples:
 pub fn run(arguments: &Arguments) -> Result {
     let known = arguments.baseline.as_deref().map(baseline::read).transpose()?;
     let loaded = workspace::load(&arguments.paths, &mut io::stdin().lock());
-    let checked = workspace::check(loaded, arguments.day.date());
+    let checked = arguments.supposing.check(loaded, arguments.day.date())?.checked;
     let profile = Some(&*arguments.profile).filter(|profile| *profile != ALL);
     if let Some(profile) = profile {
         known_profile(&checked.rulebook, profile)?;

@@ -47,7 +47,8 @@ pub fn read(paths: &[PathBuf], audience: Audience) -> Result<Scene, Failure> {
     Ok(Scene { sources: snapshot.sources().clone(), model, audience })
 }
 
-fn unreadable(told: &Diagnostic) -> Failure {
+/// The failure to read part of a model, as it was told.
+pub fn unreadable(told: &Diagnostic) -> Failure {
     let code = match &told.source {
         Source::Language(code) => code.id,
         Source::Rule(_) => "unreadable",

@@ -14,6 +14,8 @@ mod init;
 mod library;
 mod lookup;
 mod output;
+mod state;
+mod supposing;
 mod test;
 mod whole;
 
@@ -50,6 +52,12 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Baseline(arguments) => baseline::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),
+        Command::Status(arguments) => state::status::run(&arguments),
+        Command::Why(arguments) => state::why::run(&arguments),
+        Command::WhyNot(arguments) => state::why_not::run(&arguments),
+        Command::Todo(arguments) => state::todo::run(&arguments),
+        Command::Due(arguments) => state::due::run(&arguments),
+        Command::Timeline(arguments) => state::timeline::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Lib(arguments) => library::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
@@ -88,6 +96,12 @@ enum Command {
     Check(check::Arguments),
     Baseline(baseline::Arguments),
     Build(build::Arguments),
+    Status(state::status::Arguments),
+    Why(state::why::Arguments),
+    WhyNot(state::why_not::Arguments),
+    Todo(state::todo::Arguments),
+    Due(state::due::Arguments),
+    Timeline(state::timeline::Arguments),
     Explain(explain::Arguments),
     Lib(library::Arguments),
     Init(init::Arguments),
@@ -99,6 +113,10 @@ Examples:
   sms init my-system                      write a small model to start from
   sms check my-system                     tell everything that is wrong in it
   sms build my-system --out dossier       write the documents for the auditor
+  sms status my-system                    show how far each clause is met
+  sms why 8.6.1 --model my-system         tell what the state of a clause rests on
+  sms todo my-system                      list what is to do, what lifts most first
+  sms due my-system                       list what falls due, ends or goes stale
   sms explain E0203                       say what an error means and how to mend it
   sms lib                                 list the standards and models the library holds
 

@@ -159,7 +159,8 @@ fn colour(name: ColorName, terminal: Terminal) -> Colour {
     }
 }
 
-fn date(text: &str) -> Result<Date, String> {
+/// A day as it is typed: YYYY-MM-DD.
+pub fn date(text: &str) -> Result<Date, String> {
     let shaped = text.len() == "2026-03-01".len()
         && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
     if !shaped {

@@ -154,7 +154,10 @@ lang_items! {
 const BY_NAME: &[(&str, &[FieldByName])] = &[
     ("organisation", &[]),
     ("process", &[("owner", &[]), ("operated_by", &[]), ("implements", &[])]),
-    ("role", &[("belongs_to", &[])]),
+    ("activity", &[("accountable", &[])]),
+    ("role", &[("belongs_to", &[]), ("given_to", &[]), ("stood_in_by", &[]), ("holdings", &[])]),
+    ("person", &[("joined", &[]), ("left", &[])]),
+    ("holding", &[("from", &[]), ("to", &[])]),
     ("party", &[("operates", &[]), ("governed_by", &[])]),
     ("service", &[("stage", &[]), ("owner", &[]), ("customers", &[])]),
     ("legacy_name", &[("explanation", &[])]),
@@ -169,6 +172,20 @@ const BY_NAME: &[(&str, &[FieldByName])] = &[
     ("document", &[("status", &["draft", "in_review", "obsolete"])]),
     ("licensed_text", &[("of", &[]), ("text", &[])]),
     ("waiver", &[("because", &[]), ("accepted_by", &[])]),
+    (
+        "due_day",
+        &[
+            ("of", &[]),
+            ("says", &[]),
+            ("day", &[]),
+            ("every", &[]),
+            ("after", &[]),
+            ("before", &[]),
+            ("unless", &[]),
+            ("ends", &[]),
+            ("latest_of", &[]),
+        ],
+    ),
 ];
 
 /// A field's name, and the values of it that mean something.

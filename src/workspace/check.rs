@@ -43,6 +43,47 @@ impl Checked {
     }
 }
 
+/// A checked model as it is judged on another day.
+#[derive(Debug)]
+pub struct Judged {
+    /// The day, and the files on record.
+    pub facts: Facts,
+    /// What the rules find on that day, parted by whether a waiver silences it then.
+    pub waived: Waived,
+}
+
+impl Checked {
+    /// The model judged on another day: the rules are asked again, and nothing is read or resolved anew.
+    pub fn on(&self, day: Date) -> Judged {
+        let facts = Facts { today: day, ..self.facts.clone() };
+        let (findings, _) = rules::run(&self.rulebook, &self.model, &self.sources, &facts);
+        let waived = assess::waivers::apply(&self.model, &self.rulebook, findings, &facts);
+        Judged { facts, waived }
+    }
+}
+
+impl Judged {
+    /// What an assessment on that day looks at.
+    pub fn case<'a>(&'a self, checked: &'a Checked) -> Case<'a> {
+        Case { facts: &self.facts, waived: &self.waived, ..checked.case() }
+    }
+}
+
+/// The model of what was loaded, without any rule: for what asks for days and owners alone.
+pub fn understood(loaded: Loaded, as_of: Date) -> Checked {
+    let Loaded { snapshot, on_record } = loaded;
+    let (model, language) = snapshot.understand();
+    let facts = Facts { today: as_of, files: on_record, audience: Audience::Anybody };
+    Checked {
+        sources: snapshot.sources().clone(),
+        model,
+        rulebook: Rulebook::default(),
+        waived: Waived::default(),
+        facts,
+        language,
+    }
+}
+
 /// Takes `loaded` through every stage, with `as_of` as today. Who checks a model again and again keeps a [`Snapshot`](super::Snapshot).
 pub fn check(loaded: Loaded, as_of: Date) -> Checked {
     let Loaded { snapshot, on_record } = loaded;

@@ -19,7 +19,7 @@ mod snapshot;
 mod told;
 mod walk;
 
-pub use check::{Checked, check};
+pub use check::{Checked, Judged, check, understood};
 pub use disk::Disk;
 pub use find::shown;
 pub use part::{declared_beside, files_at};

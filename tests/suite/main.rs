@@ -36,6 +36,7 @@ mod rule_style;
 mod rules;
 mod short_way;
 mod spec;
+mod state;
 mod style;
 mod suggestions;
 mod support;

@@ -87,7 +87,7 @@ fn topics_are_explained_and_their_examples_are_right() {
     let mut names: Vec<String> =
         std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
-    assert_eq!(names, ["baseline.md", "documents.md", "profile.md", "promises.md", "rules.md", "severity.md"]);
+    assert_eq!(names, ["baseline.md", "documents.md", "profile.md", "promises.md", "rules.md", "severity.md", "states.md"]);
     for name in names {
         let page = std::fs::read_to_string(folder.join(&name)).unwrap();
         for block in support::blocks(&page) {

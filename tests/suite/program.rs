@@ -31,7 +31,9 @@ pub fn sms(folder: &Path, arguments: &[&str]) -> Run {
 pub fn sms_with_input(folder: &Path, arguments: &[&str], input: &str) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sms"));
     command.current_dir(folder).args(arguments).env_remove("NO_COLOR").env("TERM", "xterm");
-    if arguments.first().is_some_and(|name| ["check", "build", "baseline"].contains(name))
+    if arguments
+        .first()
+        .is_some_and(|name| ["check", "build", "baseline", "status", "why", "why-not", "todo", "due"].contains(name))
         && !arguments.contains(&"--as-of")
         && !asks_for_help(arguments)
     {

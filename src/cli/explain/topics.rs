@@ -14,7 +14,7 @@ pub struct Topic {
 }
 
 /// All pages, in the order of lists.
-pub static ALL: [Topic; 6] = [
+pub static ALL: [Topic; 7] = [
     Topic {
         names: &["rules", "rule", "functions", "function", "expressions", "expression", "any", "group", "today"],
         title: "how to write a rule: settings, questions, functions, tests",
@@ -39,6 +39,11 @@ pub static ALL: [Topic; 6] = [
         names: &["promises", "promise", "reachable", "carried_by", "weakest_link", "nothing_promised"],
         title: "what a target rests on, and the figure it can reach",
         page: include_str!("topics/promises.md"),
+    },
+    Topic {
+        names: &["states", "state", "status", "why", "why-not", "todo", "due", "timeline", "conformant", "nonconformant"],
+        title: "where a system stands, why, and what would change it: `sms status`, `why`, `todo`, `due`",
+        page: include_str!("topics/states.md"),
     },
     Topic {
         names: &[
