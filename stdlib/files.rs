@@ -41,7 +41,9 @@ embed! {
     "rules/clauses.sms" Always;
     "rules/evaluation.sms" Always;
     "rules/evidence.sms" Always;
+    "rules/figures.sms" Always;
     "rules/hygiene.sms" Always;
+    "rules/intervals.sms" Always;
     "rules/judged_fields.sms" Always;
     "rules/leadership.sms" Always;
     "rules/never_done.sms" Always;
@@ -57,6 +59,7 @@ embed! {
     "rules/scope_statement.sms" Always;
     "rules/suppliers.sms" Always;
     "rules/support.sms" Always;
+    "rules/traces.sms" Always;
     "rules/waivers.sms" Always;
     "registers/assurance.sms" Always;
     "registers/change.sms" Always;
@@ -118,7 +121,9 @@ embed! {
     "tests/circles.sms" Apart;
     "tests/evaluation.sms" Apart;
     "tests/gates.sms" Apart;
+    "tests/figures.sms" Apart;
     "tests/hygiene.sms" Apart;
+    "tests/intervals.sms" Apart;
     "tests/judged_fields.sms" Apart;
     "tests/never_done.sms" Apart;
     "tests/operation.sms" Apart;
@@ -131,6 +136,7 @@ embed! {
     "tests/resolution.sms" Apart;
     "tests/scope.sms" Apart;
     "tests/support.sms" Apart;
+    "tests/traces.sms" Apart;
     "tests/waivers.sms" Apart;
     "tests/whole.sms" Apart;
 }
