@@ -32,16 +32,24 @@ embed! {
     "rules/agreements.sms" Always;
     "rules/assurance.sms" Always;
     "rules/change.sms" Always;
+    "rules/compared_agreements.sms" Always;
     "rules/compared_days.sms" Always;
     "rules/compared_figures.sms" Always;
+    "rules/compared_lives.sms" Always;
+    "rules/compared_people.sms" Always;
+    "rules/compared_plans.sms" Always;
+    "rules/compared_records.sms" Always;
+    "rules/compared_results.sms" Always;
     "rules/compared_sets.sms" Always;
     "rules/compared_states.sms" Always;
+    "rules/comparisons.sms" Always;
     "rules/conditions.sms" Always;
     "rules/circles.sms" Always;
     "rules/clauses.sms" Always;
     "rules/evaluation.sms" Always;
     "rules/evidence.sms" Always;
     "rules/figures.sms" Always;
+    "rules/frameworks.sms" Always;
     "rules/hygiene.sms" Always;
     "rules/intervals.sms" Always;
     "rules/judged_fields.sms" Always;
@@ -53,13 +61,16 @@ embed! {
     "rules/people.sms" Always;
     "rules/planning.sms" Always;
     "rules/promises.sms" Always;
+    "rules/record_keeping.sms" Always;
     "rules/resolution.sms" Always;
     "rules/responsibilities.sms" Always;
     "rules/scope.sms" Always;
     "rules/scope_statement.sms" Always;
     "rules/suppliers.sms" Always;
+    "rules/supply_watch.sms" Always;
     "rules/support.sms" Always;
     "rules/traces.sms" Always;
+    "rules/system_watch.sms" Always;
     "rules/waivers.sms" Always;
     "registers/assurance.sms" Always;
     "registers/change.sms" Always;
@@ -111,8 +122,14 @@ embed! {
     "mappings/tr20000_12.sms" Beside "iso20000" "cmmi_svc";
     // Tests of the rules.
     "tests/clauses.sms" Apart;
+    "tests/compared_agreements.sms" Apart;
     "tests/compared_days.sms" Apart;
     "tests/compared_figures.sms" Apart;
+    "tests/compared_lives.sms" Apart;
+    "tests/compared_people.sms" Apart;
+    "tests/compared_plans.sms" Apart;
+    "tests/compared_records.sms" Apart;
+    "tests/compared_results.sms" Apart;
     "tests/compared_sets.sms" Apart;
     "tests/compared_states.sms" Apart;
     "tests/absent.sms" Apart;
@@ -120,6 +137,7 @@ embed! {
     "tests/change.sms" Apart;
     "tests/circles.sms" Apart;
     "tests/evaluation.sms" Apart;
+    "tests/frameworks.sms" Apart;
     "tests/gates.sms" Apart;
     "tests/figures.sms" Apart;
     "tests/hygiene.sms" Apart;
@@ -133,10 +151,13 @@ embed! {
     "tests/planning.sms" Apart;
     "tests/promise_chains.sms" Apart;
     "tests/promises.sms" Apart;
+    "tests/record_keeping.sms" Apart;
     "tests/resolution.sms" Apart;
     "tests/scope.sms" Apart;
     "tests/support.sms" Apart;
     "tests/traces.sms" Apart;
+    "tests/system_watch.sms" Apart;
+    "tests/supply_watch.sms" Apart;
     "tests/waivers.sms" Apart;
     "tests/whole.sms" Apart;
 }
