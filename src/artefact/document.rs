@@ -95,6 +95,14 @@ pub struct Provenance {
     pub sources: Vec<SourceCount>,
     /// How many entities of the standard library stood behind them.
     pub library_entities: usize,
+    /// The edition of the library, where it names one.
+    pub library: Option<String>,
+    /// A sum over all texts of the model: SHA-256, in hexadecimal.
+    pub digest: String,
+    /// How many errors the model has that nobody has accepted.
+    pub errors: usize,
+    /// How many findings a waiver silences.
+    pub waived: usize,
 }
 
 /// A file and how much the model has from it.
@@ -205,6 +213,20 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// What to say in place of a table without rows.
     pub empty: String,
+    /// How formats that can draw show the table besides. The table is then what the figure says in words.
+    pub figure: Option<Figure>,
+}
+
+/// A figure that is drawn of a table.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Figure {
+    /// A bar a row, parted as the counts in some of its columns are to each other.
+    Shares {
+        /// The columns whose texts name the bar.
+        label: Vec<usize>,
+        /// The columns of counts, each with how it is to be taken.
+        parts: Vec<(usize, Tone)>,
+    },
 }
 
 /// What a table is named after. A table that every such document has keeps its name, whatever entities are called.
@@ -228,6 +250,7 @@ impl Table {
             columns,
             rows: Vec::new(),
             empty: empty.into(),
+            figure: None,
         }
     }
 
@@ -284,6 +307,8 @@ pub enum Align {
 pub struct Row {
     /// Which group it belongs to; rows of a group follow one another.
     pub group: Option<String>,
+    /// What it is about, by the path of the entity, where it is about one: it stays the same from build to build.
+    pub about: Option<String>,
     /// One cell a column.
     pub cells: Vec<Cell>,
     /// Where what the row is about is declared.
@@ -293,7 +318,13 @@ pub struct Row {
 impl Row {
     /// A row of these cells.
     pub fn new(cells: Vec<Cell>) -> Row {
-        Row { group: None, cells, place: None }
+        Row { group: None, about: None, cells, place: None }
+    }
+
+    /// Says which entity it is about.
+    pub fn about(mut self, path: impl Into<String>) -> Row {
+        self.about = Some(path.into());
+        self
     }
 
     /// Says where what the row is about is declared.

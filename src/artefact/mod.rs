@@ -5,20 +5,27 @@
 
 pub mod applicability;
 pub mod coverage;
+pub mod digest;
 pub mod document;
+pub mod dossier;
+pub mod findings;
 mod names;
+pub mod overview;
 pub mod raci;
 pub mod registers;
 pub mod wording;
 
+use std::borrow::Cow;
+
 use crate::assess::{self, Assessment, Case, Waived};
-use crate::diag::Counts;
+use crate::diag::{Counts, Diagnostic};
 use crate::model::{EntityId, Model, Reader};
-use crate::rules::Rulebook;
+use crate::rules::{self, Rulebook};
 use crate::source::{Origin, Sources, Span};
 use crate::world::{Audience, Facts};
 
 pub use document::Document;
+pub use dossier::{Chapter, Dossier, dossier};
 pub use names::unfit_names;
 
 use document::{Cell, EntityRef, Notice, Place, Provenance, Section, SourceCount, Weight};
@@ -34,7 +41,9 @@ pub struct Input<'a> {
     pub rulebook: &'a Rulebook,
     /// The findings of the rules, parted by whether a waiver silences them.
     pub waived: &'a Waived,
-    /// How much is told of the model.
+    /// What is told of the model, in order.
+    pub told: &'a [Cow<'a, Diagnostic>],
+    /// How much that is.
     pub counts: Counts,
     /// The as-of date, and which files exist.
     pub facts: &'a Facts,
@@ -48,7 +57,9 @@ impl<'a> Input<'a> {
 }
 
 /// The artefacts that are more than a register, by name.
-const BUILT: [(&str, Builder); 3] = [
+const BUILT: [(&str, Builder); 5] = [
+    ("overview", overview::document),
+    ("findings", |input, _| findings::document(input)),
     ("raci_matrix", |input, _| raci::document(input)),
     ("applicability_record", applicability::document),
     ("coverage_report", coverage::document),
@@ -65,6 +76,28 @@ pub fn names(rulebook: &Rulebook) -> Vec<String> {
     let registers = rulebook.registers.iter().map(|register| register.name.clone());
     built.chain(registers.filter(|name| BUILT.iter().all(|(built, _)| built != name))).collect()
 }
+
+/// What a document holds, in a line.
+pub fn about(rulebook: &Rulebook, sources: &Sources, name: &str) -> String {
+    if let Some((_, about)) = ABOUT.iter().find(|(built, _)| *built == name) {
+        return (*about).to_owned();
+    }
+    let Some(register) = rulebook.register(name) else { return String::new() };
+    let doc = rules::written(register.doc, sources);
+    match doc.split_once(". ").map_or(doc.trim_end().trim_end_matches('.'), |(first, _)| first).trim() {
+        "" => register.title.clone(),
+        first => format!("{}: {}", register.title, first.replace('\n', " ")),
+    }
+}
+
+/// What the documents hold that are more than a register.
+const ABOUT: [(&str, &str); 5] = [
+    ("overview", "Where we stand: states by clause, what matters most, what is coming"),
+    ("findings", "Findings: all that is told of the model, with what to do"),
+    ("raci_matrix", "RACI matrix: who plays which part in each activity"),
+    ("applicability_record", "Applicability record: what the scope takes in, and which clauses apply"),
+    ("coverage_report", "Coverage report: how far each clause and requirement is met, and what that rests on"),
+];
 
 /// Every artefact: the matrices and records first, then every register in the order of the sources.
 pub fn all(input: &Input) -> Vec<Document> {
@@ -85,7 +118,12 @@ pub fn only(input: &Input, names: &[String]) -> Vec<Document> {
         None => registers.remove(name),
     };
     let folder = folder(input.sources);
-    names.iter().filter_map(build).map(with_own_anchors).map(|document| relative(document, &folder)).collect()
+    let provenance = provenance(input);
+    let finished = |document| {
+        let document = with_own_anchors(Document { provenance: provenance.clone(), ..document });
+        relative(document, &folder)
+    };
+    names.iter().filter_map(build).map(finished).collect()
 }
 
 /// Whether the document is a register of the library in which nothing stands: the library has one for everything that some organisation
@@ -146,7 +184,8 @@ pub fn begin(input: &Input, name: &str, title: impl Into<String>) -> Document {
         notices: notices(input),
         mark: mark(input),
         sections: Vec::new(),
-        provenance: provenance(input),
+        // All documents of a build have the same; it is put in at the end, once it has been worked out.
+        provenance: nothing_yet(input),
     }
 }
 
@@ -197,7 +236,28 @@ fn provenance(input: &Input) -> Provenance {
             Origin::Model => sources.push(SourceCount { file: file.name().to_owned(), entities }),
         }
     }
-    Provenance { as_of: input.facts.today, tool: concat!("sms ", env!("CARGO_PKG_VERSION")).to_owned(), sources, library_entities }
+    Provenance {
+        sources,
+        library_entities,
+        library: assess::edition(input.model).map(Cow::into_owned),
+        digest: digest::hexadecimal(&digest::of_model(input.sources, &folder(input.sources))),
+        errors: input.counts.errors,
+        waived: input.waived.waived.len(),
+        ..nothing_yet(input)
+    }
+}
+
+fn nothing_yet(input: &Input) -> Provenance {
+    Provenance {
+        as_of: input.facts.today,
+        tool: concat!("sms ", env!("CARGO_PKG_VERSION")).to_owned(),
+        sources: Vec::new(),
+        library_entities: 0,
+        library: None,
+        digest: String::new(),
+        errors: 0,
+        waived: 0,
+    }
 }
 
 /// The line of a span.

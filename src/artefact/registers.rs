@@ -25,7 +25,7 @@ fn document(input: &Input, filled: rules::Table) -> Document {
         .iter()
         .map(|row| {
             let cells = row.cells.iter().map(|cell| content(input, &cell.value, &cell.parts)).collect();
-            let filled = Row::new(cells).at(declared(input, row.subject));
+            let filled = Row::new(cells).about(&*input.model.entity(row.subject).path).at(declared(input, row.subject));
             match &row.group {
                 Some(group) if group.parts.is_empty() => filled.within("Others"),
                 Some(group) => filled.within(group.text()),

@@ -198,14 +198,19 @@ fn until(input: &Input, waiver: EntityId) -> String {
     }
 }
 
-/// A finding's message in print, with the rule that gave it. Backticks, which set off names in a terminal, become quotation marks.
+/// A finding's message in print, with the rule that gave it.
 fn message(diagnostic: &Diagnostic) -> String {
-    let mut out = String::with_capacity(diagnostic.message.len() + 24);
-    for (at, piece) in diagnostic.message.split('`').enumerate() {
+    format!("{} ({})", printed(&diagnostic.message), diagnostic.source.id())
+}
+
+/// What is told, in print: backticks, which set off names in a terminal, become quotation marks.
+pub(super) fn printed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for (at, piece) in text.split('`').enumerate() {
         if at > 0 {
             out.push(if at % 2 == 1 { '‘' } else { '’' });
         }
         out.push_str(piece);
     }
-    format!("{out} ({})", diagnostic.source.id())
+    out
 }

@@ -11,7 +11,7 @@ use super::output::{self, ColorName, Day, FormatName, Showing, show};
 use super::whole::{self, Build, Built, Made, Output};
 use super::{Outcome, Result};
 use crate::artefact::{self, Document, Input};
-use crate::diag::{Counts, Severity};
+use crate::diag::Severity;
 use crate::likeness::closest;
 use crate::report;
 use crate::rules::Rulebook;
@@ -32,16 +32,20 @@ pub struct Arguments {
     pub paths: Vec<PathBuf>,
 
     /// The folder to write into; made where it is missing
-    #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "list")]
+    pub out: Option<PathBuf>,
 
     /// Write only this document; may be given several times, or with commas
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = super::name)]
     pub only: Vec<String>,
 
     /// The formats to write
-    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_value = "markdown,csv,json")]
+    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_value = "html")]
     pub format: Vec<DocumentFormat>,
+
+    /// List the documents there are, each with a line on what it holds, and write nothing
+    #[arg(long)]
+    pub list: bool,
 
     /// Build a model with errors too
     #[arg(long)]
@@ -66,19 +70,23 @@ pub struct Arguments {
 /// The formats of documents by the names users give them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum DocumentFormat {
-    /// Reads well as it is, and as a page on forges and wikis
+    /// All documents as one page, `dossier.html`, which needs nothing else
+    Html,
+    /// A file for each document, in a folder `markdown`: reads well as it is, and as a page on forges and wikis
     Markdown,
-    /// One file for each table, for spreadsheets
+    /// A file for each table, in a folder `csv`, for spreadsheets and databases
     Csv,
-    /// Everything with its type, for programs
+    /// A file for each document, in a folder `json`: everything with its type, for programs
     Json,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  sms build --out dossier                 everything, from the current folder
-  sms build model --out dossier --only raci_matrix
-  sms build model --out tables --format csv
+  sms build --out dossier                 everything as one page, from the current folder
+  sms build model --out dossier --only raci_matrix,role_list
+  sms build model --out dossier --format html,csv
+                                          the page, and the tables in a folder `csv`
+  sms build --list                        what there is
   sms build model --out draft --keep-going
                                           also while the model has errors";
 
@@ -90,6 +98,11 @@ pub fn run(arguments: &Arguments) -> Result {
         checked.facts.audience = Audience::Licensed;
     }
     let names = wanted(&checked.rulebook, &arguments.only)?;
+    let Some(out) = arguments.out.as_deref().filter(|_| !arguments.list) else {
+        let list = catalogue(&checked, &names);
+        io::stdout().lock().write_all(report::printable(&list).as_bytes())?;
+        return Ok(Outcome::Clean);
+    };
     let told = checked.tell(&Telling::default());
     let found = outcome(&told, Severity::Error);
     if found != Outcome::Clean {
@@ -98,7 +111,7 @@ pub fn run(arguments: &Arguments) -> Result {
             return Err(refused(&told, found));
         }
     }
-    let mut documents = documents(&checked, told.counts, &names);
+    let mut documents = documents(&checked, &told, &names);
     let everything = arguments.only.is_empty();
     let mut idle = Vec::new();
     if everything {
@@ -110,12 +123,11 @@ pub fn run(arguments: &Arguments) -> Result {
             !is_idle
         });
     }
-    let files = files(&documents, &arguments.format);
-    let made: Vec<String> = documents.into_iter().map(|document| document.name).collect();
-    let build = Build { files: &files, audience: checked.facts.audience, all: everything.then_some(&*made) };
-    let built = whole::build(&arguments.out, &build)?;
+    let made = made(&checked.rulebook, documents, &arguments.format);
+    let build = Build { files: &made.files, audience: checked.facts.audience, all: everything.then_some(&*made.documents) };
+    let built = whole::build(out, &build)?;
     if !arguments.quiet {
-        let listing = listing(&arguments.out, &built, &idle);
+        let listing = listing(out, &built, &idle);
         io::stdout().lock().write_all(report::printable(&listing).as_bytes())?;
     }
     Ok(found)
@@ -157,44 +169,70 @@ fn refused(told: &Told, found: Outcome) -> Failure {
         .help("mend the errors, or add `--keep-going`: every document then says that the model has errors")
 }
 
-fn documents(checked: &Checked, counts: Counts, names: &[String]) -> Vec<Document> {
+fn documents(checked: &Checked, told: &Told, names: &[String]) -> Vec<Document> {
     let input = Input {
         model: &checked.model,
         sources: &checked.sources,
         rulebook: &checked.rulebook,
         waived: &checked.waived,
-        counts,
+        told: &told.diagnostics,
+        counts: told.counts,
         facts: &checked.facts,
     };
     artefact::only(&input, names)
 }
 
-fn files(documents: &[Document], formats: &[DocumentFormat]) -> Vec<Made> {
+/// What a build makes of the documents.
+struct Making {
+    files: Vec<Made>,
+    /// The names of all documents, with the one that holds all.
+    documents: Vec<String>,
+}
+
+fn made(rulebook: &Rulebook, documents: Vec<Document>, formats: &[DocumentFormat]) -> Making {
     let mut files = Vec::new();
-    for document in documents {
-        for format in Format::ALL.into_iter().filter(|format| formats.iter().any(|name| name.format() == *format)) {
+    let mut names: Vec<String> = documents.iter().map(|document| document.name.clone()).collect();
+    for document in &documents {
+        for format in Format::ALL.into_iter().filter(|format| formats.iter().any(|name| name.format() == Some(*format))) {
             files.extend(write::write(document, format).into_iter().map(|file| Made {
-                output: Output { name: file.name, bytes: file.bytes },
+                output: Output { name: format!("{}/{}", format.name(), file.name), bytes: file.bytes },
                 document: document.name.clone(),
                 format: format.name(),
             }));
         }
     }
-    files
+    if let Some(dossier) = artefact::dossier(rulebook, documents) {
+        if formats.contains(&DocumentFormat::Html) {
+            let file = write::html::write(&dossier);
+            let output = Output { name: file.name, bytes: file.bytes };
+            files.insert(0, Made { output, document: dossier.name.clone(), format: "html" });
+        }
+        names.push(dossier.name);
+    }
+    Making { files, documents: names }
+}
+
+/// The documents there are, a line each: the name that `--only` takes, the title, and the first sentence on what it holds.
+fn catalogue(checked: &Checked, names: &[String]) -> String {
+    let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let line = |name: &String| format!("{name:widest$}  {}\n", artefact::about(&checked.rulebook, &checked.sources, name));
+    names.iter().map(line).collect()
 }
 
 impl DocumentFormat {
-    fn format(self) -> Format {
+    /// The format of single documents that it is; none for what holds all of them.
+    fn format(self) -> Option<Format> {
         match self {
-            DocumentFormat::Markdown => Format::Markdown,
-            DocumentFormat::Csv => Format::Csv,
-            DocumentFormat::Json => Format::Json,
+            DocumentFormat::Html => None,
+            DocumentFormat::Markdown => Some(Format::Markdown),
+            DocumentFormat::Csv => Some(Format::Csv),
+            DocumentFormat::Json => Some(Format::Json),
         }
     }
 }
 
 fn listing(out: &Path, built: &Built, idle: &[String]) -> String {
-    let Built { written, removed, changed } = built;
+    let Built { written, unchanged, removed, changed } = built;
     let mut text = String::new();
     for path in written {
         text.push_str(&format!("{}\n", shown(path)));
@@ -215,6 +253,9 @@ fn listing(out: &Path, built: &Built, idle: &[String]) -> String {
     }
     let files = |number: usize| report::count(number, "file", "files");
     text.push_str(&format!("wrote {} to {}", files(written.len()), shown(out)));
+    if *unchanged > 0 {
+        text.push_str(&format!(", left {} as they were", files(*unchanged)));
+    }
     if !removed.is_empty() {
         text.push_str(&format!(", removed {} of earlier builds", files(removed.len())));
     }

@@ -58,7 +58,7 @@ mod values;
 
 pub use functions::names as function_names;
 pub use plan::{plan, plan_everything, plan_while};
-pub use program::{Readers, Register, Rule, RuleClause, Rulebook, cite};
+pub use program::{Readers, Register, Rule, RuleClause, Rulebook, cite, written};
 pub use run::{Cell, Counted, Ended, Finding, FindingKey, Row, Table};
 pub use values::{Group, Val};
 

@@ -132,6 +132,7 @@ fn input(tried: &Tried) -> Input<'_> {
         sources: &checked.sources,
         rulebook: &checked.rulebook,
         waived: &tried.waived,
+        told: &[],
         counts: Default::default(),
         facts: &checked.facts,
     }

@@ -1,6 +1,7 @@
 //! The writers: one file a format. They know [`Document`]s and nothing of the model behind them.
 
 mod csv;
+pub mod html;
 mod json;
 mod markdown;
 

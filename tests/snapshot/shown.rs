@@ -62,7 +62,7 @@ pub fn shown(checked: &Checked, depth: Depth) -> Shown {
     let mut json = Vec::new();
     report::write(&told, Format::Json, Colour::Plain, &mut json).expect("memory takes it");
     let Checked { sources, model, rulebook, waived, facts, .. } = checked;
-    let input = Input { model, sources, rulebook, waived, counts, facts };
+    let input = Input { model, sources, rulebook, waived, told: &diagnostics, counts, facts };
     let documents = match depth {
         Depth::Reports => artefact::only(&input, &["coverage_report".to_owned()]),
         Depth::Documents => artefact::all(&input),

@@ -82,6 +82,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("serde", &["report/", "answers/", "whatif/", "write/", "cli/"]),
     ("serde_json", &["report/", "answers/", "write/", "cli/"]),
     ("csv", &["write/"]),
+    ("maud", &["write/html/"]),
+    ("sha2", &["artefact/digest.rs"]),
     ("tempfile", &["cli/whole/"]),
     ("signal_hook", &["cli/whole/unfinished.rs"]),
     ("walkdir", &["workspace/"]),

@@ -330,15 +330,17 @@ fn names_of_files_and_arguments_steer_no_terminal() {
 fn documents_hide_no_letters() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "a.sms", "role lead \"Lead\u{200b}\u{2028}er\"\nprocess desk \"Desk\" { owner: lead }\n");
-    let run = sms(folder.path(), &["build", "--keep-going", "--out", "out", "--format", "markdown,csv,json", "a.sms"]);
+    let run = sms(folder.path(), &["build", "--keep-going", "--out", "out", "--format", "html,markdown,csv,json", "a.sms"]);
     assert!(run.code < 2, "{run:?}");
     let mut seen = 0;
-    for entry in std::fs::read_dir(folder.path().join("out")).unwrap() {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+    let folders = ["out", "out/markdown", "out/csv", "out/json"].map(|name| folder.path().join(name));
+    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap()).map(|entry| entry.unwrap().path());
+    for path in entries.filter(|path| path.is_file()) {
+        let text = std::fs::read_to_string(path).unwrap();
         assert!(!text.contains(['\u{200b}', '\u{2028}']), "{text}");
         seen += usize::from(text.contains("Lead<U+200B>") || text.contains("Lead&lt;U+200B>") || text.contains("Lead\\u200b"));
     }
-    assert!(seen >= 3, "{seen}");
+    assert!(seen >= 4, "{seen}");
 }
 
 #[test]
@@ -356,17 +358,17 @@ fn a_check_writes_nothing() {
 fn a_build_that_fails_leaves_nothing_half_written() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(sms(folder.path(), &["init", "model"]).code, 0);
-    write(folder.path(), "dossier/raci_matrix.md", "old");
+    write(folder.path(), "dossier/markdown/raci_matrix.md", "old");
     // The last of the files cannot be written: something else has its name.
-    write(folder.path(), "dossier/coverage_report.json/in_the_way.txt", "");
-    let run = sms(folder.path(), &["build", "model", "--out", "dossier"]);
+    write(folder.path(), "dossier/json/coverage_report.json/in_the_way.txt", "");
+    let run = sms(folder.path(), &["build", "model", "--out", "dossier", "--format", "html,markdown,json"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("folder-in-the-way"), "{}", run.err);
-    assert_eq!(std::fs::read_to_string(folder.path().join("dossier/raci_matrix.md")).unwrap(), "old");
+    assert_eq!(std::fs::read_to_string(folder.path().join("dossier/markdown/raci_matrix.md")).unwrap(), "old");
     let mut names: Vec<_> =
         std::fs::read_dir(folder.path().join("dossier")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["coverage_report.json", "raci_matrix.md"]);
+    assert_eq!(names, ["json", "markdown"]);
 }
 
 #[test]

@@ -5,16 +5,28 @@ use std::path::Path;
 use crate::program::{sms, write};
 use crate::support;
 
-/// What is in a folder, hidden files too, sorted.
+/// The files in a folder and in those of formats within it, hidden ones too, sorted.
 fn names(folder: &Path) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        match entry.path().is_dir() {
+            true => names.extend(self::names(&entry.path()).into_iter().map(|inner| format!("{name}/{inner}"))),
+            false => names.push(name),
+        }
+    }
     names.sort();
     names
 }
 
+/// What is built here: the page, and each document in every format.
+const FORMATS: &str = "--format=html,markdown,csv,json";
+
 fn matrices(folder: &Path) -> Vec<String> {
-    names(folder).into_iter().filter(|name| name.starts_with("raci_matrix.") && name.ends_with(".csv")).collect()
+    let csv = names(folder).into_iter().filter_map(|name| Some(name.strip_prefix("csv/")?.to_owned()));
+    csv.filter(|name| name.starts_with("raci_matrix.")).collect()
 }
 
 const LIST: &str = ".sms-written.json";
@@ -31,20 +43,20 @@ fn process(name: &str) -> String {
 fn tables_of_a_process_that_was_renamed_go() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("d");
-    write(folder.path(), "d/raci_matrix.mine.csv", "of other origin");
+    write(folder.path(), "d/csv/raci_matrix.mine.csv", "of other origin");
     write(folder.path(), "m.sms", process("desk"));
     let build = |arguments: &[&str]| sms(folder.path(), &[&["build", "m.sms", "--out", "d"], arguments].concat());
-    assert_eq!(build(&[]).code, 0);
+    assert_eq!(build(&[FORMATS]).code, 0);
     assert!(matrices(&out).contains(&"raci_matrix.desk.csv".to_owned()));
     write(folder.path(), "m.sms", process("counter"));
-    let run = build(&[]);
-    assert!(run.out.contains("removed d/raci_matrix.desk.csv\n"), "{}", run.out);
+    let run = build(&[FORMATS]);
+    assert!(run.out.contains("removed d/csv/raci_matrix.desk.csv\n"), "{}", run.out);
     assert!(run.out.ends_with(", removed 1 file of earlier builds\n"), "{}", run.out);
     let expected = ["about", "counter", "gaps", "mine", "totals"].map(|part| format!("raci_matrix.{part}.csv"));
     assert_eq!(matrices(&out), expected);
     // A second build changes nothing, byte for byte, and removes nothing.
     let before: Vec<_> = names(&out).iter().map(|name| std::fs::read(out.join(name)).unwrap()).collect();
-    assert!(!build(&[]).out.contains("removed"));
+    assert!(!build(&[FORMATS]).out.contains("removed"));
     let after: Vec<_> = names(&out).iter().map(|name| std::fs::read(out.join(name)).unwrap()).collect();
     assert_eq!(before, after);
     // Other documents and other formats are nobody's business of a build that was not asked for them.
@@ -57,13 +69,13 @@ fn tables_of_a_process_that_was_renamed_go() {
 fn a_register_that_is_gone_takes_its_files_along() {
     let folder = tempfile::tempdir().unwrap();
     let register = "register posts \"Posts\" { each: r in role column \"Name\" = r.id }\n";
-    let build = || sms(folder.path(), &["build", "m.sms", "--out", "d"]);
+    let build = || sms(folder.path(), &["build", "m.sms", "--out", "d", FORMATS]);
     write(folder.path(), "m.sms", process("desk") + register);
     build();
-    assert!(names(&folder.path().join("d")).contains(&"posts.md".to_owned()));
+    assert!(names(&folder.path().join("d")).contains(&"markdown/posts.md".to_owned()));
     write(folder.path(), "m.sms", process("desk"));
     let out = build().out;
-    for file in ["posts.md", "posts.csv", "posts.about.csv", "posts.json"] {
+    for file in ["markdown/posts.md", "csv/posts.csv", "csv/posts.about.csv", "json/posts.json"] {
         assert!(out.contains(&format!("removed d/{file}\n")), "{out}");
     }
 }
@@ -74,20 +86,20 @@ fn registers_of_the_library_in_which_nothing_stands_are_left_out() {
     let own = "register posts \"Posts\" { each: r in role where r.id == \"none\" column \"Post\" = r.title }\n";
     write(folder.path(), "m.sms", process("desk") + "site leeds\n" + own);
     let build = |arguments: &[&str]| sms(folder.path(), &[&["build", "m.sms", "--out", "d"], arguments].concat());
-    let there = |name: &str| names(&folder.path().join("d")).contains(&name.to_owned());
-    let run = build(&[]);
+    let there = |name: &str| names(&folder.path().join("d")).contains(&format!("markdown/{name}"));
+    let run = build(&[FORMATS]);
     assert!(run.out.contains(" registers in which nothing would stand; `--only "), "{run:?}");
     // What the organisation asks for is written, and so is what is not a register.
     assert!(there("site_list.md") && there("posts.md") && there("raci_matrix.md") && !there("complaints.md"));
     // Asked for by name it is written, and the next whole build takes it away again.
-    assert_eq!(build(&["--only", "complaints"]).code, 0);
+    assert_eq!(build(&["--only", "complaints", FORMATS]).code, 0);
     assert!(there("complaints.md") && there("site_list.md"));
-    build(&[]);
+    build(&[FORMATS]);
     assert!(!there("complaints.md"));
     // What has become empty goes.
     write(folder.path(), "m.sms", process("desk") + own);
-    let run = build(&[]);
-    assert!(run.out.contains("removed d/site_list.md\n") && !there("site_list.md"), "{run:?}");
+    let run = build(&[FORMATS]);
+    assert!(run.out.contains("removed d/markdown/site_list.md\n") && !there("site_list.md"), "{run:?}");
 }
 
 #[test]
@@ -103,12 +115,12 @@ fn a_public_build_over_a_private_one_leaves_no_licensed_text() {
             |name: &String| String::from_utf8_lossy(&std::fs::read(folder.path().join("d").join(name)).unwrap()).contains("SEALED");
         all.into_iter().filter(holds).collect::<Vec<_>>()
     };
-    build(&["--private"]);
+    build(&["--private", FORMATS]);
     assert!(sealed().len() > 2, "{:?}", sealed());
     // Whatever little of it is built for anybody.
     build(&["--only", "role_list", "--format", "csv"]);
     assert_eq!(sealed(), Vec::<String>::new());
-    build(&["--private"]);
+    build(&["--private", FORMATS]);
     build(&[]);
     assert_eq!(sealed(), Vec::<String>::new());
     // A killed private build leaves parts, which the next takes away.
@@ -144,7 +156,7 @@ fn names_that_cannot_be_files_are_told_where_they_stand() {
 fn a_name_that_the_disk_refuses_leaves_everything_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "m.sms", process("desk"));
-    let build = || sms(folder.path(), &["build", "m.sms", "--keep-going", "--out", "d"]);
+    let build = || sms(folder.path(), &["build", "m.sms", "--keep-going", "--out", "d", FORMATS]);
     build();
     let before = names(&folder.path().join("d"));
     write(
@@ -167,11 +179,11 @@ fn tables_that_every_matrix_has_keep_their_names() {
     let process =
         |name: &str| format!("process {name} {{ owner: lead  activity a {{ accountable: lead, responsible: [lead] }} }}\n");
     write(folder.path(), "m.sms", person.to_owned() + &["totals", "gaps", "about", "desk", "Desk"].map(process).concat());
-    sms(folder.path(), &["build", "m.sms", "--out", "d", "--only", "raci_matrix"]);
+    sms(folder.path(), &["build", "m.sms", "--out", "d", "--only", "raci_matrix", FORMATS]);
     let out = folder.path().join("d");
     let expected = ["about.2", "about", "desk.2", "desk", "gaps.2", "gaps", "totals.2", "totals"];
     assert_eq!(matrices(&out), expected.map(|part| format!("raci_matrix.{part}.csv")));
-    let text = |name: &str| std::fs::read_to_string(out.join(format!("raci_matrix.{name}.csv"))).unwrap();
+    let text = |name: &str| std::fs::read_to_string(out.join(format!("csv/raci_matrix.{name}.csv"))).unwrap();
     assert!(!text("totals").starts_with("Activity") && text("totals.2").starts_with("Activity"));
     assert!(!text("gaps").starts_with("Activity,") || text("gaps") != text("gaps.2"));
 }
@@ -200,6 +212,7 @@ mod stopped {
             "--as-of",
             "2026-11-21",
             "--keep-going",
+            FORMATS,
             "--out",
         ]);
         let mut child = command.arg(folder).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
@@ -276,6 +289,7 @@ mod stopped {
                 "m.sms",
                 "--private",
                 "--keep-going",
+                FORMATS,
                 "--as-of",
                 "2026-11-21",
                 "--out",

@@ -163,14 +163,19 @@ fn build_writes_documents_and_says_which() {
     assert_eq!(sms(folder.path(), &["init", "model"]).code, 0);
     let run = sms(folder.path(), &["build", "model", "--out", "dossier"]);
     assert_eq!((run.code, &*run.err), (0, ""));
+    assert!(run.out.starts_with("dossier/dossier.html\n") && run.out.ends_with("wrote 1 file to dossier\n"), "{}", run.out);
+    let again = sms(folder.path(), &["build", "model", "--out", "dossier"]);
+    assert!(again.out.ends_with("wrote 0 files to dossier, left 1 file as they were\n"), "{}", again.out);
+    let run = sms(folder.path(), &["build", "model", "--out", "dossier", "--format", "markdown,csv,json"]);
+    assert_eq!((run.code, &*run.err), (0, ""));
     for name in ["raci_matrix", "applicability_record", "coverage_report"] {
-        for ending in ["md", "json"] {
-            assert!(run.out.contains(&format!("dossier/{name}.{ending}\n")), "{}", run.out);
-            assert!(folder.path().join(format!("dossier/{name}.{ending}")).is_file());
+        for file in [format!("dossier/markdown/{name}.md"), format!("dossier/json/{name}.json")] {
+            assert!(run.out.contains(&format!("{file}\n")), "{}", run.out);
+            assert!(folder.path().join(file).is_file());
         }
     }
     let one = sms(folder.path(), &["build", "model", "--out", "one", "--only", "raci_matrix", "--format", "markdown"]);
-    assert_eq!(one.out, "one/raci_matrix.md\nwrote 1 file to one\n");
+    assert_eq!(one.out, "one/markdown/raci_matrix.md\nwrote 1 file to one\n");
     let unknown = sms(folder.path(), &["build", "model", "--out", "none", "--only", "raci"]);
     assert!(unknown.code == 2 && unknown.err.contains("did you mean `raci_matrix`?"), "{unknown:?}");
     assert!(!folder.path().join("none").exists());
@@ -181,9 +186,11 @@ fn two_builds_give_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(sms(folder.path(), &["init", "model"]).code, 0);
     for out in ["one", "two"] {
-        assert_eq!(sms(folder.path(), &["build", "model", "--out", out]).code, 0);
+        assert_eq!(sms(folder.path(), &["build", "model", "--out", out, "--format", "html,json"]).code, 0);
     }
-    let mut names: Vec<_> = std::fs::read_dir(folder.path().join("one")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let entries = std::fs::read_dir(folder.path().join("one/json")).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| Path::new("json").join(entry.unwrap().file_name())).collect();
+    names.extend([Path::new("dossier.html").to_owned(), Path::new(".sms-written.json").to_owned()]);
     names.sort();
     assert!(names.len() > 9);
     for name in names {
@@ -200,13 +207,16 @@ fn a_model_with_errors_is_built_only_when_asked_for() {
     assert_eq!((refused.code, &*refused.out), (1, ""));
     assert!(refused.err.contains("E0401") && refused.err.contains("not-built"), "{}", refused.err);
     assert!(!folder.path().join("dossier").exists());
-    let built = sms(folder.path(), &["build", "--out", "dossier", "--keep-going"]);
+    let built = sms(folder.path(), &["build", "--out", "dossier", "--keep-going", "--format", "html,markdown"]);
     assert_eq!(built.code, 1);
     for name in ["raci_matrix.md", "coverage_report.md"] {
-        let page = std::fs::read_to_string(folder.path().join("dossier").join(name)).unwrap();
+        let page = std::fs::read_to_string(folder.path().join("dossier/markdown").join(name)).unwrap();
         let first = page.lines().take(12).collect::<Vec<_>>().join("\n");
         assert!(first.contains("error"), "{first}");
     }
+    let page = std::fs::read_to_string(folder.path().join("dossier/dossier.html")).unwrap();
+    let top = &page[page.find("<header").unwrap()..page.find("</header>").unwrap()];
+    assert!(top.contains("Built from a model with 1 error"), "{top}");
 }
 
 #[test]

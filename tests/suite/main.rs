@@ -9,6 +9,7 @@ mod bad_input;
 mod baselines;
 mod builds;
 mod cli;
+mod dossier;
 mod examples;
 mod facts_compared;
 mod fidelity;

@@ -229,8 +229,15 @@ fn nothing_in(what: &str, run: &Run) {
 
 fn files(folder: &Path) -> Vec<(String, String)> {
     let all = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-    all.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).unwrap())).collect()
+    let within = |path: std::path::PathBuf| match path.is_dir() {
+        true => files(&path),
+        false => vec![(path.display().to_string(), std::fs::read_to_string(&path).unwrap())],
+    };
+    all.flat_map(within).collect()
 }
+
+/// Everything that a build can write.
+const FORMATS: &str = "--format=html,markdown,csv,json";
 
 #[test]
 fn nothing_that_is_private_leaves_by_any_way() {
@@ -251,14 +258,14 @@ fn nothing_that_is_private_leaves_by_any_way() {
         assert!(run.out.contains("q_"), "{}", run.beginning());
     }
 
-    let run = sms(folder, &["build", "m.sms", "--out", "open", "--keep-going"]);
+    let run = sms(folder, &["build", "m.sms", "--out", "open", "--keep-going", FORMATS]);
     nothing_in("build", &run);
     let written = files(&folder.join("open"));
     assert!(written.iter().any(|(_, text)| text.contains("Open clause")), "nothing open is shown either");
     written.iter().for_each(|(name, text)| nothing_planted(name, text));
 
     // The test is not of nothing: whoever may read it finds every mark but those in comments.
-    let run = sms(folder, &["build", "m.sms", "--out", "private", "--keep-going", "--private"]);
+    let run = sms(folder, &["build", "m.sms", "--out", "private", "--keep-going", "--private", FORMATS]);
     nothing_in("build --private", &run);
     let private = files(&folder.join("private"));
     let all: String = private.iter().map(|(_, text)| text.to_lowercase()).collect();
@@ -274,7 +281,7 @@ fn nothing_that_is_private_leaves_by_any_way() {
     }
 
     // A folder that a private build has used holds nothing of it after an open one, hidden files included.
-    nothing_in("build over a private one", &sms(folder, &["build", "m.sms", "--out", "private", "--keep-going"]));
+    nothing_in("build over a private one", &sms(folder, &["build", "m.sms", "--out", "private", "--keep-going", FORMATS]));
     files(&folder.join("private")).iter().for_each(|(name, text)| nothing_planted(name, text));
 
     let mut names: Vec<String> = Garden { schema, marks: 0 }.kinds().map(|(_, kind)| format!("v.a_{}", kind.name)).collect();

@@ -45,7 +45,7 @@ impl Assessed {
 
     fn input(&self) -> Input<'_> {
         let Checked { sources, model, rulebook, waived, facts, .. } = &*self.checked;
-        Input { model, sources, rulebook, waived, counts: self.counts, facts }
+        Input { model, sources, rulebook, waived, told: &[], counts: self.counts, facts }
     }
 }
 

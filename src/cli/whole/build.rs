@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::record::{self, Record, Written};
-use super::{Case, Existing, Output, all_or_nothing, cannot_write, case_of, place, prepare, unfinished};
+use super::{Case, Existing, Output, all_or_nothing, cannot_write, case_of, inner, place, prepare, unfinished};
 use crate::cli::failure::{Failure, failure};
 use crate::workspace::shown;
 use crate::world::Audience;
@@ -45,6 +45,8 @@ pub struct Made {
 pub struct Built {
     /// The files written, in the order of the build.
     pub written: Vec<PathBuf>,
+    /// How many files were there already as they are to be, and were left alone.
+    pub unchanged: usize,
     /// Files of earlier builds that it removed.
     pub removed: Vec<PathBuf>,
     /// Files of earlier builds that it would have removed, had nobody changed them.
@@ -55,7 +57,8 @@ pub struct Built {
 pub fn build(folder: &Path, build: &Build) -> Result<Built, Failure> {
     all_or_nothing(folder, || {
         let before = record::read(folder)?;
-        let prepared = prepare(folder, build.files.iter().map(|made| &made.output), Existing::Replace)?;
+        let (same, new): (Vec<&Made>, Vec<&Made>) = build.files.iter().partition(|made| is_there(folder, &made.output));
+        let prepared = prepare(folder, new.iter().map(|made| &made.output), Existing::Replace)?;
         let case = prepared.first().map_or(Case::Told, |file| case_of(&file.part));
         let left = left_behind(folder, build, &before, case)?;
         let after = after(build, &before, &left);
@@ -71,9 +74,13 @@ pub fn build(folder: &Path, build: &Build) -> Result<Built, Failure> {
         for path in &left.stale {
             fs::remove_file(path).map_err(|error| cannot_remove(path, error))?;
         }
+        // The folder of a format goes with its last file; where others have put something there it stays.
+        for emptied in left.stale.iter().filter_map(|path| path.parent()).filter(|parent| *parent != folder) {
+            let _ = fs::remove_dir(emptied);
+        }
         place(after, Existing::Replace, &unstopped)?;
         unstopped.finish(folder);
-        Ok(Built { written, removed: left.stale, changed: left.changed })
+        Ok(Built { written, unchanged: same.len(), removed: left.stale, changed: left.changed })
     })
 }
 
@@ -99,7 +106,7 @@ fn left_behind(folder: &Path, build: &Build, before: &Record, case: Case) -> Res
             continue;
         }
         let path = folder.join(name);
-        match state(&path, file) {
+        match state(folder, name, file) {
             State::AsWritten => left.stale.push(path),
             State::Gone => {}
             State::Changed if private => return Err(private_changed(&path)),
@@ -109,6 +116,15 @@ fn left_behind(folder: &Path, build: &Build, before: &Record, case: Case) -> Res
     Ok(left)
 }
 
+/// Whether a file is there as it is to be.
+fn is_there(folder: &Path, output: &Output) -> bool {
+    let path = folder.join(&output.name);
+    let is_folder = |inner| fs::symlink_metadata(folder.join(inner)).is_ok_and(|about| about.is_dir());
+    inner(&output.name).is_none_or(is_folder)
+        && fs::symlink_metadata(&path).is_ok_and(|about| about.is_file() && about.len() == output.bytes.len() as u64)
+        && fs::read(&path).is_ok_and(|bytes| bytes == output.bytes)
+}
+
 /// What has become of a file.
 enum State {
     AsWritten,
@@ -116,11 +132,15 @@ enum State {
     Gone,
 }
 
-fn state(path: &Path, file: &Written) -> State {
-    match fs::symlink_metadata(path) {
+fn state(folder: &Path, name: &str, file: &Written) -> State {
+    // A link in place of the folder of a format leads to what is somebody else's.
+    let is_link = inner(name).is_some_and(|inner| fs::symlink_metadata(folder.join(inner)).is_ok_and(|about| !about.is_dir()));
+    let path = folder.join(name);
+    match fs::symlink_metadata(&path) {
+        Ok(_) if is_link => State::Gone,
         Err(_) => State::Gone,
         Ok(about) if !about.is_file() => State::Changed,
-        Ok(_) if fs::read(path).is_ok_and(|bytes| record::sum(&bytes) == file.sum) => State::AsWritten,
+        Ok(_) if fs::read(&path).is_ok_and(|bytes| record::sum(&bytes) == file.sum) => State::AsWritten,
         Ok(_) => State::Changed,
     }
 }

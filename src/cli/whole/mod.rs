@@ -26,7 +26,7 @@ use crate::workspace::shown;
 /// A file to write.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Output {
-    /// Its name in the folder, without a folder of its own.
+    /// Its name in the folder; `FOLDER/NAME` where it stands in a folder within that.
     pub name: String,
     /// What it holds.
     pub bytes: Vec<u8>,
@@ -77,12 +77,20 @@ fn prepare<'a>(folder: &Path, files: impl Iterator<Item = &'a Output>, existing:
     let mut taken = Vec::new();
     for file in files {
         let path = folder.join(&file.name);
+        if let Some(inner) = inner(&file.name) {
+            match folder_within(folder, inner)? {
+                Within::There => {}
+                Within::InTheWay(path) if !taken.contains(&path) => taken.push(path),
+                Within::InTheWay(_) => {}
+            }
+        }
         match fs::symlink_metadata(&path) {
             // A dead link is in the way too.
             Ok(_) if existing == Existing::Keep => taken.push(format!("`{}`", shown(&path))),
             Ok(_) if path.is_dir() => taken.push(format!("`{}`", shown(&path))),
             Ok(_) => can_be_replaced(&path).map_err(|error| cannot_write(&path, error))?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            // What is not a folder is in the way of one, and has been noted.
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
             // The system refuses the name itself.
             Err(error) => return Err(cannot_write(&path, error)),
         }
@@ -94,6 +102,31 @@ fn prepare<'a>(folder: &Path, files: impl Iterator<Item = &'a Output>, existing:
     }
     different_places(&prepared)?;
     Ok(prepared)
+}
+
+/// The folder within the folder in which a file of this name stands.
+fn inner(name: &str) -> Option<&str> {
+    name.split_once('/').map(|(inner, _)| inner)
+}
+
+/// Whether there is a folder of this name within `folder`.
+enum Within {
+    There,
+    /// Something else is called so.
+    InTheWay(String),
+}
+
+/// Makes the folder where it is missing. A link is not followed: it may lead anywhere.
+fn folder_within(folder: &Path, inner: &str) -> Result<Within, Failure> {
+    let path = folder.join(inner);
+    match fs::symlink_metadata(&path) {
+        Ok(about) if about.is_dir() => Ok(Within::There),
+        Ok(_) => Ok(Within::InTheWay(format!("`{}`", shown(&path)))),
+        Err(_) => match unfinished::make_folder(&path) {
+            Ok(()) => Ok(Within::There),
+            Err(error) => Err(cannot_write(&path, error)),
+        },
+    }
 }
 
 /// Where a program that has a file open keeps others from replacing it, this is found out before anything is replaced.
@@ -163,7 +196,7 @@ fn in_the_way(taken: &[String], existing: Existing) -> Failure {
     let (verb, them) = if taken.len() == 1 { ("is", "it") } else { ("are", "them") };
     match existing {
         Existing::Replace => {
-            failure("folder-in-the-way", format!("{} {verb} in the way: a file is to be written there", taken.join(", ")))
+            failure("folder-in-the-way", format!("{} {verb} in the way of what is to be written there", taken.join(", ")))
                 .help(format!("move {them} away, or choose another folder"))
         }
         Existing::Keep => failure("already-there", format!("{} {verb} there already; nothing was written", taken.join(", ")))

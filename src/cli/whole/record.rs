@@ -48,7 +48,7 @@ pub fn read(folder: &Path) -> Result<Record, Failure> {
         Err(error) => return Err(unreadable(&path).because(error)),
     };
     match serde_json::from_slice::<File>(&text) {
-        Ok(file) if file.version == VERSION && file.files.keys().all(|name| is_plain(name)) => Ok(file.files),
+        Ok(file) if file.version == VERSION && file.files.iter().all(|(name, file)| is_ours(name, &file.format)) => Ok(file.files),
         Ok(_) | Err(_) => Err(unreadable(&path)),
     }
 }
@@ -67,7 +67,11 @@ pub fn sum(bytes: &[u8]) -> String {
     format!("{sum:016x}-{}", bytes.len())
 }
 
-/// Whether a name is one of a file in the folder itself, as builds write them.
+/// Whether a name is one of a file in the folder itself, or in one of the folders of a format, as builds write them.
+fn is_ours(name: &str, format: &str) -> bool {
+    is_plain(name) || name.split_once('/').is_some_and(|(inner, name)| inner == format && is_plain(inner) && is_plain(name))
+}
+
 fn is_plain(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0'])
 }
@@ -87,10 +91,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(read(folder.path()).unwrap(), Record::new());
         let written = |private| Written { document: "a".into(), format: "csv".into(), private, sum: sum(b"x") };
-        let record = Record::from([("a.csv".to_owned(), written(true)), ("b.csv".to_owned(), written(false))]);
+        let record = Record::from([("a.csv".to_owned(), written(true)), ("csv/b.csv".to_owned(), written(false))]);
         std::fs::write(folder.path().join(NAME), text(&record).unwrap()).unwrap();
         assert_eq!(read(folder.path()).unwrap(), record);
-        for name in ["../a.csv", "/etc/x", ".hidden", "a/b.csv", "..", ""] {
+        for name in ["../a.csv", "/etc/x", ".hidden", "a/b.csv", "csv/../b.csv", "csv/a/b.csv", "csv/.b", "..", ""] {
             let record = Record::from([(name.to_owned(), written(false))]);
             std::fs::write(folder.path().join(NAME), text(&record).unwrap()).unwrap();
             assert!(read(folder.path()).is_err(), "{name}");

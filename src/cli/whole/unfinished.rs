@@ -41,7 +41,7 @@ impl Unstopped {
     /// Everything begun in `folder` is finished.
     pub fn finish(mut self, folder: &Path) {
         self.begun.parts.retain(|part| part.folder != folder);
-        self.begun.folders.retain(|made| !folder.starts_with(made));
+        self.begun.folders.retain(|made| !folder.starts_with(made) && !made.starts_with(folder));
     }
 }
 
@@ -85,7 +85,7 @@ pub fn is_part(name: &str) -> bool {
 
 /// Takes away what was begun in `folder` and is not finished. A folder goes only where it is empty.
 pub fn undo(folder: &Path) {
-    take_away(&mut unstopped(), |part| part.folder == folder, |made| folder.starts_with(made));
+    take_away(&mut unstopped(), |part| part.folder == folder, |made| folder.starts_with(made) || made.starts_with(folder));
 }
 
 fn take_away(unstopped: &mut Unstopped, parts: impl Fn(&Part) -> bool, folders: impl Fn(&Path) -> bool) {

@@ -189,6 +189,7 @@ fn plan_registers(
             doc: declared.doc,
             clauses: parts.clauses,
             profiles: parts.profiles,
+            chapter: parts.chapter,
             columns: parts.columns,
             origin: origin(declared.name, sources),
             declaration,

@@ -37,6 +37,8 @@ pub struct RegisterParts {
     pub columns: Vec<String>,
     pub clauses: Vec<RuleClause>,
     pub profiles: Vec<String>,
+    /// The chapter of the dossier in which it stands.
+    pub chapter: Option<String>,
 }
 
 const OF_RULES: [&str; 16] = [
@@ -44,7 +46,7 @@ const OF_RULES: [&str; 16] = [
     "into", "after", "formerly",
 ];
 
-const OF_REGISTERS: [&str; 7] = ["each", "let", "column", "sort", "group", "clause", "profile"];
+const OF_REGISTERS: [&str; 8] = ["each", "let", "column", "sort", "group", "clause", "profile", "chapter"];
 
 /// Reads and plans a rule; what is wrong goes to the planner's diagnostics.
 pub fn rule(planner: &mut Planner, declared: &RuleDecl, demand: Demand<'_>) -> RuleParts {
@@ -217,7 +219,8 @@ fn heading(planner: &mut Planner, declared: &RuleDecl, setting: &str, value: &La
 
 /// Reads and plans a register; what is wrong goes to the planner's diagnostics.
 pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand<'_>) -> RegisterParts {
-    let mut parts = RegisterParts { listing: Body::Absent, columns: Vec::new(), clauses: Vec::new(), profiles: Vec::new() };
+    let mut parts =
+        RegisterParts { listing: Body::Absent, columns: Vec::new(), clauses: Vec::new(), profiles: Vec::new(), chapter: None };
     let mut settings: Vec<(Name, &Late)> = Vec::new();
     let mut bindings: Vec<&Binding> = Vec::new();
     let mut columns: Vec<(TextLit, &Late)> = Vec::new();
@@ -236,6 +239,7 @@ pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand<'
             match planner.text(name) {
                 "clause" => parts.clauses = planner.clauses(value),
                 "profile" => parts.profiles = words(planner, value).into_iter().map(|(word, _)| word).collect(),
+                "chapter" => parts.chapter = words(planner, value).into_iter().next().map(|(word, _)| word),
                 _ => {}
             }
         }
@@ -264,6 +268,7 @@ pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand<'
         match planner.text(name) {
             "clause" => parts.clauses = planner.clauses(value),
             "profile" => parts.profiles = words(planner, value).into_iter().map(|(word, _)| word).collect(),
+            "chapter" => parts.chapter = words(planner, value).into_iter().next().map(|(word, _)| word),
             "group" => group = Some(planner.expression(value, None).0),
             "sort" => match &value.kind {
                 ExprKind::List(keys) => sort.extend(keys.iter().map(|key| planner.expression(key, None).0)),

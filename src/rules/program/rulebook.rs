@@ -133,6 +133,8 @@ pub struct Register {
     pub clauses: Vec<RuleClause>,
     /// The profiles it belongs to, as written; empty for every profile.
     pub profiles: Vec<String>,
+    /// The chapter of the dossier in which it stands, where it says so.
+    pub chapter: Option<String>,
     /// The titles of its columns.
     pub columns: Vec<String>,
     /// Who wrote it.
