@@ -30,6 +30,7 @@ embed! {
     "core/supply.sms" Always;
     "rules/absent.sms" Always;
     "rules/agreements.sms" Always;
+    "rules/arising.sms" Always;
     "rules/assurance.sms" Always;
     "rules/change.sms" Always;
     "rules/compared_agreements.sms" Always;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::{Head, Remark, Thing, placed, remark};
 use crate::artefact::document::{Cell, Column, Document, Fact, Row, Section, Table};
 use crate::artefact::{self, Input, wording};
-use crate::assess::{Assessment, FrameworkResult, ItemResult, ItemRole, Status, Tally, figures};
+use crate::assess::{Assessment, FrameworkResult, ItemResult, Status, Tally, figures};
 use crate::model::EntityId;
 
 /// The JSON Schema of the answer.
@@ -129,7 +129,7 @@ fn item(input: &Input, result: &ItemResult) -> Item {
         number: result.number.clone(),
         thing: Thing::of(input, result.entity),
         depth: result.depth,
-        sums_up: result.role == ItemRole::Group,
+        sums_up: result.role.sums_up(),
         state: result.status,
         counts: Counts(result.tally),
         reasons: result.reasons.iter().map(|reason| remark(wording::reason(input, reason))).collect(),

@@ -133,6 +133,9 @@ fn said(input: &Input, step: &Step) -> Said {
             Said::new("wanted", format!("asked for as evidence: {}", types.join(" or ")))
         }
         Step::OnFile(held) => on_file(input, held),
+        Step::Listed(listed) => {
+            Said::new("listed", format!("on record: {}", wording::listed_words(input, listed))).about(listed.first)
+        }
         Step::Promise(target, reachable, weakest) => promise(input, *target, *reachable, *weakest),
         Step::Rated(rating) => {
             let because = wording::text(input, rating.assessment, "because").map(|text| format!(": {text}")).unwrap_or_default();

@@ -172,7 +172,7 @@ fn clauses(input: &Input, result: &FrameworkResult) -> Section {
     let facts = facts.map(|(name, field)| Fact::new(name, wording::value(input, wording::named(model, result.framework, field))));
     let mut facts: Vec<Fact> = facts.into_iter().filter(|fact| fact.value != Cell::Empty).collect();
     let of_role = |roles: &[ItemRole]| Cell::count(result.items.iter().filter(|item| roles.contains(&item.role)).count());
-    facts.push(Fact::new("Clauses", of_role(&[ItemRole::Group, ItemRole::Clause])));
+    facts.push(Fact::new("Clauses", of_role(&[ItemRole::Group, ItemRole::Goal, ItemRole::Clause])));
     facts.push(Fact::new("Requirements", of_role(&[ItemRole::Requirement, ItemRole::Claim])));
     let left_out = result.items.iter().filter(|item| item.status == Status::NotApplicable);
     facts.push(Fact::new("Clauses and requirements left out", Cell::count(left_out.count())));
@@ -207,6 +207,10 @@ fn verdict(input: &Input, exclusions: Exclusions, item: &ItemResult) -> (Cell, C
             (applies("applies", Tone::Bad), Cell::text(why))
         }
         (None, Status::Informative) => (applies("for information", Tone::Neutral), Cell::text("it demands nothing")),
+        (None, Status::NotApplicable) => (
+            applies("does not apply", Tone::Neutral),
+            Cell::list(item.reasons.iter().map(|reason| wording::reason(input, reason)).collect()),
+        ),
         (None, _) if item.role == ItemRole::Claim => (applies("applies", Tone::Good), Cell::text("a rule on what may be claimed")),
         (None, _) => {
             let why = match (condition, exclusions) {
@@ -224,13 +228,16 @@ fn practice(input: &Input, item: &ItemResult) -> Cell {
     if item.status == Status::Informative {
         return Cell::Empty;
     }
-    let shown = item.links.iter().filter(|link| link.reach != Reach::Below || item.role != ItemRole::Group);
-    let cells: Vec<Cell> = shown.map(|link| addressed_by(input, link)).collect();
+    let shown = item.links.iter().filter(|link| link.reach != Reach::Below || !item.role.sums_up());
+    let mut cells: Vec<Cell> = shown.map(|link| addressed_by(input, link)).collect();
+    if cells.is_empty() {
+        cells.extend(item.listed.iter().map(|listed| wording::listed(input, listed)));
+    }
     match item.role {
         ItemRole::Clause | ItemRole::Requirement if cells.is_empty() && item.status != Status::NotApplicable => {
             Cell::text("nothing in the model")
         }
-        ItemRole::Group | ItemRole::Clause | ItemRole::Requirement | ItemRole::Claim => Cell::list(cells),
+        ItemRole::Group | ItemRole::Goal | ItemRole::Clause | ItemRole::Requirement | ItemRole::Claim => Cell::list(cells),
     }
 }
 
@@ -239,10 +246,14 @@ pub(super) fn addressed_by(input: &Input, link: &Link) -> Cell {
     entity(input, link.entity).at(place(input, link.span))
 }
 
-fn on_file(input: &Input, item: &ItemResult) -> Cell {
+/// What is on file for an item: evidence and documents, and the registers that are a record of it.
+pub(super) fn on_file(input: &Input, item: &ItemResult) -> Cell {
     match item.role {
         ItemRole::Clause | ItemRole::Requirement if item.status == Status::Informative => Cell::Empty,
-        ItemRole::Group | ItemRole::Claim => Cell::Empty,
-        ItemRole::Clause | ItemRole::Requirement => Cell::list(item.held.iter().map(|held| wording::held(input, held)).collect()),
+        ItemRole::Group | ItemRole::Goal | ItemRole::Claim => Cell::Empty,
+        ItemRole::Clause | ItemRole::Requirement => {
+            let held = item.held.iter().map(|held| wording::held(input, held));
+            Cell::list(held.chain(item.listed.iter().map(|listed| wording::listed(input, listed))).collect())
+        }
     }
 }

@@ -3,7 +3,7 @@
 use crate::assess::{Assessment, FrameworkResult, ItemResult, ItemRole, Status, Tally};
 use crate::quantity::{Decimal, Scalar};
 
-use super::applicability::{NO_FRAMEWORK, addressed_by};
+use super::applicability::{NO_FRAMEWORK, addressed_by, on_file};
 use super::document::{Cell, Column, Document, Row, Section, Table};
 use super::{Input, begin, declared, section, wording};
 
@@ -26,11 +26,18 @@ fn how_to_read() -> Section {
     let meanings = [
         (
             Status::Conformant,
-            "something in the model addresses it, no rule tied to it finds fault, and current evidence is on file.",
+            "something in the model addresses it, current evidence is on file, and the rules tied to it, or an assessor, looked and found no fault.",
+        ),
+        (
+            Status::Undecided,
+            "it is addressed and evidence is on file, and nothing speaks against it; but no rule had anything to look at, so somebody has to judge it.",
         ),
         (Status::Partial, "it is addressed, but a finding is open or accepted for a time, or current evidence is missing."),
         (Status::Nonconformant, "nothing in the model addresses it, or a finding or an open nonconformity contradicts it."),
-        (Status::NotApplicable, "it is left out with a reason, and the framework allows that."),
+        (
+            Status::NotApplicable,
+            "it is left out with a reason, and the framework allows that; or it has a condition, and what the model declares does not meet it.",
+        ),
         (Status::Informative, "a note, a definition, a permission or an option; nothing follows from not meeting it."),
     ];
     let items =
@@ -48,7 +55,7 @@ fn columns_of(result: &FrameworkResult) -> Vec<Status> {
     let total = total(result);
     let shown = |status: &Status| match status {
         Status::Conformant | Status::Partial | Status::Nonconformant => true,
-        Status::NotApplicable | Status::Informative => total.of(*status) > 0,
+        Status::Undecided | Status::NotApplicable | Status::Informative => total.of(*status) > 0,
     };
     Status::ALL.into_iter().filter(shown).collect()
 }
@@ -150,15 +157,16 @@ fn cells(input: &Input, item: &ItemResult) -> Vec<Cell> {
     let mut reasons: Vec<Cell> = item.reasons.iter().map(|reason| wording::reason(input, reason)).collect();
     reasons.extend(passed(input, item));
     let (addressed, held) = match item.role {
-        ItemRole::Group => {
+        ItemRole::Group | ItemRole::Goal => {
             reasons.extend(sum(&item.tally));
             (Cell::Empty, Cell::Empty)
         }
         ItemRole::Claim => (Cell::Empty, Cell::Empty),
         ItemRole::Clause | ItemRole::Requirement if item.status == Status::Informative => (Cell::Empty, Cell::Empty),
         ItemRole::Clause | ItemRole::Requirement => {
-            let links = item.links.iter().map(|link| addressed_by(input, link));
-            (Cell::list(links.collect()), Cell::list(item.held.iter().map(|held| wording::held(input, held)).collect()))
+            let links: Vec<Cell> = item.links.iter().map(|link| addressed_by(input, link)).collect();
+            let listed = item.listed.iter().filter(|_| links.is_empty()).map(|listed| wording::listed(input, listed)).collect();
+            (Cell::list(if links.is_empty() { listed } else { links }), on_file(input, item))
         }
     };
     vec![

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::assess::{Cause, Currency, Held, Reason, Status, clause_number};
+use crate::assess::{Cause, Currency, Held, Listed, Reason, Status, clause_number};
 use crate::diag::Diagnostic;
 use crate::model::{EntityId, FieldRole, Model, Value};
 use crate::quantity::Scalar;
@@ -110,7 +110,7 @@ pub(super) fn written(input: &Input, id: EntityId) -> Vec<Fact> {
 pub fn status(status: Status) -> document::Status {
     let tone = match status {
         Status::Conformant => Tone::Good,
-        Status::Partial => Tone::Fair,
+        Status::Undecided | Status::Partial => Tone::Fair,
         Status::Nonconformant => Tone::Bad,
         Status::NotApplicable | Status::Informative => Tone::Neutral,
     };
@@ -145,6 +145,14 @@ pub fn reason(input: &Input, reason: &Reason) -> Cell {
         Cause::ExclusionNotAllowed(exclusion) => {
             format!("an exclusion is declared, but the framework does not allow it: {}", because(input, *exclusion))
         }
+        Cause::Part(part, status) => {
+            format!("{} {}, which leads to it, is {}", number(model, *part), title(input, *part), status.words())
+        }
+        Cause::NobodyLooked => {
+            "it rests on what is linked and filed: no rule had anything to look at, and nobody has judged it".to_owned()
+        }
+        Cause::Judged(assessment) => format!("judged by {}", judged_by(input, *assessment)),
+        Cause::NotArisen => "its condition has not come about in what the model declares".to_owned(),
         Cause::DemandsNothing => "it demands nothing".to_owned(),
         Cause::Unchecked => "a rule on what may be claimed, which no rule of the model checks".to_owned(),
     };
@@ -167,6 +175,28 @@ pub fn held(input: &Input, held: &Held) -> Cell {
         | Currency::FileMissing(_) => {
             Cell::text(format!("{}, not counted: {}", title(input, held.entity), currency(&held.currency))).at(at)
         }
+    }
+}
+
+/// A register that is a record of something, with its first row.
+pub(super) fn listed(input: &Input, listed: &Listed) -> Cell {
+    Cell::text(listed_words(input, listed)).at(declared(input, listed.first))
+}
+
+/// `Risks: 12 entries in the model`
+pub fn listed_words(input: &Input, listed: &Listed) -> String {
+    let title = input.rulebook.registers.get(listed.register).map_or("", |register| &*register.title);
+    let rows = counted(listed.rows, "entry", "entries");
+    format!("{title}: {rows} in the model")
+}
+
+/// Who gave an assessment, and when, as far as it says so.
+fn judged_by(input: &Input, assessment: EntityId) -> String {
+    let by: Vec<String> = related(input.model, assessment, "by").into_iter().map(|id| title(input, id)).collect();
+    let by = if by.is_empty() { title(input, assessment) } else { by.join(" and ") };
+    match named(input.model, assessment, "on") {
+        Value::Scalar(Scalar::Date(on)) => format!("{by} on {on}"),
+        _ => by,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::promises::{Figure, Promises};
 use crate::rules::{Finding, FindingKey};
 use crate::source::{Origin, Span};
 
-use super::{Assessment, Case, Cause, Currency, Held, ItemResult, ItemRole, Link, Reach, Reason, Status, links, people};
+use super::{Assessment, Case, Cause, Currency, Held, ItemResult, ItemRole, Link, Listed, Reach, Reason, Status, links, people};
 
 /// A step with those that it rests on.
 #[derive(Clone, PartialEq, Debug)]
@@ -56,6 +56,8 @@ pub enum Step {
     Wanted(Vec<EntityId>),
     /// Something on file.
     OnFile(Held),
+    /// A register of the model that is a record of it.
+    Listed(Listed),
     /// What a target promises, and what it can reach at best with the target that limits it.
     Promise(EntityId, Figure, Option<EntityId>),
     /// What an assessor found.
@@ -103,7 +105,7 @@ impl Derivation {
 pub fn of_item(case: &Case, assessment: &Assessment, item: EntityId) -> Option<Derivation> {
     let (framework, result) = assessment.of(item)?;
     Some(match result.role {
-        ItemRole::Group => of_group(case, framework.part(item)),
+        ItemRole::Group | ItemRole::Goal => of_group(case, framework.part(item)),
         ItemRole::Clause | ItemRole::Requirement | ItemRole::Claim => of_leaf(case, result),
     })
 }
@@ -136,9 +138,7 @@ pub fn of_entity(case: &Case, assessment: &Assessment, entity: EntityId) -> Deri
         }
     }
     let addressed: Vec<&ItemResult> = items()
-        .filter(|item| {
-            item.role != ItemRole::Group && item.links.iter().any(|link| link.entity == entity && link.reach != Reach::Below)
-        })
+        .filter(|item| !item.role.sums_up() && item.links.iter().any(|link| link.entity == entity && link.reach != Reach::Below))
         .collect();
     parts.extend(addressed.iter().filter(|item| is_open(item)).chain(addressed.iter().filter(|item| !is_open(item))).map(|item| {
         let link = item.links.iter().find(|link| link.entity == entity).map(|link| link.span);
@@ -170,7 +170,7 @@ fn of_group(case: &Case, part: &[ItemResult]) -> Derivation {
     let Some((item, below)) = part.split_first() else { return Derivation::new(Step::AddressesNothing, None) };
     let mut parts: Vec<Derivation> = item.reasons.iter().map(|reason| because(case, reason)).collect();
     parts.extend(rules(case, item));
-    let open = below.iter().filter(|other| other.role != ItemRole::Group && is_open(other));
+    let open = below.iter().filter(|other| !other.role.sums_up() && is_open(other));
     parts.extend(open.map(|item| {
         let reasons = item.reasons.iter().map(|reason| because(case, reason)).collect();
         verdict(item).with(reasons)
@@ -197,6 +197,8 @@ fn of_leaf(case: &Case, item: &ItemResult) -> Derivation {
     // What counts comes first.
     let (current, other): (Vec<&Held>, Vec<&Held>) = item.held.iter().partition(|held| held.currency == Currency::Current);
     parts.extend(current.into_iter().chain(other).map(|held| on_file(case, held)));
+    let first = |listed: &Listed| Some(case.model.entity(listed.first).name_span);
+    parts.extend(item.listed.iter().map(|listed| Derivation::new(Step::Listed(*listed), first(listed))));
     parts.extend(
         item.rating.map(|rating| Derivation::new(Step::Rated(rating), Some(case.model.entity(rating.assessment).name_span))),
     );

@@ -11,7 +11,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::model::{EntityId, Model};
 use crate::source::Span;
 
-use super::{Case, Cause, Currency, ItemResult, ItemRole, Rating, Status, assess, evidence, ratings};
+use super::{Case, Cause, Currency, ItemResult, Rating, Status, assess, evidence, ratings};
 
 /// Tells of every clause and requirement whose latest rating differs from its status. Statuses are computed only where any is rated.
 pub fn differences(case: &Case) -> Vec<Diagnostic> {
@@ -68,10 +68,14 @@ fn word(cause: &Cause) -> String {
         Cause::OpenNonconformity(_) => "an open nonconformity".to_owned(),
         Cause::Excluded(_) => "left out here".to_owned(),
         Cause::ExclusionNotAllowed(_) => "left out here, which the framework does not allow".to_owned(),
+        Cause::Judged(_) => "an assessor judged it here".to_owned(),
         Cause::NothingAddresses
         | Cause::NoEvidence(_)
         | Cause::NothingCurrent
         | Cause::AgainstClause(_)
+        | Cause::Part(..)
+        | Cause::NobodyLooked
+        | Cause::NotArisen
         | Cause::DemandsNothing
         | Cause::Unchecked => String::new(),
     }
@@ -88,14 +92,18 @@ fn lacking(model: &Model, item: &ItemResult) -> Vec<String> {
             Cause::AgainstClause(clause) => format!("something is open against `{}` as a whole", model.entity(*clause).path),
             Cause::DemandsNothing => "it demands nothing".to_owned(),
             Cause::Unchecked => "it is a rule on what may be claimed, and no rule of the model checks it".to_owned(),
+            Cause::Part(part, status) => format!("`{}`, which leads to it, is {}", model.entity(*part).path, status.words()),
+            Cause::NobodyLooked => "no rule had anything to look at for it, and nobody has judged it".to_owned(),
+            Cause::NotArisen => "its condition has not come about in what the model declares".to_owned(),
             Cause::Finding(_)
             | Cause::WaivedFinding(_)
+            | Cause::Judged(_)
             | Cause::OpenNonconformity(_)
             | Cause::Excluded(_)
             | Cause::ExclusionNotAllowed(_) => continue,
         });
     }
-    if item.role == ItemRole::Group {
+    if item.role.sums_up() {
         let counts = Status::ALL.into_iter().filter(|&status| item.tally.of(status) > 0);
         let counts: Vec<String> = counts.map(|status| format!("{} {}", item.tally.of(status), status.words())).collect();
         notes.push(format!("of what stands under it {}", counts.join(", ")));

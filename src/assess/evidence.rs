@@ -168,7 +168,7 @@ fn evidence_currency(case: &Case, lang: &Lang, entity: EntityId) -> (Currency, S
 }
 
 /// How long evidence counts that does not say how often it is renewed: the library says so.
-fn shelf_life(model: &Model, lang: &Lang) -> Option<Duration> {
+pub(super) fn shelf_life(model: &Model, lang: &Lang) -> Option<Duration> {
     match model.value(editions::library(model)?, lang.evidence_counts) {
         Value::Scalar(Scalar::Duration(life)) => Some(*life),
         _ => None,

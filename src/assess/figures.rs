@@ -45,7 +45,7 @@ pub fn figures<'i>(model: &Model, today: Date, items: impl IntoIterator<Item = &
 
 /// Whether it is assessed itself and demands something that applies.
 pub(super) fn is_demanded(item: &ItemResult) -> bool {
-    item.role != ItemRole::Group && !matches!(item.status, Status::NotApplicable | Status::Informative)
+    !item.role.sums_up() && !matches!(item.status, Status::NotApplicable | Status::Informative)
 }
 
 /// The one person who is behind all that addresses something; none where there are several, or it cannot be told of one of them.

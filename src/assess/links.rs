@@ -99,6 +99,22 @@ pub(super) fn holders<'a>(model: &'a Model, lang: &'a Lang, item: EntityId) -> i
     std::iter::successors(parent(item), move |&id| parent(id))
 }
 
+/// An item with all that stands under it, in no order.
+pub(super) fn with_all_under<'a>(model: &'a Model, lang: &'a Lang, item: EntityId) -> impl Iterator<Item = EntityId> + 'a {
+    let mut open = vec![item];
+    std::iter::from_fn(move || {
+        let next = open.pop()?;
+        let under = model.children(next).iter().filter(|&&id| model.is_a(id, lang.clause) || model.is_a(id, lang.requirement));
+        open.extend(under);
+        Some(next)
+    })
+}
+
+/// The entities that the field of this name leads to; none where the library lacks it.
+pub(super) fn related(model: &Model, id: EntityId, name: &str) -> Vec<EntityId> {
+    model.schema().field_named(model.entity(id).kind, name).map_or_else(Vec::new, |field| model.related(id, field))
+}
+
 /// The references in a value, each with its place.
 pub(super) fn references(value: &Value, span: Span) -> impl Iterator<Item = (EntityId, Span)> + '_ {
     let one = match value {

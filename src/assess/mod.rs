@@ -1,8 +1,8 @@
 //! How far the model shows each requirement of a framework to be met.
 //!
 //! Statuses are computed, never typed in. A requirement, or a clause that is not divided further, counts as met when something in the model
-//! addresses it, no finding of a rule tied to it is open and current evidence is on file; every status keeps its [`Reason`]s with their
-//! places. The verdict itself is in `status`, who addresses what in [`links`], what is on file in [`evidence`].
+//! addresses it, no finding of a rule tied to it is open, current evidence is on file, and somebody has looked: a rule that had something
+//! to look at, or an assessor. Every status keeps its [`Reason`]s with their places. The verdict itself is in `status`, who addresses what in [`links`], what is on file in [`evidence`].
 //!
 //! ```sms
 //! process incident_management { implements: [standard.8.6.1] }        // addresses 8.6.1 and what stands under it
@@ -35,8 +35,10 @@ pub use outline::{clause_number, numbered};
 pub use ratings::Rating;
 pub use waivers::Waived;
 
+use rustc_hash::FxHashMap;
+
 use crate::model::{EntityId, Lang, Model, Reader, Value};
-use crate::rules::{FindingKey, Rulebook};
+use crate::rules::{self, FindingKey, Rulebook, Shown};
 use crate::source::{Sources, Span};
 use crate::world::Facts;
 
@@ -127,13 +129,15 @@ pub struct ItemResult {
     pub role: ItemRole,
     /// The verdict.
     pub status: Status,
-    /// What gave the verdict; empty for [`Status::Conformant`].
+    /// What gave the verdict; empty for [`Status::Conformant`] where rules decide on it.
     pub reasons: Vec<Reason>,
     /// What in the model addresses it, in order.
     pub links: Vec<Link>,
     /// What is on file for it, in order; of what names its type only what can show it.
     pub held: Vec<Held>,
-    /// The rules that check it by name and find nothing, as places in the rulebook.
+    /// The registers of the model that are a record of what it asks for, in order.
+    pub listed: Vec<Listed>,
+    /// The rules that check it by name, had something to look at and found nothing, as places in the rulebook.
     pub passed: Vec<usize>,
     /// What excludes it: with effect where it is not applicable, and otherwise only where it names the item itself.
     pub exclusion: Option<EntityId>,
@@ -143,11 +147,24 @@ pub struct ItemResult {
     pub tally: Tally,
 }
 
+/// A register that is a record of what a clause or requirement asks for: what the model declares need not be filed once more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Listed {
+    /// The register, as a place in the rulebook.
+    pub register: usize,
+    /// How many of its rows show it.
+    pub rows: usize,
+    /// The subject of the first of them.
+    pub first: EntityId,
+}
+
 /// Whether an item is assessed itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ItemRole {
     /// A clause that holds requirements or further clauses: it sums them up.
     Group,
+    /// A goal, which practices lead to: it stands as the worst of them.
+    Goal,
     /// A clause that holds nothing further.
     Clause,
     /// A requirement.
@@ -156,11 +173,23 @@ pub enum ItemRole {
     Claim,
 }
 
+impl ItemRole {
+    /// Whether it stands as what it holds does.
+    pub fn sums_up(self) -> bool {
+        match self {
+            ItemRole::Group | ItemRole::Goal => true,
+            ItemRole::Clause | ItemRole::Requirement | ItemRole::Claim => false,
+        }
+    }
+}
+
 /// A verdict on readiness as the model shows it; it certifies nothing.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Status {
-    /// Addressed, without open findings, with current evidence.
+    /// Addressed, without open findings, with current evidence, and looked at by a rule or an assessor.
     Conformant,
+    /// Addressed, with current evidence, and nothing speaks against it; but no rule had anything to look at, and nobody has judged it.
+    Undecided,
     /// Addressed, but something is open.
     Partial,
     /// Not addressed, or contradicted.
@@ -173,13 +202,14 @@ pub enum Status {
 
 impl Status {
     /// All of them, in the order of reports.
-    pub const ALL: [Status; 5] =
-        [Status::Conformant, Status::Partial, Status::Nonconformant, Status::NotApplicable, Status::Informative];
+    pub const ALL: [Status; 6] =
+        [Status::Conformant, Status::Undecided, Status::Partial, Status::Nonconformant, Status::NotApplicable, Status::Informative];
 
     /// The words readers see.
     pub fn words(self) -> &'static str {
         match self {
             Status::Conformant => "conformant",
+            Status::Undecided => "undecided",
             Status::Partial => "partial",
             Status::Nonconformant => "nonconformant",
             Status::NotApplicable => "not applicable",
@@ -208,6 +238,14 @@ pub enum Cause {
     WaivedFinding(FindingKey),
     /// A nonconformity that has been recorded and not closed.
     OpenNonconformity(EntityId),
+    /// What leads to the goal stands no better than that.
+    Part(EntityId, Status),
+    /// No rule had anything to look at, and nobody has judged it.
+    NobodyLooked,
+    /// An assessor judged what no rule decides.
+    Judged(EntityId),
+    /// Its condition has not come about in what the model declares.
+    NotArisen,
     /// Nothing fitting on file, with the types that would show it where the framework names some.
     NoEvidence(Vec<EntityId>),
     /// What is on file is of a type asked for, but none of it counts today; [`ItemResult::held`] tells why.
@@ -243,7 +281,7 @@ impl Tally {
 
     /// How many demand something that applies.
     pub fn demanded(&self) -> usize {
-        self.of(Status::Conformant) + self.of(Status::Partial) + self.of(Status::Nonconformant)
+        self.of(Status::Conformant) + self.of(Status::Undecided) + self.of(Status::Partial) + self.of(Status::Nonconformant)
     }
 
     /// Counts one more.
@@ -272,9 +310,19 @@ pub fn assess(case: &Case) -> Assessment {
     let evidence = evidence::Index::new(case, &lang);
     let against = status::Against::new(case, &lang);
     let ratings = ratings::latest(case.model, case.facts.today);
-    let indexes = status::Indexes { links: &links, evidence: &evidence, against: &against, ratings: &ratings };
+    let listed = listed(case);
+    let indexes = status::Indexes { links: &links, evidence: &evidence, against: &against, ratings: &ratings, listed: &listed };
     let results = frameworks.into_iter().map(|framework| status::framework(case, &lang, &indexes, framework));
     Assessment { frameworks: results.collect() }
+}
+
+/// The registers that are records of each type of evidence, in their order.
+fn listed(case: &Case) -> FxHashMap<EntityId, Vec<Listed>> {
+    let mut listed: FxHashMap<EntityId, Vec<Listed>> = FxHashMap::default();
+    for Shown { register, what, rows, first } in rules::shown(case.rulebook, case.model, case.sources, case.facts) {
+        listed.entry(what).or_default().push(Listed { register, rows, first });
+    }
+    listed
 }
 
 /// The frameworks that the scopes name, in the order of the model, each once.

@@ -12,17 +12,20 @@ pub(super) struct Entry {
     pub(super) role: ItemRole,
 }
 
-/// The clauses and requirements under `framework`, each followed by what it holds.
+/// The clauses and requirements under `framework`, each followed by what it holds, and a goal by the practices that lead to it.
 pub(super) fn outline(model: &Model, lang: &Lang, framework: EntityId) -> Vec<Entry> {
     let mut entries = Vec::new();
     // Depth is limited by the nesting that the parser allows; a stack of our own needs no such promise.
     let mut open: Vec<(EntityId, usize)> = items(model, lang, framework).rev().map(|id| (id, 0)).collect();
     while let Some((entity, depth)) = open.pop() {
+        let practices = practices(model, entity);
         let role = if model.is_a(entity, lang.requirement) {
             match word(model, entity, "modality") {
                 Some("conformity_rule") => ItemRole::Claim,
                 _ => ItemRole::Requirement,
             }
+        } else if !practices.is_empty() {
+            ItemRole::Goal
         } else if items(model, lang, entity).next().is_some() {
             ItemRole::Group
         } else {
@@ -30,13 +33,33 @@ pub(super) fn outline(model: &Model, lang: &Lang, framework: EntityId) -> Vec<En
         };
         entries.push(Entry { entity, depth, role });
         open.extend(items(model, lang, entity).rev().map(|id| (id, depth + 1)));
+        open.extend(practices.into_iter().rev().map(|id| (id, depth + 1)));
     }
     entries
 }
 
+/// What the entity holds, except practices that lead to a goal beside them.
 fn items<'a>(model: &'a Model, lang: &'a Lang, id: EntityId) -> impl DoubleEndedIterator<Item = EntityId> + 'a {
     let item = |&child: &EntityId| model.is_a(child, lang.clause) || model.is_a(child, lang.requirement);
-    model.children(id).iter().copied().filter(item)
+    let beside = move |child: &EntityId| goal(model, *child).is_some_and(|goal| parent(model, goal) == Some(id));
+    model.children(id).iter().copied().filter(item).filter(move |child| !beside(child))
+}
+
+/// The practices that lead to a goal beside them.
+fn practices(model: &Model, id: EntityId) -> Vec<EntityId> {
+    let field = model.schema().field_named(model.entity(id).kind, "practices");
+    let mut practices = field.map_or_else(Vec::new, |field| model.related(id, field));
+    practices.retain(|&practice| goal(model, practice) == Some(id) && parent(model, practice) == parent(model, id));
+    practices
+}
+
+fn goal(model: &Model, practice: EntityId) -> Option<EntityId> {
+    let field = model.schema().field_named(model.entity(practice).kind, "goal")?;
+    model.value(practice, field).entities().next()
+}
+
+fn parent(model: &Model, id: EntityId) -> Option<EntityId> {
+    model.entity(id).parent.map(|(parent, _)| parent)
 }
 
 /// The clauses and requirements of this number in the frameworks that the scopes name: one where the number is clear.

@@ -6,26 +6,30 @@
 //! - *nonconformant* where nothing addresses it, or where an error or an open nonconformity names it,
 //! - *partial* where a warning or a waived finding names it, where a finding names the clause that holds it (which of the requirements fails
 //!   is then not known), or where no current evidence is on file,
-//! - *conformant* otherwise.
+//! - *not applicable* where it has a condition of which a definition tells that it has not come about, and nothing is on file for it,
+//! - *conformant* where a rule tied to it had something to look at and found nothing, or an assessor found it so,
+//! - *undecided* otherwise: something addresses it and something is on file, and nobody knows whether that is enough.
+//!
+//! What a register of the model is a record of need not be filed once more, and what it lists addresses what asks for the record.
 //!
 //! A rule on what may be claimed is nothing that an organisation puts into practice: findings alone decide on it, and where no rule checks
 //! it, it is *partial*. In a framework whose clauses hold requirements a clause that holds none demands nothing.
 //!
 //! A clause that holds others sums them up: conformant if all that apply are, nonconformant if all are or if an error names the clause
-//! itself, partial otherwise. A note never lowers a status.
+//! itself, partial otherwise; undecided where nothing is worse. A goal stands as the worst of its practices. A note never lowers a status.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::Severity;
 use crate::model::{EntityId, Lang, Model, Value};
 use crate::quantity::{Date, Scalar};
-use crate::rules::Finding;
+use crate::rules::{self, Finding};
 use crate::source::Origin;
 
 use super::outline::{Entry, clause_number, outline};
 use super::{
-    Case, Cause, Currency, Exclusions, FrameworkResult, Held, ItemResult, ItemRole, Link, Rating, Reach, Reason, Sort, Status,
-    Tally,
+    Case, Cause, Currency, Exclusions, FrameworkResult, Held, ItemResult, ItemRole, Link, Listed, Rating, Reach, Reason, Sort,
+    Status, Tally,
 };
 use super::{evidence, links, word};
 
@@ -35,13 +39,14 @@ pub(super) struct Indexes<'a> {
     pub(super) evidence: &'a evidence::Index,
     pub(super) against: &'a Against,
     pub(super) ratings: &'a FxHashMap<EntityId, Rating>,
+    pub(super) listed: &'a FxHashMap<EntityId, Vec<Listed>>,
 }
 
 /// What speaks against clauses and requirements: findings, recorded nonconformities, exclusions.
 #[derive(Debug, Default)]
 pub(super) struct Against {
     findings: FxHashMap<EntityId, Vec<Charge>>,
-    /// The rules that check something and find nothing anywhere, waived or not.
+    /// The rules that looked at something there and found nothing anywhere, waived or not.
     passed: FxHashMap<EntityId, Vec<usize>>,
     /// What at least one rule checks.
     checked: FxHashSet<EntityId>,
@@ -68,10 +73,11 @@ impl Against {
         let ties = |finding: &Finding| finding.ties.iter().map(|&tie| (finding.rule, tie)).collect::<Vec<_>>();
         let waived = case.waived.waived.iter().map(|(finding, _)| finding);
         let failed: FxHashSet<(usize, usize)> = case.waived.kept.iter().chain(waived).flat_map(ties).collect();
-        for (at, rule) in case.rulebook.rules.iter().enumerate().filter(|(_, rule)| rule.runs()) {
+        let looks = rules::looks(case.rulebook, case.model, case.sources, case.facts);
+        for (at, (rule, looks)) in case.rulebook.rules.iter().zip(&looks).enumerate().filter(|(_, (rule, _))| rule.runs()) {
             for (tie, item) in rule.clauses.iter().enumerate().filter_map(|(tie, clause)| Some((tie, clause.entity?))) {
                 against.checked.insert(item);
-                if !failed.contains(&(at, tie)) {
+                if looks.get(tie) == Some(&true) && !failed.contains(&(at, tie)) {
                     against.passed.entry(item).or_default().push(at);
                 }
             }
@@ -110,21 +116,38 @@ impl Against {
         }
     }
 
-    /// Open nonconformities that name a clause; a library may lack the kind.
+    /// Open nonconformities, each against the clauses and requirements it names; where it names none, against what the processes it is about
+    /// put into practice by themselves, with all that stands under it. A library may lack the kind.
     fn charge_nonconformities(&mut self, model: &Model, lang: &Lang, today: Date) {
         let Some(kind) = model.schema().kind_named("nonconformity") else { return };
         for entity in
             model.of_kind(kind).into_iter().filter(|&id| model.entity(id).origin == Origin::Model && is_open(model, id, today))
         {
             let reason = Reason { cause: Cause::OpenNonconformity(entity), place: Some(model.entity(entity).name_span) };
+            let grade = word(model, entity, "grade");
             // An observation is something that may become a nonconformity.
-            let weight = if word(model, entity, "grade") == Some("observation") { Weight::None } else { Weight::Failed };
-            for target in model.slots(entity).iter().flat_map(|slot| slot.value.entities()) {
-                if model.is_a(target, lang.clause) || model.is_a(target, lang.requirement) {
-                    let charge = Charge { reason: reason.clone(), weight };
-                    self.findings.entry(target).or_default().push(charge);
+            let weight = if grade == Some("observation") { Weight::None } else { Weight::Failed };
+            let charge = Charge { reason, weight };
+            let named = |id: EntityId| model.slots(id).iter().flat_map(|slot| slot.value.entities()).collect::<Vec<_>>();
+            let is_item = |&id: &EntityId| model.is_a(id, lang.clause) || model.is_a(id, lang.requirement);
+            let against: Vec<EntityId> = named(entity).into_iter().filter(is_item).collect();
+            if against.is_empty() {
+                // Which of what the process does has failed is not known; what is grave is held against all of it.
+                let weight = if weight == Weight::Failed && grade != Some("major") { Weight::Partial } else { weight };
+                let processes = named(entity).into_iter().filter(|&id| model.is_a(id, lang.process));
+                for item in processes.flat_map(|process| links::related(model, process, "implements")).filter(is_item) {
+                    links::with_all_under(model, lang, item)
+                        .for_each(|item| self.charge(item, Charge { weight, ..charge.clone() }));
                 }
             }
+            against.into_iter().for_each(|item| self.charge(item, charge.clone()));
+        }
+    }
+
+    fn charge(&mut self, item: EntityId, charge: Charge) {
+        let charges = self.findings.entry(item).or_default();
+        if !charges.iter().any(|known| known.reason == charge.reason) {
+            charges.push(charge);
         }
     }
 
@@ -192,6 +215,9 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &E
     let needs = needs(model, item);
     let mut held = indexes.evidence.of(model, lang, item, &links, &needs);
     held.retain(|held| fits(model, held, &needs, &links));
+    let mut listed: Vec<Listed> = needs.iter().filter_map(|ty| indexes.listed.get(ty)).flatten().copied().collect();
+    listed.sort_by_key(|listed| listed.register);
+    listed.dedup_by_key(|listed| listed.register);
     let exclusion =
         std::iter::once(item).chain(links::holders(model, lang, item)).find_map(|id| indexes.against.exclusions.get(&id)).copied();
     let mut result = ItemResult {
@@ -203,6 +229,7 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &E
         reasons: Vec::new(),
         links,
         held,
+        listed,
         passed: indexes.against.passed.get(&item).cloned().unwrap_or_default(),
         exclusion,
         rating: indexes.ratings.get(&item).copied(),
@@ -231,7 +258,7 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &E
     }
     let mut weight = charge(model, lang, indexes.against, entry, &mut result.reasons);
     match entry.role {
-        ItemRole::Group => {}
+        ItemRole::Group | ItemRole::Goal => {}
         ItemRole::Claim => {
             if !indexes.against.checked.contains(&item) {
                 weight = weight.max(Weight::Partial);
@@ -239,15 +266,23 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &E
             }
         }
         ItemRole::Clause | ItemRole::Requirement => {
-            if result.links.is_empty() {
+            let shown = !result.held.is_empty() || !result.listed.is_empty();
+            if weight == Weight::None && !shown && lapsed(case, item) {
+                result.status = Status::NotApplicable;
+                result.reasons.push(Reason { cause: Cause::NotArisen, place: None });
+                return result;
+            }
+            if result.links.is_empty() && result.listed.is_empty() {
                 weight = Weight::Failed;
                 result.reasons.push(Reason { cause: Cause::NothingAddresses, place: None });
-            } else {
+            } else if result.listed.is_empty() {
                 weight = weight.max(missing_evidence(model, item, &result.held, &mut result.reasons));
             }
         }
     }
+    let decides = matches!(entry.role, ItemRole::Clause | ItemRole::Requirement);
     result.status = match weight {
+        Weight::None if decides && result.passed.is_empty() => judged(case, lang, indexes, &mut result),
         Weight::None => Status::Conformant,
         Weight::Partial => Status::Partial,
         Weight::Failed => Status::Nonconformant,
@@ -255,10 +290,38 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &E
     result
 }
 
+/// Whether the condition of a requirement is known not to have come about: the definition that it names does not hold.
+fn lapsed(case: &Case, item: EntityId) -> bool {
+    let arises = case.model.schema().field_named(case.model.entity(item).kind, "arises");
+    let Some(definition) = arises.and_then(|field| case.reader().text(item, field)) else { return false };
+    rules::holds(case.rulebook, &definition, case.model, case.sources, case.facts) == Some(false)
+}
+
+/// How what no rule decides stands: as an assessor found it, or a clause that holds it, not too long ago.
+fn judged(case: &Case, lang: &Lang, indexes: &Indexes, result: &mut ItemResult) -> Status {
+    let model = case.model;
+    let counts = |rating: &&Rating| {
+        rating.status <= Status::Nonconformant
+            && rating.on.is_some_and(|on| evidence::shelf_life(model, lang).is_none_or(|life| life.after(on) >= case.facts.today))
+    };
+    let rated = std::iter::once(result.entity).chain(links::holders(model, lang, result.entity));
+    match rated.filter_map(|id| indexes.ratings.get(&id)).find(counts) {
+        Some(rating) => {
+            let place = Some(model.entity(rating.assessment).name_span);
+            result.reasons.push(Reason { cause: Cause::Judged(rating.assessment), place });
+            rating.status
+        }
+        None => {
+            result.reasons.push(Reason { cause: Cause::NobodyLooked, place: None });
+            Status::Undecided
+        }
+    }
+}
+
 fn is_requirement(role: ItemRole) -> bool {
     match role {
         ItemRole::Requirement | ItemRole::Claim => true,
-        ItemRole::Group | ItemRole::Clause => false,
+        ItemRole::Group | ItemRole::Goal | ItemRole::Clause => false,
     }
 }
 
@@ -328,7 +391,7 @@ fn sum_up(items: &mut [ItemResult], at: usize) {
             item.tally.count(item.status);
             return;
         }
-        ItemRole::Group => {}
+        ItemRole::Group | ItemRole::Goal => {}
     }
     let within = after.iter().take_while(|other| other.depth > item.depth);
     let parts: Vec<&ItemResult> = within.filter(|other| other.depth == item.depth + 1).collect();
@@ -345,12 +408,22 @@ fn sum_up(items: &mut [ItemResult], at: usize) {
     let whole = |status: Status| tally.demanded() > 0 && tally.of(status) == tally.demanded();
     let settled = |part: &&ItemResult| match part.status {
         Status::Conformant | Status::NotApplicable | Status::Informative => true,
-        Status::Partial | Status::Nonconformant => false,
+        Status::Undecided | Status::Partial | Status::Nonconformant => false,
     };
+    let worst = parts.iter().filter(|part| part.status <= Status::Nonconformant).max_by_key(|part| part.status);
+    if item.role == ItemRole::Goal {
+        if let Some(worst) = worst.filter(|worst| worst.status > item.status) {
+            item.status = worst.status;
+            item.reasons.push(Reason { cause: Cause::Part(worst.entity, worst.status), place: None });
+        }
+        return;
+    }
     let below = if whole(Status::Nonconformant) {
         Status::Nonconformant
     } else if whole(Status::Conformant) && parts.iter().all(settled) {
         Status::Conformant
+    } else if worst.is_some_and(|worst| worst.status == Status::Undecided) {
+        Status::Undecided
     } else if tally.demanded() > 0 {
         Status::Partial
     } else if tally.of(Status::NotApplicable) > 0 {
@@ -360,7 +433,7 @@ fn sum_up(items: &mut [ItemResult], at: usize) {
     };
     item.status = match (item.status, below) {
         (Status::Nonconformant, _) => Status::Nonconformant,
-        (Status::Partial, Status::Conformant) => Status::Partial,
-        (Status::Conformant | Status::Partial | Status::NotApplicable | Status::Informative, below) => below,
+        (Status::Partial, Status::Conformant | Status::Undecided) => Status::Partial,
+        (_, below) => below,
     };
 }

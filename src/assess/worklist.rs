@@ -12,7 +12,7 @@ use crate::rules::{Finding, FindingKey};
 use crate::source::Span;
 
 use super::figures::is_demanded;
-use super::{Assessment, Case, Cause, Currency, Held, ItemResult, ItemRole, Reach, Status, people};
+use super::{Assessment, Case, Cause, Currency, Held, ItemResult, Reach, Status, people};
 
 /// Something that can be done.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -69,7 +69,7 @@ pub fn worklist<'i>(case: &Case, items: impl IntoIterator<Item = &'i ItemResult>
                 tasks.len() - 1
             });
             // A clause is lifted with what it holds.
-            let Some(task) = tasks.get_mut(at).filter(|_| item.role != ItemRole::Group) else { continue };
+            let Some(task) = tasks.get_mut(at).filter(|_| !item.role.sums_up()) else { continue };
             if is_alone { &mut task.completes } else { &mut task.furthers }.push(item.entity);
         }
     }
@@ -118,7 +118,7 @@ fn is_heavy(finding: &Finding) -> bool {
 /// What would have to be done for an item to be conformant, each thing once.
 fn actions(case: &Case, against: &Against, item: &ItemResult) -> Vec<Action> {
     let is_open = !matches!(item.status, Status::Conformant | Status::NotApplicable | Status::Informative);
-    if !is_open || (item.role != ItemRole::Group && !is_demanded(item)) {
+    if !is_open || (!item.role.sums_up() && !is_demanded(item)) {
         return Vec::new();
     }
     let mut actions: Vec<Action> = Vec::new();
@@ -144,8 +144,8 @@ fn actions(case: &Case, against: &Against, item: &ItemResult) -> Vec<Action> {
             }
             Cause::NothingCurrent => actions.extend(nearest(&item.held).map(Action::Renew)),
             Cause::ExclusionNotAllowed(exclusion) => actions.push(Action::TakeBack(*exclusion)),
-            Cause::Unchecked => actions.push(Action::Judge(item.entity)),
-            Cause::Excluded(_) | Cause::DemandsNothing => {}
+            Cause::Unchecked | Cause::NobodyLooked => actions.push(Action::Judge(item.entity)),
+            Cause::Excluded(_) | Cause::NotArisen | Cause::Part(..) | Cause::Judged(_) | Cause::DemandsNothing => {}
         }
     }
     let mut seen: Vec<Action> = Vec::new();

@@ -9,7 +9,7 @@ use crate::syntax::text_end;
 pub enum Reading {
     /// Every word: for texts of the organisation, where a name too many only costs time.
     Everything,
-    /// Neither comments nor texts nor the clauses that rules cite, nor what stands behind `of` as in `scope of house_rules`: for library files,
+    /// Neither comments nor texts nor the clauses that rules cite and the evidence that registers are, nor what stands behind `of` as in `scope of house_rules`: for library files,
     /// which speak of standards that a model need not load.
     Code,
 }
@@ -46,7 +46,7 @@ impl<'a> Iterator for Words<'a> {
                 }
                 match self.reading {
                     Reading::Everything => return Some(word),
-                    Reading::Code if word == "clause" && bytes.get(self.at) == Some(&b':') => {
+                    Reading::Code if matches!(word, "clause" | "shows") && bytes.get(self.at) == Some(&b':') => {
                         self.at = end_of_citation(bytes, self.at + 1)
                     }
                     Reading::Code if word == "of" && bytes.get(self.at) == Some(&b' ') => self.at = end_of_path(bytes, self.at + 1),

@@ -61,6 +61,7 @@ lang_items! {
             exclusion = "exclusion";
             service = "service";
             evidence = "evidence";
+            evidence_type = "evidence_type";
             waiver = "waiver";
             test = "test";
             library = "library";
@@ -164,10 +165,17 @@ const BY_NAME: &[(&str, &[FieldByName])] = &[
     ("framework", &[("exclusions", &["forbidden"]), ("private", &[])]),
     (
         "requirement",
-        &[("modality", &["note", "definition", "permission", "option", "conformity_rule"]), ("needs", &[]), ("condition", &[])],
+        &[
+            ("modality", &["note", "definition", "permission", "option", "conformity_rule"]),
+            ("needs", &[]),
+            ("condition", &[]),
+            ("arises", &[]),
+        ],
     ),
+    ("goal", &[("practices", &[])]),
+    ("practice", &[("goal", &[])]),
     ("assessment", &[("rating", &["conformant", "partial", "nonconformant", "not_applicable"]), ("on", &[]), ("of", &[])]),
-    ("nonconformity", &[("grade", &["observation"]), ("closed", &[])]),
+    ("nonconformity", &[("grade", &["observation", "major"]), ("against", &[]), ("closed", &[])]),
     ("evidence", &[("type", &[]), ("dated", &[]), ("renewed", &[]), ("url", &[])]),
     ("document", &[("status", &["draft", "in_review", "obsolete"])]),
     ("licensed_text", &[("of", &[]), ("text", &[])]),

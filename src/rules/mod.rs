@@ -59,7 +59,7 @@ mod values;
 pub use functions::names as function_names;
 pub use plan::{plan, plan_everything, plan_while};
 pub use program::{Readers, Register, Rule, RuleClause, Rulebook, cite, written};
-pub use run::{Cell, Counted, Ended, Finding, FindingKey, Row, Table};
+pub use run::{Cell, Counted, Ended, Finding, FindingKey, Row, Shown, Table};
 pub use values::{Group, Val};
 
 use crate::diag::Diagnostic;
@@ -102,6 +102,25 @@ pub fn constraints_while(
     patience: Patience<'_>,
 ) -> Option<Vec<Diagnostic>> {
     run::constraints(rulebook, model, sources, facts, patience)
+}
+
+/// For each rule of the rulebook, in order, and each of its clauses, whether it looks at anything in the model that the clause is about: how
+/// much its silence is worth.
+pub fn looks(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Vec<Box<[bool]>> {
+    let whole = |rule: &Rule| plan::whole(rulebook, rule, model, sources);
+    run::looks(rulebook, model, sources, facts, &whole)
+}
+
+/// Whether the library's definition of this name, which takes nothing, holds in the model; nothing where there is no such definition.
+pub fn holds(rulebook: &Rulebook, name: &str, model: &Model, sources: &Sources, facts: &Facts) -> Option<bool> {
+    run::holds(rulebook, name, model, sources, facts)
+}
+
+/// The types of evidence that the registers of the rulebook are, as far as they have rows that show it.
+pub fn shown(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Vec<Shown> {
+    let showing = rulebook.registers.iter().enumerate().filter(|(_, register)| !register.shows.is_empty());
+    let planned: Vec<_> = showing.map(|(at, register)| (at, plan::with_listing(rulebook, register, model, sources))).collect();
+    run::shown(rulebook, &planned, model, sources, facts)
 }
 
 /// Fills every register of the rulebook, in order.

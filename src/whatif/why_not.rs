@@ -161,7 +161,8 @@ fn next(tried: &Tried, item: EntityId, steps: &mut Vec<Taken>) -> bool {
             any = true;
             continue;
         }
-        if matches!(task.action, Action::Address(_)) {
+        // How a process works, and what an assessor finds, nobody can write down for them.
+        if matches!(task.action, Action::Address(_) | Action::Judge(_)) {
             assumed = true;
         }
         // Lines of texts that were written here are nobody's.
@@ -217,7 +218,11 @@ fn supposed(tried: &Tried, task: &Task, number: usize, is_first: bool) -> Option
             Some(Supposed { written, files: vec![file], ..Supposed::default() })
         }
         Action::Renew(id) => renewed(tried, *id, number, is_first),
-        Action::Judge(_) => None,
+        Action::Judge(item) => {
+            let name = new_name(model, "new_assessment", number);
+            let written = format!("assessment {name} {{ of: [{}], rating: conformant, on: {today} }}\n", path(*item));
+            Some(Supposed { written, settled: vec![name], ..Supposed::default() })
+        }
     }
 }
 

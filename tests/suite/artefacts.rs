@@ -255,6 +255,8 @@ rule supplier_unmeasured { severity: error, clause: care.3.measured
   each: s in external_supplier  require: some g in s.governed_by where g.measures  message: "{s} is not measured" }
 rule supplier_uncontacted { severity: warning, clause: care.2.2
   each: s in external_supplier  require: s.contact  message: "{s} has no contact" }
+rule process_unnamed { severity: note, clause: [care.2.1.recorded, care.2.2.written, care.5.counted, care.6.backed_up]
+  each: p in process  require: p.title  message: "{p} has no name" }
 register stock_list "Stock" { each: a in asset  sort: a.title
   column "Asset" = a.title  column "Value" = a.value  column "Owner" = a.owner }
 "#;
@@ -378,7 +380,7 @@ fn every_status_follows_from_the_model() {
         ("2.2", "partial"),
         ("2.2.written", "partial"), // a finding on the clause is waived, not gone
         ("3", "partial"),
-        ("3.governed", "conformant"),
+        ("3.governed", "undecided"),     // no rule looks at it
         ("3.measured", "nonconformant"), // an error names it
         ("4", "nonconformant"),
         ("4.planned", "nonconformant"), // the exclusion has no effect, and nothing addresses it
@@ -436,6 +438,64 @@ fn changing_what_a_status_rests_on_changes_it() {
     assert_eq!(changed("implements: [care.2.1]", "implements: []").status("2.1.recorded"), "nonconformant");
 }
 
+/// What the library's statuses add to those of a plain framework: an open nonconformity about a process, registers as records, practices under
+/// their goal, and conditions that have not come about.
+#[test]
+fn what_the_model_declares_is_a_record_and_what_is_known_to_be_wrong_is_not_met() {
+    let framework = r#"
+        framework home "House rules" {
+          clause 1 "Incidents" {
+            requirement written "They are written down"
+            requirement closed "They are closed"
+          }
+          clause 2 "Risks" {
+            requirement listed "They are listed" { needs: [risk_register] }
+            requirement treated "Failed changes are looked into" { condition: "a change failed", arises: "a_change_failed" }
+          }
+        }
+        framework craft "Craft" { process_area A "Area" {
+          goal G1 "All is done"
+          practice P1 "One" { goal: craft.A.G1 }
+          practice P2 "Two" { goal: craft.A.G1 }
+        } }
+    "#;
+    let status = |text: &str, of: &str, number: &str| {
+        let text = format!("scope all {{ standard: home }}\nscope crafts {{ standard: craft }}\nrole lead\n{text}");
+        let statuses = case(framework, &text).statuses(of);
+        statuses.into_iter().find(|(found, _)| found == number).map(|(_, word)| word).unwrap()
+    };
+    let held =
+        "process mend { implements: [home.1] }\nevidence log { about: [mend], file: \"records/log.csv\", dated: 2026-11-01 }\n";
+    let wrong = |says: &str| format!("{held}nonconformity nc {{ raised: 2026-10-01, {says} }}");
+    assert_eq!(status(held, "home", "1.written"), "undecided");
+    // Grave, and nothing more exact said: all that the process does is not met. Otherwise it is partly so, and a clause that is named is
+    // what fails.
+    assert_eq!(status(&wrong("grade: major, about: [mend]"), "home", "1.written"), "nonconformant");
+    assert_eq!(status(&wrong("grade: minor, about: [mend]"), "home", "1.written"), "partial");
+    let exact = wrong("grade: major, about: [mend], against: [home.1.closed]");
+    assert_eq!((status(&exact, "home", "1.closed"), status(&exact, "home", "1.written")), ("nonconformant", "undecided"));
+    for harmless in
+        ["grade: observation, about: [mend]", "grade: major, about: [mend], closed: 2026-11-01", "grade: major, about: [lead]"]
+    {
+        assert_eq!(status(&wrong(harmless), "home", "1.written"), "undecided", "{harmless}");
+    }
+    // A register that has rows which show it is the record. One of a word shows nothing.
+    assert_eq!(status("", "home", "2.listed"), "nonconformant");
+    assert_eq!(status("risk fire", "home", "2.listed"), "nonconformant");
+    assert_eq!(status("risk fire { likelihood: low, impact: high }", "home", "2.listed"), "undecided");
+    // A condition that has not come about, as far as the model can know that.
+    let change = |result: &str| format!("change c {{ raised: 2026-10-01, deployed: 2026-10-02, result: {result} }}");
+    assert_eq!(status("", "home", "2.treated"), "nonconformant");
+    assert_eq!(status(&change("worked"), "home", "2.treated"), "not applicable");
+    assert_eq!(status(&change("failed"), "home", "2.treated"), "nonconformant");
+    // A goal is as good as the worst of what leads to it, and is not counted beside it.
+    let one =
+        "process work { implements: [craft.A.P1] }\nevidence w { about: [work], file: \"records/log.csv\", dated: 2026-11-01 }";
+    assert_eq!((status(one, "craft", "A.P1"), status(one, "craft", "A.G1")), ("undecided", "nonconformant"));
+    let both = one.replace("[craft.A.P1]", "[craft.A]");
+    assert_eq!((status(&both, "craft", "A.G1"), status(&both, "craft", "A")), ("undecided", "undecided"));
+}
+
 /// An agreement is a document of the type that its kind says; on file, it shows every requirement that needs one, whoever keeps it.
 #[test]
 fn a_finding_counts_against_the_clauses_whose_conditions_hold() {
@@ -475,7 +535,7 @@ fn a_document_shows_what_needs_its_type() {
         let statuses = case(framework, &text).statuses("keeping");
         statuses.into_iter().find(|(number, _)| number == "1.kept").map(|(_, word)| word)
     };
-    assert_eq!(status("file: \"docs/policy.md\""), Some("conformant"));
+    assert_eq!(status("file: \"docs/policy.md\""), Some("undecided"));
     assert_eq!(status("file: \"docs/lost.md\""), Some("partial"));
     assert_eq!(status("signed: 2026-01-01"), Some("partial"));
     assert_eq!(status("file: \"docs/policy.md\", type: supplier_contract"), Some("partial"));
@@ -491,7 +551,7 @@ fn clauses_without_requirements_are_assessed_themselves() {
     "#;
     let statuses = case(FRAMEWORK, model).statuses("pick");
     let expected =
-        [("A", "partial"), ("A.1", "conformant"), ("A.2", "nonconformant"), ("B", "not applicable"), ("C", "nonconformant")];
+        [("A", "partial"), ("A.1", "undecided"), ("A.2", "nonconformant"), ("B", "not applicable"), ("C", "nonconformant")];
     assert_eq!(statuses, expected.map(|(number, status)| (number.to_owned(), status)));
 }
 

@@ -96,7 +96,6 @@ const ARGUED: &[(&str, &str)] = &[
     ("phase_item.deliverables", "advice of the library, which `sms explain` and `sms lib` show"),
     ("phase_item.phase", "advice of the library, which `sms explain` and `sms lib` show"),
     ("phase_item.step", "advice of the library, which `sms explain` and `sms lib` show"),
-    ("practice.goal", "describes a part of a framework, which `sms explain` shows"),
     ("practice_area.core", "describes a part of a framework, which `sms explain` shows"),
     ("practice_area.domain", "describes a part of a framework, which `sms explain` shows"),
     ("practice_area.group_levels", "describes a part of a framework, which `sms explain` shows"),

@@ -6,7 +6,7 @@ use sms::source::Sources;
 use crate::program::{sms, write};
 use crate::support::checked;
 
-/// A framework with a clause of two requirements, one of them with nothing against it, and a rule on the other.
+/// A framework with a clause of two requirements, and a rule on each; nothing speaks against the first.
 const MODEL: &str = r#"
 framework house "House rules" {
   clause 1 "Keys" {
@@ -14,6 +14,7 @@ framework house "House rules" {
     requirement counted "Keys are counted"
   }
 }
+rule unlisted { severity: warning clause: house.1.returned each: e in evidence require: e.about message: "{e} is about nothing" }
 rule unlit { severity: warning clause: house.1.counted each: s in site require: s.address message: "{s} is dark" }
 scope keys "Keys of the house" { standard: house }
 process leaving { implements: [house.1.returned] }
@@ -97,4 +98,30 @@ fn a_difference_counts_like_any_warning() {
     assert!(run.code == 1 && run.out.contains("warning[E0602]"), "{}", run.out);
     // The status stays as it was computed.
     assert!(checked(MODEL).diagnostics.iter().all(|told| told.source.id() != "E0602"));
+}
+
+#[test]
+fn a_rating_settles_what_no_rule_looks_at() {
+    let free = MODEL.replace("clause: house.1.returned", "clause: house.1.counted");
+    let statuses = |rating: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), "m.sms", format!("{free}{rating}"));
+        let run = sms(
+            folder.path(),
+            &["build", "--keep-going", "--only", "coverage_report", "--format", "csv", "--out", "out", "--as-of", "2026-11-21"],
+        );
+        assert_eq!(run.code, 1, "{}", run.err);
+        let report = std::fs::read_to_string(folder.path().join("out/coverage_report.house.csv")).unwrap();
+        let line = report.lines().find(|line| line.contains("1.returned")).unwrap().to_owned();
+        (line.split(',').nth(3).unwrap().to_owned(), line)
+    };
+    let of = |day: &str, found: &str| format!("assessment visit {{ of: [house.1.returned], rating: {found}, on: {day} }}\n");
+    let (undecided, why) = statuses("");
+    assert!(undecided == "undecided" && why.contains("nobody has judged it"), "{why}");
+    let (conformant, why) = statuses(&of("2026-11-02", "conformant"));
+    assert!(conformant == "conformant" && why.contains("judged by"), "{why}");
+    assert_eq!(statuses(&of("2026-11-02", "partial")).0, "partial");
+    // A rating of the clause that holds it counts too, an old one no longer.
+    assert_eq!(statuses(&of("2026-11-02", "conformant").replace(".returned", "")).0, "conformant");
+    assert_eq!(statuses(&of("2025-11-02", "conformant")).0, "undecided");
 }

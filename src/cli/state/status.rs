@@ -8,7 +8,7 @@ use clap::Args;
 use super::table::{Side, bar, cut, rows};
 use super::{Assessed, Form, say, say_document, say_json, subject, supposed};
 use crate::answers::status::{self, Asked, Framework, Item, Standing};
-use crate::assess::{ItemResult, ItemRole, Status, Tally};
+use crate::assess::{ItemResult, Status, Tally};
 use crate::cli::Result;
 use crate::cli::explain::text;
 use crate::cli::failure::failure;
@@ -90,6 +90,7 @@ pub fn run(arguments: &Arguments) -> Result {
 pub fn signs(tally: &Tally) -> Vec<(usize, char)> {
     let sign = |status: Status| match status {
         Status::Conformant => Some('█'),
+        Status::Undecided => Some('▓'),
         Status::Partial => Some('▒'),
         Status::Nonconformant => Some('░'),
         Status::NotApplicable | Status::Informative => None,
@@ -208,7 +209,7 @@ struct Change {
 
 fn changes(as_it_is: &Assessed, supposed: &Assessed) -> Vec<Change> {
     let items = as_it_is.assessment.frameworks.iter().flat_map(|framework| &framework.items);
-    let single = items.filter(|item| item.role != ItemRole::Group);
+    let single = items.filter(|item| !item.role.sums_up());
     let change = |before: &ItemResult| {
         let path = &as_it_is.checked.model.entity(before.entity).path;
         let after = supposed.checked.model.find(path).and_then(|id| supposed.assessment.of(id)).map(|(_, after)| after.status)?;

@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostic, codes};
 use crate::rules::program::{Node, RuleClause};
-use crate::source::Span;
+use crate::source::{Origin, Span};
 use crate::syntax::tree::{Expr, ExprKind};
 use crate::world::Audience;
 
@@ -63,6 +63,40 @@ impl Planner<'_> {
             }
         }
         None
+    }
+
+    /// The `shows` setting of a register: the types of evidence that it is, each perhaps only by the rows for which a condition holds.
+    pub fn shown(&mut self, expr: &Expr) -> Vec<(RuleClause, Option<Node>)> {
+        let each = ties(expr).iter().map(|tie| match &tie.kind {
+            ExprKind::When(path, condition) => (self.shown_type(path), Some(self.condition(condition))),
+            _ => (self.shown_type(tie), None),
+        });
+        each.collect()
+    }
+
+    /// The types alone of such a setting.
+    pub fn types_of_shown(&mut self, expr: &Expr) -> Vec<RuleClause> {
+        let each = ties(expr).iter().map(|tie| match &tie.kind {
+            ExprKind::When(path, _) => self.shown_type(path),
+            _ => self.shown_type(tie),
+        });
+        each.collect()
+    }
+
+    /// The library's own types are not looked for, since a model need not load them.
+    fn shown_type(&mut self, path: &Expr) -> RuleClause {
+        let names = match &path.kind {
+            ExprKind::Path(names) => names.iter().map(|name| self.text(*name)).collect::<Vec<_>>().join("."),
+            _ => String::new(),
+        };
+        let lang = self.model.schema().lang;
+        let entity = self.model.find(&names).filter(|&id| lang.is_some_and(|lang| self.model.is_a(id, lang.evidence_type)));
+        if entity.is_none() && self.origin == Origin::Model {
+            let message = format!("{} is not a type of evidence", self.quote(path.span));
+            let told = Diagnostic::error(&codes::E0510, path.span, message, "");
+            self.told(told.help("`sms explain evidence_type` says how one is declared"));
+        }
+        RuleClause { span: path.span, entity, path: names }
     }
 
     /// A condition of a clause that stands anywhere else.

@@ -31,7 +31,14 @@ pub fn check(check: &mut Check) {
 pub fn listing(listing: &mut Listing) {
     let mut onces = 0;
     hoist_selection(&mut listing.subjects, 0, &mut onces);
-    let nodes = listing.program.lets.iter_mut().chain(&mut listing.columns).chain(&mut listing.sort).chain(&mut listing.group);
+    let nodes = listing
+        .program
+        .lets
+        .iter_mut()
+        .chain(&mut listing.columns)
+        .chain(&mut listing.sort)
+        .chain(&mut listing.group)
+        .chain(listing.shows.iter_mut().flatten());
     nodes.for_each(|node| hoist(node, 1, &mut onces));
     listing.program.onces = onces;
 }

@@ -188,6 +188,7 @@ fn plan_registers(
             },
             doc: declared.doc,
             clauses: parts.clauses,
+            shows: parts.shows,
             profiles: parts.profiles,
             chapter: parts.chapter,
             columns: parts.columns,

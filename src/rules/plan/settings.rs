@@ -36,6 +36,7 @@ pub struct RegisterParts {
     pub listing: Body<Listing>,
     pub columns: Vec<String>,
     pub clauses: Vec<RuleClause>,
+    pub shows: Vec<RuleClause>,
     pub profiles: Vec<String>,
     /// The chapter of the dossier in which it stands.
     pub chapter: Option<String>,
@@ -46,7 +47,7 @@ const OF_RULES: [&str; 16] = [
     "into", "after", "formerly",
 ];
 
-const OF_REGISTERS: [&str; 8] = ["each", "let", "column", "sort", "group", "clause", "profile", "chapter"];
+const OF_REGISTERS: [&str; 9] = ["each", "let", "column", "sort", "group", "clause", "shows", "profile", "chapter"];
 
 /// Reads and plans a rule; what is wrong goes to the planner's diagnostics.
 pub fn rule(planner: &mut Planner, declared: &RuleDecl, demand: Demand<'_>) -> RuleParts {
@@ -220,7 +221,14 @@ fn heading(planner: &mut Planner, declared: &RuleDecl, setting: &str, value: &La
 /// Reads and plans a register; what is wrong goes to the planner's diagnostics.
 pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand<'_>) -> RegisterParts {
     let mut parts =
-        RegisterParts { listing: Body::Absent, columns: Vec::new(), clauses: Vec::new(), profiles: Vec::new(), chapter: None };
+        RegisterParts {
+            listing: Body::Absent,
+            columns: Vec::new(),
+            clauses: Vec::new(),
+            shows: Vec::new(),
+            profiles: Vec::new(),
+            chapter: None,
+        };
     let mut settings: Vec<(Name, &Late)> = Vec::new();
     let mut bindings: Vec<&Binding> = Vec::new();
     let mut columns: Vec<(TextLit, &Late)> = Vec::new();
@@ -238,6 +246,7 @@ pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand<'
         for (name, value) in settings {
             match planner.text(name) {
                 "clause" => parts.clauses = planner.clauses(value),
+                "shows" => parts.shows = planner.types_of_shown(value),
                 "profile" => parts.profiles = words(planner, value).into_iter().map(|(word, _)| word).collect(),
                 "chapter" => parts.chapter = words(planner, value).into_iter().next().map(|(word, _)| word),
                 _ => {}
@@ -263,10 +272,11 @@ pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand<'
             RegisterMember::Each(_) | RegisterMember::Setting(..) | RegisterMember::Column(..) => None,
         }),
     );
-    let (mut sort, mut group) = (Vec::new(), None);
+    let (mut sort, mut group, mut shows) = (Vec::new(), None, Vec::new());
     for (name, value) in settings {
         match planner.text(name) {
             "clause" => parts.clauses = planner.clauses(value),
+            "shows" => (parts.shows, shows) = planner.shown(value).into_iter().unzip(),
             "profile" => parts.profiles = words(planner, value).into_iter().map(|(word, _)| word).collect(),
             "chapter" => parts.chapter = words(planner, value).into_iter().next().map(|(word, _)| word),
             "group" => group = Some(planner.expression(value, None).0),
@@ -283,7 +293,7 @@ pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand<'
         && !declared.broken
     {
         planner.warn_of_unused_lets();
-        let mut listing = Listing { program: std::mem::take(&mut planner.program), subjects, columns: cells, sort, group };
+        let mut listing = Listing { program: std::mem::take(&mut planner.program), subjects, columns: cells, sort, group, shows };
         hoist::listing(&mut listing);
         parts.listing = Body::Planned(Arc::new(listing));
     }

@@ -66,6 +66,8 @@ pub struct Listing {
     pub columns: Vec<Node>,
     pub sort: Vec<Node>,
     pub group: Option<Node>,
+    /// For each type of evidence that the register is, which of its rows show it; all where it is `None`.
+    pub shows: Vec<Option<Node>>,
 }
 
 /// What all expressions of one rule or register share.

@@ -51,7 +51,13 @@ impl Rulebook {
             let mut walk = walk();
             walk.program(&listing.program);
             walk.selection(&listing.subjects);
-            listing.columns.iter().chain(&listing.sort).chain(&listing.group).for_each(|node| walk.node(node));
+            listing
+                .columns
+                .iter()
+                .chain(&listing.sort)
+                .chain(&listing.group)
+                .chain(listing.shows.iter().flatten())
+                .for_each(|node| walk.node(node));
             for field in walk.read {
                 readers.entry(field).or_default().registers.insert(register.name.clone());
             }

@@ -131,6 +131,8 @@ pub struct Register {
     pub doc: Option<Doc>,
     /// The clauses that ask for it.
     pub clauses: Vec<RuleClause>,
+    /// The types of evidence that it is, where it has rows that show it.
+    pub shows: Vec<RuleClause>,
     /// The profiles it belongs to, as written; empty for every profile.
     pub profiles: Vec<String>,
     /// The chapter of the dossier in which it stands, where it says so.

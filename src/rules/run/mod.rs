@@ -9,6 +9,7 @@ mod finding;
 mod frames;
 mod grouping;
 mod labels;
+mod looks;
 mod lookups;
 mod navigation;
 mod offers;
@@ -37,6 +38,7 @@ use shared::Shared;
 
 pub use constraints::constraints;
 pub use finding::{Finding, FindingKey};
+pub use looks::{Shown, holds, looks, shown};
 pub use tables::{Cell, Row, Table, fill};
 
 /// The most labels that one `also` draws.
