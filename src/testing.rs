@@ -23,8 +23,8 @@ use crate::rules::{Rule, Rulebook};
 use crate::source::{FileId, Origin, Sources};
 use crate::syntax;
 use crate::syntax::tree::Item;
-use crate::workspace::{self, Clauses, Telling};
-use crate::world::Audience;
+use crate::workspace::{self, Clauses, Loaded, Telling};
+use crate::world::{Audience, FileSet, Given};
 
 /// A test of rules, read from a model.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -43,6 +43,8 @@ pub struct Test {
     pub about: Vec<String>,
     /// The day the test takes as today; without one, the day of the run.
     pub as_of: Option<Date>,
+    /// What the files hold that the small model names, by their paths.
+    pub files: Vec<(String, String)>,
 }
 
 /// How a test failed.
@@ -86,8 +88,14 @@ pub fn tests(model: &Model) -> Vec<Test> {
             Value::Scalar(Scalar::Date(day)) => Some(*day),
             _ => None,
         };
+        let files = model.children(id).iter().filter(|&&file| model.is_a(file, lang.test_file));
+        let files = files.filter_map(|&file| {
+            let path = reader.title(file).into_owned();
+            Some((path, reader.text(file, lang.test_file_holds)?.into_owned()))
+        });
         Some(Test {
             id,
+            files: files.collect(),
             name: model.entity(id).path.to_string(),
             given: reader.text(id, lang.test_given)?.into_owned(),
             private: model.is_private(id),
@@ -163,13 +171,16 @@ fn judge(test: &Test, declarations: &[(String, String)], today: Date) -> Option<
     let name: Arc<str> = format!("test {}", test.name).into();
     let mut texts = declarations.to_vec();
     texts.push((name.to_string(), test.given.clone()));
-    let checked = workspace::check(workspace::load_texts(texts), test.as_of.unwrap_or(today));
+    let files = test.files.iter().fold(FileSet::default(), |files, (path, text)| files.with(&**path, text.as_bytes()));
+    let loaded = Loaded { on_record: Arc::new(Given(files)), ..workspace::load_texts(texts) };
+    let checked = workspace::check(loaded, test.as_of.unwrap_or(today));
     let mut missing = test.expect.clone();
     missing.sort();
     let mut unexpected = Vec::new();
     let told = checked.tell(&Telling { clauses: Clauses::AsLoaded, ..Telling::default() });
     for told in &told.diagnostics {
-        let elsewhere = told.span().is_some_and(|span| checked.sources.file(span.file).name() != &*name);
+        let file = told.span().map(|span| checked.sources.file(span.file));
+        let elsewhere = file.is_some_and(|file| file.name() != &*name && file.origin() != Origin::Record);
         let expected = match &told.source {
             Source::Rule(rule) => missing.iter().position(|wanted| wanted == rule),
             // What is wrong with the declarations is told with them, not with each test.

@@ -24,6 +24,7 @@ embed! {
     "core/people.sms" Always;
     "core/planning.sms" Always;
     "core/processes.sms" Always;
+    "core/records.sms" Always;
     "core/scope.sms" Always;
     "core/security.sms" Always;
     "core/services.sms" Always;

@@ -20,12 +20,24 @@ use crate::world::Patience;
 /// All entities with the nodes they come from; their fields are still to be checked.
 pub(super) struct Placed<'t> {
     pub entities: Vec<Entity>,
+    /// The nodes of those that are written. Rows of records stand behind them and have none.
     pub nodes: Vec<&'t EntityNode>,
     pub names: NameTable,
     /// What each entity contains.
     pub children: Referrers,
     /// Paths of what was written but could not become an entity; references to them are not complained about.
     pub phantoms: FxHashSet<Box<str>>,
+    /// The declarations of records of which not all rows are known; references to others of them are not complained about.
+    pub partial: FxHashSet<EntityId>,
+}
+
+impl Placed<'_> {
+    /// Finds out what each entity contains, once all are placed.
+    pub fn count_children(&mut self) {
+        let parent = |(at, entity): (usize, &Entity)| Some((entity.parent?.0, EntityId(at as u32)));
+        let parents: Vec<(EntityId, EntityId)> = self.entities.iter().enumerate().filter_map(parent).collect();
+        self.children = Referrers::new(&parents);
+    }
 }
 
 /// What checking adds to one entity.
@@ -43,7 +55,7 @@ pub(super) struct EntityPart {
 /// So many entities of the top level are placed before it is asked again whether somebody waits.
 const BETWEEN_LOOKS: usize = 256;
 
-/// Gives every entity its place; nothing once nobody waits.
+/// Gives every entity that is written its place; nothing once nobody waits.
 pub(super) fn place<'t>(
     sources: &Sources,
     schema: &Schema,
@@ -61,6 +73,7 @@ pub(super) fn place<'t>(
             names: NameTable::default(),
             children: Referrers::default(),
             phantoms: FxHashSet::default(),
+            partial: FxHashSet::default(),
         },
         unnamed: FxHashMap::default(),
         holders: FxHashMap::default(),
@@ -79,9 +92,6 @@ pub(super) fn place<'t>(
     }
     let Placer { mut placed, claims, diagnostics, .. } = placer;
     former::enter(&mut placed, &claims, diagnostics);
-    let parent = |(at, entity): (usize, &Entity)| Some((entity.parent?.0, EntityId(at as u32)));
-    let parents: Vec<(EntityId, EntityId)> = placed.entities.iter().enumerate().filter_map(parent).collect();
-    placed.children = Referrers::new(&parents);
     Some(placed)
 }
 
@@ -215,7 +225,9 @@ impl<'t> Placer<'_, 't> {
     fn holder(&mut self, parent: EntityId, kind: KindId) -> Option<FieldId> {
         let schema = self.schema;
         let outer = self.placed.entities[parent.index()].kind;
-        let mut fields = schema.kind(outer).fields.iter().copied();
+        // Rows stand in their record and are never written.
+        let entries = schema.lang.map(|lang| lang.records.entries);
+        let mut fields = schema.kind(outer).fields.iter().copied().filter(|field| entries != Some(*field));
         *self.holders.entry((outer, kind)).or_insert_with(|| fields.find(|&field| contains(schema, schema.field(field), kind)))
     }
 

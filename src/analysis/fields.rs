@@ -29,14 +29,14 @@ pub(super) struct Checked {
 }
 
 /// Entities checked by one task: enough to outweigh handing tasks out, few enough to keep all cores busy.
-const CHUNK: usize = 2048;
+pub(super) const CHUNK: usize = 2048;
 
 /// So many of them are checked before it is asked again whether somebody waits for it.
 const BETWEEN_LOOKS: usize = 128;
 
-/// Checks the fields of all entities; the results stand in their order. It gives nothing once nobody waits.
+/// Checks the fields of all entities that are written; the results stand in their order. It gives nothing once nobody waits.
 pub(super) fn check(scene: &Scene, patience: Patience<'_>) -> Option<Checked> {
-    let count = scene.placed.entities.len();
+    let count = scene.placed.nodes.len();
     let chunks: Option<Vec<Checked>> = (0..count.div_ceil(CHUNK))
         .into_par_iter()
         .map(|chunk| {

@@ -15,10 +15,16 @@ use super::entities::Placed;
 use crate::model::{EntityId, MADE_UP, can_be_written};
 use crate::source::Sources;
 
-/// The keys of all entities that have no name, or that stand in one without.
-pub(super) fn of_nameless(sources: &Sources, placed: &Placed) -> FxHashMap<EntityId, Arc<str>> {
+/// The keys of all entities that have no name, or that stand in one without; those of `rows` are given, as far as they are not alike.
+pub(super) fn of_nameless(sources: &Sources, placed: &Placed, rows: Vec<(EntityId, Arc<str>)>) -> FxHashMap<EntityId, Arc<str>> {
     let mut keys: FxHashMap<EntityId, Arc<str>> = FxHashMap::default();
     let mut taken: FxHashMap<Arc<str>, u32> = FxHashMap::default();
+    let mut enter = |keys: &mut FxHashMap<EntityId, Arc<str>>, id: EntityId, key: Arc<str>| {
+        let count = taken.entry(key.clone()).or_default();
+        *count += 1;
+        let key = if *count == 1 { key } else { format!("{key}{MADE_UP}{count}").into() };
+        keys.insert(id, key);
+    };
     for (index, (entity, node)) in placed.entities.iter().zip(&placed.nodes).enumerate() {
         if can_be_written(&entity.path) {
             continue;
@@ -34,17 +40,15 @@ pub(super) fn of_nameless(sources: &Sources, placed: &Placed) -> FxHashMap<Entit
             Some(above) => format!("{above}.{own}").into(),
             None => own.into(),
         };
-        let count = taken.entry(key.clone()).or_default();
-        *count += 1;
-        let key = if *count == 1 { key } else { format!("{key}{MADE_UP}{count}").into() };
-        keys.insert(EntityId(index as u32), key);
+        enter(&mut keys, EntityId(index as u32), key);
     }
+    rows.into_iter().for_each(|(id, key)| enter(&mut keys, id, key));
     keys
 }
 
 /// A mark of what `text` says: the same on every machine and in every release, whatever blanks and comments stand in it.
 fn mark(text: &str) -> u32 {
-    let mut mark = Mark(0xcbf2_9ce4_8422_2325);
+    let mut mark = Mark::new();
     let mut rest = text;
     let mut apart = false;
     let mut after_word = false;
@@ -74,7 +78,7 @@ fn mark(text: &str) -> u32 {
         };
         rest = rest.get(length..).unwrap_or_default();
     }
-    (mark.0 ^ (mark.0 >> 32)) as u32
+    mark.sum()
 }
 
 /// How many bytes the text in quotes at the start of `rest` has.
@@ -94,10 +98,20 @@ fn text_length(rest: &str) -> usize {
 }
 
 /// The sum known as FNV-1a.
-struct Mark(u64);
+pub(super) struct Mark(u64);
 
 impl Mark {
-    fn add(&mut self, bytes: &[u8]) {
+    /// Of nothing so far.
+    pub fn new() -> Mark {
+        Mark(0xcbf2_9ce4_8422_2325)
+    }
+
+    /// The sum in half its length.
+    pub fn sum(&self) -> u32 {
+        (self.0 ^ (self.0 >> 32)) as u32
+    }
+
+    pub fn add(&mut self, bytes: &[u8]) {
         for &byte in bytes {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
         }

@@ -46,14 +46,14 @@ impl Scene<'_> {
             }
             Member::Child(_) => false,
         };
-        let node = self.placed.nodes[id.index()];
+        let Some(node) = self.placed.nodes.get(id.index()) else { return false };
         node.members.iter().any(is_misspelt) || entity.broken && may_hold_mark(self.sources.text(entity.span))
     }
 
     /// What the mark of an entity says, where it bears one.
     fn mark(&self, id: EntityId) -> Option<bool> {
         self.unmarked[self.placed.entities[id.index()].kind.index()]?;
-        self.placed.nodes[id.index()].members.iter().find_map(|member| match member {
+        self.placed.nodes.get(id.index())?.members.iter().find_map(|member| match member {
             Member::Field(field) if self.sources.text(field.name.span) == PRIVACY_MARK => {
                 Some(self.sources.text(field.value.span) != "false" || matches!(field.value.kind, ValueKind::Missing))
             }

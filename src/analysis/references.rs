@@ -66,11 +66,20 @@ impl Scene<'_> {
         let mut former = self.former(from, text);
         former.retain(|&(id, _)| self.fits(self.kind_of(id), ty));
         match (former.len(), other) {
+            (0, _) if self.may_be_lost(text) => Resolution::Phantom,
             (0, Some(other)) => Resolution::WrongKind(other),
             (0, None) => Resolution::Unknown,
             (1, _) => former.pop().map_or(Resolution::Unknown, |(id, now)| Resolution::Former(id, now)),
             (_, _) => Resolution::Disputed(former),
         }
+    }
+
+    /// Whether a path may lead to a row that could not be read.
+    fn may_be_lost(&self, path: &str) -> bool {
+        !self.placed.partial.is_empty()
+            && path
+                .match_indices('.')
+                .any(|(dot, _)| self.placed.names.candidates(&path[..dot]).any(|holder| self.placed.partial.contains(&holder)))
     }
 
     /// The entities directly inside `id`.
@@ -165,7 +174,7 @@ pub(super) fn former_name(scene: &Scene, span: Span, found: EntityId, now: Strin
 
 fn legacy(scene: &Scene, span: Span, found: EntityId) -> Diagnostic {
     let entity = &scene.placed.entities[found.index()];
-    let node = scene.placed.nodes[found.index()];
+    let members = scene.placed.nodes.get(found.index()).map_or(&[][..], |node| &node.members);
     let text = scene.sources.text(span);
     let framework = entity.path.split('.').next().unwrap_or_default();
     let mut diagnostic = Diagnostic::error(
@@ -175,7 +184,7 @@ fn legacy(scene: &Scene, span: Span, found: EntityId) -> Diagnostic {
         "a name from an older edition or another source",
     );
     let field = |name: &str| {
-        node.members.iter().find_map(|member| match member {
+        members.iter().find_map(|member| match member {
             crate::syntax::tree::Member::Field(field) if scene.sources.text(field.name.span) == name => Some(field.value.span),
             _ => None,
         })

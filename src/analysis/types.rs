@@ -9,7 +9,7 @@ use crate::source::Sources;
 use crate::syntax::tree::{DefineDecl, Many, TypeNode};
 
 /// The types the language itself has, by the words users write.
-const BUILTIN: [(&str, Type); 14] = [
+const BUILTIN: [(&str, Type); 15] = [
     ("text", Type::Text),
     ("int", Type::Int),
     ("number", Type::Number),
@@ -23,6 +23,7 @@ const BUILTIN: [(&str, Type); 14] = [
     ("file", Type::File),
     ("url", Type::Url),
     ("rule_name", Type::RuleName),
+    ("kind_name", Type::KindName),
     ("any", Type::Any),
 ];
 

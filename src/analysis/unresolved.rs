@@ -172,7 +172,7 @@ fn describe(scene: &Scene, part: &Entity) -> String {
 /// The title of an entity, where anybody may read it.
 fn title(scene: &Scene, entity: &Entity) -> Option<String> {
     let at = scene.placed.names.find(&entity.path).filter(|&at| !scene.is_private(at))?;
-    let title = scene.placed.nodes[at.index()].title?;
+    let title = scene.placed.nodes.get(at.index())?.title?;
     Some(literal::cooked(scene.sources.text(title.span)).into_owned())
 }
 

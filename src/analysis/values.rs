@@ -7,6 +7,7 @@ use super::references::{Resolution, Scene, former_name, wrong_kind};
 use super::unresolved::Unresolved;
 use super::words::MemberWords;
 use crate::diag::{Diagnostic, Edit, Fix, Safety, codes};
+use crate::likeness::closest;
 use crate::model::describe::{field_words, type_words};
 use crate::model::{EntityId, EnumId, Field, FieldId, Item, Target, Type, Value};
 use crate::quantity::{Decimal, Scalar};
@@ -159,6 +160,7 @@ impl Conversion<'_, '_, '_> {
         match ty {
             Type::Unknown => return Value::Missing,
             Type::RuleName => return self.rule_name(node, text),
+            Type::KindName => return self.kind_name(node, text),
             _ => {}
         }
         let enums: Vec<EnumId> = match ty {
@@ -223,6 +225,20 @@ impl Conversion<'_, '_, '_> {
             }
         };
         self.found.diagnostics.push(diagnostic);
+        Value::Missing
+    }
+
+    fn kind_name(&mut self, node: &ValueNode, text: &str) -> Value {
+        if self.scene.schema.kind_named(text).is_some() {
+            return Value::Text(text.into());
+        }
+        let diagnostic = Diagnostic::error(&codes::E0202, node.span, format!("there is no kind `{text}`"), "unknown kind");
+        let mut known: Vec<&str> = self.scene.schema.kinds.iter().map(|kind| &*kind.name).collect();
+        known.sort_unstable();
+        self.found.diagnostics.push(match closest(text, known) {
+            Some(near) => diagnostic.did_you_mean(node.span, &near),
+            None => diagnostic.help("`sms explain --list` names all kinds"),
+        });
         Value::Missing
     }
 
@@ -382,7 +398,7 @@ fn without_brackets(outer: Span, inner: Span) -> Fix {
     Fix { title: "leave out the brackets".into(), edits, safety: Safety::Safe }
 }
 
-fn takes_references(ty: &Type) -> bool {
+pub(super) fn takes_references(ty: &Type) -> bool {
     match ty {
         Type::Any => true,
         Type::OneOf(targets) => targets.iter().any(|target| match target {
@@ -410,7 +426,7 @@ fn literal_words(literal: Literal) -> &'static str {
 }
 
 /// Why a path cannot name a file of the model, if it cannot.
-fn unusable_path(path: &str) -> Option<&'static str> {
+pub(super) fn unusable_path(path: &str) -> Option<&'static str> {
     let drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();
     if path.trim().is_empty() {
         Some("the path is empty")
@@ -431,7 +447,7 @@ fn path_leaves(span: Span, path: &str, why: &str) -> Diagnostic {
         .help("put the file into the model's folder and write its path from there: `\"records/report.csv\"`")
 }
 
-fn is_address(address: &str) -> bool {
+pub(super) fn is_address(address: &str) -> bool {
     ["https://", "http://", "mailto:"]
         .iter()
         .any(|scheme| address.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace)))

@@ -233,7 +233,7 @@ fn provenance(input: &Input) -> Provenance {
     for ((_, file), entities) in input.sources.files().zip(counts) {
         match file.origin() {
             Origin::Library => library_entities += entities,
-            Origin::Model => sources.push(SourceCount { file: file.name().to_owned(), entities }),
+            Origin::Model | Origin::Record => sources.push(SourceCount { file: file.name().to_owned(), entities }),
         }
     }
     Provenance {

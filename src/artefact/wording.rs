@@ -171,6 +171,7 @@ pub fn held(input: &Input, held: &Held) -> Cell {
         | Currency::NotInForce(_)
         | Currency::NotYet(_)
         | Currency::NoFile
+        | Currency::NoRows
         | Currency::Elsewhere(_)
         | Currency::FileMissing(_) => {
             Cell::text(format!("{}, not counted: {}", title(input, held.entity), currency(&held.currency))).at(at)
@@ -208,6 +209,7 @@ pub fn currency(currency: &Currency) -> String {
         Currency::NotInForce(status) => format!("its status is {status}"),
         Currency::NotYet(date) => format!("what it covers begins on {date}"),
         Currency::NoFile => "it names no file".to_owned(),
+        Currency::NoRows => "its record has no rows".to_owned(),
         Currency::Elsewhere(url) => format!("it is kept at {url}, where nobody has looked; only a file beside the model counts"),
         Currency::FileMissing(path) => format!("the file {path} is not there"),
     }

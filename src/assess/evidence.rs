@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::model::{EntityId, FieldRole, Lang, Model, Slot, TextSort, Type, Value};
 use crate::quantity::{Date, Duration, Scalar};
 use crate::source::{Origin, Span};
+use crate::world::Unread;
 
 use super::{Case, Link, editions, links};
 
@@ -48,6 +49,8 @@ pub enum Currency {
     NotYet(Date),
     /// It names no file.
     NoFile,
+    /// Its rows are part of the model, and there are none.
+    NoRows,
     /// It is kept at this address, where nobody has looked: only a file beside the model is known to be there.
     Elsewhere(String),
     /// It names a file that is not there.
@@ -143,6 +146,9 @@ fn evidence_currency(case: &Case, lang: &Lang, entity: EntityId) -> (Currency, S
     if let Some(missing) = missing_file(case, entity, file) {
         return (Currency::FileMissing(missing), model.place(entity, lang.evidence_file));
     }
+    if has_no_rows(case, lang, entity, file) {
+        return (Currency::NoRows, model.place(entity, lang.evidence_file));
+    }
     let covers = match model.value(entity, lang.evidence_covers) {
         Value::Scalar(Scalar::Dates(dates)) => Some((dates.first, dates.last, model.place(entity, lang.evidence_covers))),
         Value::Scalar(Scalar::Date(date)) => Some((*date, *date, model.place(entity, lang.evidence_covers))),
@@ -228,6 +234,16 @@ fn files(value: &Value) -> impl Iterator<Item = &Value> {
 
 fn has_file(value: &Value) -> bool {
     files(value).next().is_some()
+}
+
+/// Whether the rows of a record were looked for and there are none: headings alone show nothing.
+fn has_no_rows(case: &Case, lang: &Lang, entity: EntityId, file: &Value) -> bool {
+    let named_in = case.sources.file(case.model.entity(entity).name_span.file).name();
+    // Nothing is read: what is there has a size, or is empty.
+    let is_there = |path: &str| matches!(case.facts.files.read(path, named_in, 0), Ok(_) | Err(Unread::TooLarge { .. }));
+    case.model.is_a(entity, lang.records.rows)
+        && case.model.rows_of(entity).next().is_none()
+        && files(file).any(|file| file.ask(is_there) == Some(true))
 }
 
 fn missing_file(case: &Case, entity: EntityId, value: &Value) -> Option<String> {

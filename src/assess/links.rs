@@ -151,6 +151,7 @@ fn addresses(schema: &Schema, lang: &Lang, field: FieldId) -> bool {
         | Type::File
         | Type::Url
         | Type::RuleName
+        | Type::KindName
         | Type::Any
         | Type::Unknown => false,
     }

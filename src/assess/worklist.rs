@@ -179,7 +179,7 @@ fn nearest(held: &[Held]) -> Option<EntityId> {
         Currency::Current => 0,
         Currency::NotInForce(_) => 1,
         Currency::FileMissing(_) | Currency::NoFile => 2,
-        Currency::Elsewhere(_) => 3,
+        Currency::Elsewhere(_) | Currency::NoRows => 3,
         Currency::Ended(_) => 4,
         Currency::NotYet(_) => 5,
     };

@@ -128,6 +128,17 @@ declare! {
     E0603 "a baseline holds findings that are no longer there"
     E0604 "a model written for another edition of the library"
 
+    // What documents are called
     E0701 "a document that cannot be a file"
     E0702 "two documents of one name"
+
+    // Records whose rows are part of the model
+    E0801 "a column that the record does not have"
+    E0802 "a declaration of rows that cannot be followed"
+    E0803 "a row that cannot be read"
+    E0804 "a cell that does not fit its field"
+    E0805 "a cell that may mean two things"
+    E0806 "two rows of one name"
+    E0807 "a record without rows"
+    E0808 "a cell that names nothing in the model"
 }

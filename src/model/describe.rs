@@ -31,6 +31,7 @@ pub fn type_words(schema: &Schema, ty: &Type) -> String {
         Type::File => "the path of a file in double quotes".into(),
         Type::Url => "an address such as `\"https://intranet.example/sms\"`".into(),
         Type::RuleName => "the name of a rule".into(),
+        Type::KindName => "the name of a kind".into(),
         Type::Any => "the name of anything in the model".into(),
         Type::OneOf(targets) => {
             let mut words: Vec<String> = targets.iter().take(MOST_SHOWN).map(|target| target_words(schema, target)).collect();
@@ -77,6 +78,7 @@ pub fn placeholder(schema: &Schema, field: &Field) -> String {
         Type::File => "\"records/….csv\"".into(),
         Type::Url => "\"https://…\"".into(),
         Type::RuleName => "name_of_a_rule".into(),
+        Type::KindName => "name_of_a_kind".into(),
         Type::OneOf(targets) => match targets.first() {
             Some(Target::Kind(kind)) => format!("name_of_{}", schema.kind(*kind).name),
             Some(Target::Enum(id)) => {

@@ -203,7 +203,7 @@ impl Model {
         let ModelParts { schema, entities, slots, .. } = &mut self.parts;
         for (entity, _) in entities.iter().zip(&self.private).filter(|(_, private)| **private) {
             for slot in &mut slots[entity.slots.0 as usize..entity.slots.1 as usize] {
-                if schema.field(slot.field).ty != Type::RuleName {
+                if !matches!(schema.field(slot.field).ty, Type::RuleName | Type::KindName) {
                     slot.value.seal();
                 }
             }
@@ -366,6 +366,17 @@ impl Model {
     /// The entities contained by this field.
     pub fn contained(&self, id: EntityId, field: FieldId) -> impl Iterator<Item = EntityId> + '_ {
         self.children(id).iter().copied().filter(move |&child| self.entity(child).parent.is_some_and(|(_, by)| by == field))
+    }
+
+    /// The declaration of the record whose row this entity is, where it is one.
+    pub fn record_of(&self, id: EntityId) -> Option<EntityId> {
+        let (record, field) = self.entity(id).parent?;
+        (field == self.parts.schema.lang?.records.entries).then_some(record)
+    }
+
+    /// The rows of a record.
+    pub fn rows_of(&self, record: EntityId) -> impl Iterator<Item = EntityId> + '_ {
+        self.children(record).iter().copied().filter(|&id| self.record_of(id).is_some())
     }
 
     /// What the inverse field `field` finds of this entity, in order: those who refer to it by `of`, and of these the ones of the field's own

@@ -64,6 +64,7 @@ lang_items! {
             evidence_type = "evidence_type";
             waiver = "waiver";
             test = "test";
+            test_file = "test_file";
             library = "library";
             model = "model";
         }
@@ -83,6 +84,8 @@ lang_items! {
             // Names of rules, texts.
             test_about = "test" . "about";
             test_as_of = "test" . "as_of";
+            // The path is the title.
+            test_file_holds = "test_file" . "holds";
             library_edition = "library" . "edition";
             evidence_counts = "library" . "evidence_counts";
             model_library = "model" . "library";
@@ -95,6 +98,38 @@ lang_items! {
         values {}
         parts {
             promises: PromiseLang;
+            records: RecordLang;
+        }
+    }
+}
+
+lang_items! {
+    /// The lang items of records whose rows are entities: their declaration has to be understood before there is a model.
+    RecordLang {
+        kinds {
+            rows = "rows";
+            column = "column";
+            word = "word";
+        }
+        fields {
+            each = "rows" . "each";
+            separator = "rows" . "separator";
+            encoding = "rows" . "encoding";
+            dates = "rows" . "dates";
+            decimals = "rows" . "decimals";
+            heading_line = "rows" . "heading_line";
+            // Contained; the rows themselves.
+            entries = "rows" . "entries";
+            unit = "column" . "unit";
+            until = "column" . "until";
+            also = "word" . "also";
+        }
+        values {
+            utf_8 = "encoding" . "utf_8";
+            windows_1252 = "encoding" . "windows_1252";
+            latin_1 = "encoding" . "latin_1";
+            latin_9 = "encoding" . "latin_9";
+            utf_16 = "encoding" . "utf_16";
         }
     }
 }

@@ -20,7 +20,7 @@ mod veil;
 
 pub use builtin::Builtin;
 pub use entity::{Computed, Constraint, Definition, Entity, EntityId, Item, Model, ModelParts, Slot};
-pub use lang::{Lang, PromiseLang};
+pub use lang::{Lang, PromiseLang, RecordLang};
 pub use names::{MADE_UP, NameTable, can_be_written};
 pub use reader::Reader;
 pub use referrers::Referrers;

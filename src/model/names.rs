@@ -39,7 +39,7 @@ impl NameTable {
     /// Enters a path; gives the entity that already has it, which then keeps it.
     pub fn insert(&mut self, path: &Arc<str>, id: EntityId, origin: Origin) -> Option<EntityId> {
         let table = match origin {
-            Origin::Model => &mut self.model,
+            Origin::Model | Origin::Record => &mut self.model,
             Origin::Library => &mut self.library,
         };
         match table.entry(path.clone()) {
@@ -54,7 +54,7 @@ impl NameTable {
     /// Enters a former path; whether the entity had not claimed it yet. Several may, and then it leads to none of them.
     pub fn insert_former(&mut self, path: &str, id: EntityId, origin: Origin) -> bool {
         let table = match origin {
-            Origin::Model => &mut self.former,
+            Origin::Model | Origin::Record => &mut self.former,
             Origin::Library => &mut self.library_former,
         };
         let claimants = table.entry(path.into()).or_default();

@@ -154,6 +154,8 @@ pub enum Type {
     Url,
     /// `rule_name`: the name of a rule, held as a text
     RuleName,
+    /// `kind_name`: the name of a kind, held as a text
+    KindName,
     /// `any`: a reference to an entity of any kind
     Any,
     /// One of or several enums and kinds: `stage`, `role | party`, `text | file` (see [`Target`]).

@@ -28,7 +28,7 @@ pub fn may_hold_mark(text: &str) -> bool {
 impl Model {
     /// What of these files not everybody may read. Something private may have been lost to an error in those that are `faulty`.
     pub fn veil(&self, sources: &Sources, files: impl IntoIterator<Item = FileId>, faulty: &BTreeSet<FileId>) -> Veil {
-        let mut files: Vec<FileId> = files.into_iter().filter(|&file| sources.file(file).origin() == Origin::Model).collect();
+        let mut files: Vec<FileId> = files.into_iter().filter(|&file| sources.file(file).origin() != Origin::Library).collect();
         files.sort_unstable();
         files.dedup();
         let mut veil = Veil::default();
@@ -41,8 +41,16 @@ impl Model {
             let bare = self.slots(id).iter().filter(|slot| slot.value.has_hole() && self.schema().field(slot.field).takes_texts());
             veil.cover(span.file, bare.map(|slot| slot.span.range()));
         }
+        // Of a private record everything is: nobody can say which lines of it became rows.
+        let rows = self.schema().lang.map(|lang| self.of_kind(lang.records.rows)).unwrap_or_default();
+        if rows.into_iter().any(|id| self.is_private(id)) {
+            for &file in files.iter().filter(|&&file| sources.file(file).origin() == Origin::Record) {
+                veil.cover(file, [0..sources.file(file).text().len()]);
+            }
+        }
         let kinds = self.private_kinds();
-        for file in files.into_iter().filter(|file| faulty.contains(file)) {
+        let is_faulty = |file: &FileId| faulty.contains(file) && sources.file(*file).origin() == Origin::Model;
+        for file in files.into_iter().filter(is_faulty) {
             let text = sources.file(file).text();
             if !may_be_private(text, &kinds) {
                 continue;

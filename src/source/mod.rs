@@ -75,6 +75,9 @@ pub enum Origin {
     Library,
     /// Written by the organisation.
     Model,
+    /// A record of the organisation's, whose rows are entities. It is no text of the language; entities are the library's or the
+    /// organisation's alone.
+    Record,
 }
 
 /// One file: its name as shown, its text, and its line index.
@@ -165,7 +168,7 @@ impl SourceFile {
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>, origin: Origin) -> SourceFile {
         let text: Arc<str> = text.into();
         // The library is written composed; a test looks.
-        let composed = if origin == Origin::Model { Composed::of(&text) } else { None };
+        let composed = if origin != Origin::Library { Composed::of(&text) } else { None };
         let (text, written) = match composed {
             Some(mut composed) => {
                 let read = Arc::from(std::mem::take(&mut composed.text));

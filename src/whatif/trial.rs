@@ -7,7 +7,7 @@ use crate::assess::{Assessment, Case, Waived, assess};
 use crate::rules::FindingKey;
 use crate::source::Sources;
 use crate::workspace::{Checked, Snapshot};
-use crate::world::{Cancel, Facts, FileState, Files};
+use crate::world::{Cancel, Facts, FileState, Files, Record, Unread};
 
 use super::edits::{TextEdit, edited};
 
@@ -27,6 +27,14 @@ impl Files for Overlay {
 
     fn exists(&self, path: &str) -> bool {
         self.added.contains(path) || self.below.exists(path)
+    }
+
+    fn read(&self, path: &str, named_in: &str, limit: u64) -> Result<Record, Unread> {
+        self.below.read(path, named_in, limit).map_err(|unread| match unread {
+            // What would stand in a file that is only taken to be there, nobody can say.
+            Unread::NotOnRecord if self.added.contains(path) => Unread::Unknown,
+            other => other,
+        })
     }
 }
 

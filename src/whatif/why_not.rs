@@ -251,7 +251,8 @@ fn renewed(tried: &Tried, id: EntityId, number: usize, is_first: bool) -> Option
     let items = tried.assessment.frameworks.iter().flat_map(|framework| &framework.items);
     let held = items.flat_map(|item| &item.held).find(|held| held.entity == id)?;
     match &held.currency {
-        Currency::Current => None,
+        // Rows are kept elsewhere, and nobody can suppose what they would say.
+        Currency::Current | Currency::NoRows => None,
         Currency::FileMissing(path) => Some(Supposed { files: vec![path.clone()], ..Supposed::default() }),
         Currency::NoFile | Currency::Elsewhere(_) => {
             let file = format!("{}.txt", new_name(model, "new_evidence", number));

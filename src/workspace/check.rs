@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::Loaded;
-use crate::analysis::{self, Analysed};
+use super::records::{self, Kept};
+use crate::analysis::{self, Analysed, Laid, Records};
 use crate::artefact;
 use crate::assess::{self, Case, Waived};
 use crate::diag::codes;
@@ -72,16 +73,9 @@ impl Judged {
 /// The model of what was loaded, without any rule: for what asks for days and owners alone.
 pub fn understood(loaded: Loaded, as_of: Date) -> Checked {
     let Loaded { snapshot, on_record } = loaded;
-    let (model, language) = snapshot.understand();
     let facts = Facts { today: as_of, files: on_record, audience: Audience::Anybody };
-    Checked {
-        sources: snapshot.sources().clone(),
-        model,
-        rulebook: Rulebook::default(),
-        waived: Waived::default(),
-        facts,
-        language,
-    }
+    let (sources, model, language) = snapshot.understand_with(&facts);
+    Checked { sources, model, rulebook: Rulebook::default(), waived: Waived::default(), facts, language }
 }
 
 /// Takes `loaded` through every stage, with `as_of` as today. Who checks a model again and again keeps a [`Snapshot`](super::Snapshot).
@@ -93,17 +87,22 @@ pub fn check(loaded: Loaded, as_of: Date) -> Checked {
 /// Takes texts that have been parsed through every further stage. Between the stages and within them it is asked whether to go on; `diagnostics`
 /// tells what could not be read. Trees that nobody else holds end as soon as there is a model of them.
 pub(super) fn judge<Stop>(
-    sources: Sources,
+    mut sources: Sources,
     parsed: Vec<Arc<Parsed>>,
     mut diagnostics: Vec<Diagnostic>,
     facts: &Facts,
+    kept: &Kept,
     go_on: &(impl Fn() -> Result<(), Stop> + Sync),
 ) -> Result<Checked, Stop> {
     let lasts = || go_on().is_ok();
     let patience = Patience::while_it(&lasts);
     let facts = facts.clone();
+    let laid = analysis::lay_out(&sources, &parsed);
+    let asked = laid.records(&sources);
+    let records = records::bring(&mut sources, &asked, &*facts.files, kept, &mut diagnostics);
+    go_on()?;
     let damaged = damaged_files(&diagnostics);
-    let (model, told) = unless_over(model_of(&sources, &parsed, patience), go_on)?;
+    let (model, told) = unless_over(model_of(&sources, &parsed, laid, &records, patience), go_on)?;
     drop(parsed);
     diagnostics.extend(told.into_iter().filter(|told| !on_damaged_line(&sources, &damaged, told)));
     diagnostics.extend(analysis::missing_files(&model, &sources, &*facts.files));
@@ -140,10 +139,16 @@ pub(super) fn unless_over<T, Stop>(answer: Option<T>, go_on: &impl Fn() -> Resul
     }
 }
 
-/// The model of these trees, and what is wrong with its language; nothing once nobody waits.
-pub(super) fn model_of(sources: &Sources, parsed: &[Arc<Parsed>], patience: Patience<'_>) -> Option<(Model, Vec<Diagnostic>)> {
+/// The model of these trees and records, and what is wrong with its language; nothing once nobody waits.
+pub(super) fn model_of(
+    sources: &Sources,
+    parsed: &[Arc<Parsed>],
+    laid: Laid<'_>,
+    records: &Records,
+    patience: Patience<'_>,
+) -> Option<(Model, Vec<Diagnostic>)> {
     let mut diagnostics: Vec<Diagnostic> = parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()).collect();
-    let Analysed { model, diagnostics: told, .. } = analysis::analyse_while(sources, parsed, patience)?;
+    let Analysed { model, diagnostics: told, .. } = analysis::analyse_while(sources, laid, records, patience)?;
     diagnostics.extend(told);
     Some((model, diagnostics))
 }

@@ -1,21 +1,23 @@
 //! Which of the files that a model names are on disk.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use super::find::reason;
+use super::find::{Folder, reason};
 use crate::likeness::closest;
 use crate::source::composed;
-use crate::world::{FileState, Files};
+use crate::world::{FileState, Files, Record, Unread};
 
 /// The files below the model's folders. Each path is looked at once, so that all of a run sees the same.
 #[derive(Debug)]
 pub struct Disk {
     /// The folders of the model, each as it was given and as it really is.
-    folders: Vec<PathBuf>,
+    folders: Vec<Folder>,
     /// The folder of each model file by its name, where there are several folders.
     held_by: FxHashMap<Box<str>, usize>,
     seen: Mutex<Seen>,
@@ -31,14 +33,19 @@ struct Seen {
 impl Disk {
     /// The files below one folder, whichever model file names them.
     pub fn below(folder: &Path) -> Disk {
-        Disk::of(vec![folder.to_owned()], FxHashMap::default())
+        Disk::of(vec![Folder { path: folder.to_owned(), name: super::shown(folder) }], FxHashMap::default())
     }
 
     /// The files below several folders: a path is read from the folder of the model file that names it, by the file's name; and from the
     /// first folder where the name is not known.
-    pub fn of(folders: Vec<PathBuf>, held_by: FxHashMap<Box<str>, usize>) -> Disk {
-        let folders = folders.into_iter().map(|folder| folder.canonicalize().unwrap_or(folder)).collect();
-        Disk { folders, held_by, seen: Mutex::default() }
+    pub fn of(folders: Vec<Folder>, held_by: FxHashMap<Box<str>, usize>) -> Disk {
+        let real = |folder: Folder| Folder { path: folder.path.canonicalize().unwrap_or(folder.path), name: folder.name };
+        Disk { folders: folders.into_iter().map(real).collect(), held_by, seen: Mutex::default() }
+    }
+
+    /// The place of the folder that what the model file of this name names is read from.
+    fn folder_of(&self, named_in: &str) -> usize {
+        self.held_by.get(named_in).copied().unwrap_or(0)
     }
 
     fn look(&self, path: &str, folder: usize) -> FileState {
@@ -46,7 +53,7 @@ impl Disk {
         if let Some(state) = seen.files.get(&(folder, path.into())) {
             return state.clone();
         }
-        let root = self.folders.get(folder).map(PathBuf::as_path).unwrap_or(Path::new("."));
+        let root = self.folders.get(folder).map_or(Path::new("."), |folder| &folder.path);
         let state = look(&mut seen, root, folder, path);
         seen.files.insert((folder, path.into()), state.clone());
         state
@@ -55,12 +62,47 @@ impl Disk {
 
 impl Files for Disk {
     fn state(&self, path: &str, named_in: &str) -> FileState {
-        self.look(path, self.held_by.get(named_in).copied().unwrap_or(0))
+        self.look(path, self.folder_of(named_in))
     }
 
     fn exists(&self, path: &str) -> bool {
         (0..self.folders.len()).any(|folder| self.look(path, folder) == FileState::Present)
     }
+
+    fn read(&self, path: &str, named_in: &str, limit: u64) -> Result<Record, Unread> {
+        let folder = self.folder_of(named_in);
+        let (FileState::Present, Some(folder)) = (self.look(path, folder), self.folders.get(folder)) else {
+            return Err(Unread::NotOnRecord);
+        };
+        let relative = Path::new(path);
+        let written = if path.is_ascii() { None } else { as_written(&folder.path, relative) };
+        let bytes = read(&folder.path, written.as_deref().unwrap_or(relative), limit)?;
+        let name = super::shown(&Path::new(&folder.name).join(path));
+        Ok(Record { name, bytes: bytes.into() })
+    }
+}
+
+/// The bytes of a file below `root`. What it is asked of the file that was opened, which may be another by now than the one looked at.
+fn read(root: &Path, path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
+    let failed = |error: std::io::Error| Unread::Failed(reason(&error));
+    let real = root.join(path).canonicalize().map_err(failed)?;
+    if !real.starts_with(root) {
+        return Err(Unread::NotOnRecord);
+    }
+    let file = File::open(real).map_err(failed)?;
+    let about = file.metadata().map_err(failed)?;
+    if !about.is_file() {
+        return Err(Unread::NotOnRecord);
+    }
+    if about.len() > limit {
+        return Err(Unread::TooLarge { bytes: Some(about.len()) });
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0) + 1);
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > limit {
+        return Err(Unread::TooLarge { bytes: None });
+    }
+    Ok(bytes)
 }
 
 fn look(seen: &mut Seen, root: &Path, folder: usize, path: &str) -> FileState {
@@ -207,7 +249,8 @@ mod tests {
             std::fs::write(path, "").unwrap();
         }
         let held_by = [("one/m.sms".into(), 0), ("two/m.sms".into(), 1)].into_iter().collect();
-        let disk = Disk::of(vec![folder.path().join("one"), folder.path().join("two")], held_by);
+        let below = |name: &str| Folder { path: folder.path().join(name), name: name.to_owned() };
+        let disk = Disk::of(vec![below("one"), below("two")], held_by);
         assert_eq!(disk.state("log.csv", "one/m.sms"), FileState::Present);
         assert_eq!(disk.state("log.csv", "two/m.sms"), missing(None));
         assert_eq!(disk.state("list.csv", "two/m.sms"), FileState::Present);

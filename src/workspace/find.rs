@@ -20,13 +20,22 @@ pub struct Found {
     pub folder: usize,
 }
 
+/// A folder of the model.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Folder {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name as shown: as the user gave it.
+    pub name: String,
+}
+
 /// What the given paths mean.
 #[derive(Default, Debug)]
 pub struct Search {
     /// The files, sorted by name, each once.
     pub found: Vec<Found>,
     /// The folders of the model.
-    pub folders: Vec<PathBuf>,
+    pub folders: Vec<Folder>,
     /// What could not be looked at.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -39,16 +48,18 @@ pub struct Search {
 /// Folders and files whose name begins with a dot are passed over, and so is what [`Ignored`](super::ignore::Ignored) names, unless they are given by name. Links
 /// are followed as long as they stay within the folders given; one that leads back to a folder it stands in is not followed again.
 pub fn find(paths: &[PathBuf]) -> Search {
-    let given: Vec<PathBuf> = paths.iter().filter(|path| path.is_dir()).filter_map(|path| path.canonicalize().ok()).collect();
+    let real = |path: &PathBuf| Some(Folder { path: path.canonicalize().ok()?, name: shown(path) });
+    let folders: Vec<Folder> = paths.iter().filter(|path| path.is_dir()).filter_map(real).collect();
+    let given: Vec<PathBuf> = folders.iter().map(|folder| folder.path.clone()).collect();
     let mut walk = Walk::default();
     for path in paths {
         match std::fs::metadata(path) {
             Ok(about) if about.is_dir() => {
-                let at = model_folder(&mut walk, path.clone(), &given);
+                let at = model_folder(&mut walk, path, &folders);
                 walk::folder(&mut walk, path, at, &given);
             }
             Ok(_) => {
-                let folder = model_folder(&mut walk, parent(path), &given);
+                let folder = model_folder(&mut walk, &parent(path), &folders);
                 walk.found.push(Found { name: shown(path), path: path.clone(), folder });
             }
             Err(error) => walk.diagnostics.push(missing(path, &error)),
@@ -70,11 +81,11 @@ pub fn find(paths: &[PathBuf]) -> Search {
 }
 
 /// The place among the walk's folders of the outermost of the folders `given` that holds `folder`, or of `folder` itself.
-fn model_folder(walk: &mut Walk, folder: PathBuf, given: &[PathBuf]) -> usize {
-    let real = folder.canonicalize().unwrap_or(folder);
-    let outermost = given.iter().filter(|given| real.starts_with(given)).min_by_key(|given| given.as_os_str().len());
-    let folder = outermost.cloned().unwrap_or(real);
-    match walk.folders.iter().position(|known| *known == folder) {
+fn model_folder(walk: &mut Walk, folder: &Path, given: &[Folder]) -> usize {
+    let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let outermost = given.iter().filter(|given| real.starts_with(&given.path)).min_by_key(|given| given.path.as_os_str().len());
+    let folder = outermost.cloned().unwrap_or_else(|| Folder { path: real, name: shown(folder) });
+    match walk.folders.iter().position(|known| known.path == folder.path) {
         Some(at) => at,
         None => {
             walk.folders.push(folder);

@@ -15,7 +15,9 @@ mod find;
 mod ignore;
 mod part;
 mod read;
+mod records;
 mod snapshot;
+mod summed;
 mod told;
 mod walk;
 
@@ -24,6 +26,7 @@ pub use disk::Disk;
 pub use find::shown;
 pub use part::{declared_beside, files_at};
 pub use read::LIMIT;
+pub use records::RECORD_LIMIT;
 pub use snapshot::Snapshot;
 pub use told::{About, Clauses, Held, Telling, Told};
 
@@ -36,7 +39,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use decode::Damage;
-use find::{Found, Search};
+use find::{Folder, Found, Search};
 
 use crate::diag::codes;
 use crate::diag::{Diagnostic, Severity, Source};
@@ -118,7 +121,7 @@ fn read(paths: &[PathBuf], stdin: &mut dyn Read, asked_for: Vec<usize>) -> Loade
 }
 
 /// The files below the folders of the model. What standard input names is read from the folder the command runs in.
-fn on_record(found: &[Found], mut folders: Vec<PathBuf>, streams: &[PathBuf]) -> Disk {
+fn on_record(found: &[Found], mut folders: Vec<Folder>, streams: &[PathBuf]) -> Disk {
     let mut held_by = FxHashMap::default();
     // Where all is in one folder, nobody has to ask by name.
     if folders.len() > 1 || !streams.is_empty() {
@@ -126,7 +129,7 @@ fn on_record(found: &[Found], mut folders: Vec<PathBuf>, streams: &[PathBuf]) ->
     }
     if !streams.is_empty() {
         held_by.insert(STDIN_NAME.into(), folders.len());
-        folders.push(PathBuf::from("."));
+        folders.push(Folder { path: PathBuf::from("."), name: ".".to_owned() });
     }
     Disk::of(folders, held_by)
 }

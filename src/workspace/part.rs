@@ -13,7 +13,7 @@ use crate::syntax::{self, tree::Item};
 
 /// The files of the model that `path` names: one of them, or those below a folder.
 pub fn files_at(sources: &Sources, path: &Path) -> Vec<FileId> {
-    let own = sources.files().filter(|(_, file)| file.origin() == Origin::Model);
+    let own = sources.files().filter(|(_, file)| file.origin() != Origin::Library);
     if path == Path::new(STDIN) {
         return own.filter(|(_, file)| file.name() == STDIN_NAME).map(|(id, _)| id).collect();
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::decode::{Damage, decode, windows_1252};
 use super::find::{about_file, reason};
+use crate::analysis::Encoding;
 use crate::diag::codes;
 use crate::diag::{Diagnostic, Severity};
 use crate::source::{FileId, Sources, Span};
@@ -77,6 +78,27 @@ pub fn damaged(sources: &Sources, file: FileId, damage: &Damage) -> Diagnostic {
             Diagnostic::error(&codes::E0002, Span::new(file, 0, 0), message, "")
                 .help("save the file as UTF-8; editors that offer `Unicode` and `UTF-8` mean UTF-16 by the first")
         }
+    }
+}
+
+/// Tells that the bytes of a record, which is said to be stored as `encoding`, are something else.
+pub fn damaged_record(sources: &Sources, file: FileId, damage: &Damage, encoding: Encoding) -> Diagnostic {
+    let told = damaged(sources, file, damage);
+    match (encoding, damage) {
+        (Encoding::Utf8, Damage::Byte { value, .. }) => told.help(match windows_1252(*value) {
+            Some(letter) => {
+                format!("write `encoding: windows_1252` where the record is declared, if `{letter}` is meant, or save it as UTF-8")
+            }
+            None => "say where the record is declared how it is stored, as in `encoding: utf_16`, or save it as UTF-8".to_owned(),
+        }),
+        (Encoding::Utf8, Damage::Utf16 { .. }) => {
+            told.help("write `encoding: utf_16` where the record is declared, or save it as UTF-8")
+        }
+        (_, Damage::Byte { value, .. }) => Diagnostic {
+            message: format!("the record is not stored as its declaration says: no letter is the byte 0x{value:02X}"),
+            ..told.help("correct `encoding` where the record is declared, or save it as UTF-8")
+        },
+        (_, Damage::Utf16 { .. }) => told,
     }
 }
 

@@ -7,6 +7,8 @@ use rayon::prelude::*;
 
 use super::Checked;
 use super::check::{judge, model_of, unless_over};
+use super::records::{self, Kept};
+use crate::analysis::{self, Records};
 use crate::diag::Diagnostic;
 use crate::library;
 use crate::model::Model;
@@ -26,6 +28,8 @@ pub struct Snapshot {
     asked_for: Arc<[usize]>,
     /// What could not be read when the texts were read.
     unread: Vec<Diagnostic>,
+    /// The records that checks have read, which edited copies share.
+    records: Arc<Kept>,
 }
 
 /// A file of the organisation.
@@ -78,7 +82,7 @@ impl Snapshot {
             sources.put(id, file, before + at);
             own.push(Own::new(id, names));
         }
-        Snapshot { sources, own, asked_for: asked_for.into(), unread: Vec::new() }
+        Snapshot { sources, own, asked_for: asked_for.into(), unread: Vec::new(), records: Arc::default() }
     }
 
     /// The same model, of which some could not be read.
@@ -127,15 +131,15 @@ impl Snapshot {
         let go_on = || cancel.ask();
         go_on()?;
         let trees = self.trees(&go_on)?;
-        judge(self.sources.clone(), trees, self.unread.clone(), facts, &go_on).map(Arc::new)
+        judge(self.sources.clone(), trees, self.unread.clone(), facts, &self.records, &go_on).map(Arc::new)
     }
 
     /// As [`check`](Snapshot::check), to the end and for this once: trees go as soon as there is a model of them.
     pub(super) fn check_once(self, facts: &Facts) -> Checked {
         let go_on = || Ok::<(), Infallible>(());
         let Ok(trees) = self.trees(&go_on);
-        let Snapshot { sources, unread, .. } = self;
-        let Ok(checked) = judge(sources, trees, unread, facts, &go_on);
+        let Snapshot { sources, unread, records, .. } = self;
+        let Ok(checked) = judge(sources, trees, unread, facts, &records, &go_on);
         checked
     }
 
@@ -147,7 +151,20 @@ impl Snapshot {
 
     /// The model that the texts describe, and what is wrong with its language; no rules are run.
     pub fn understand(&self) -> (Model, Vec<Diagnostic>) {
-        model_of(&self.sources, &self.parsed(), Patience::ENDLESS).unwrap_or_default()
+        let trees = self.parsed();
+        let laid = analysis::lay_out(&self.sources, &trees);
+        model_of(&self.sources, &trees, laid, &Records::default(), Patience::ENDLESS).unwrap_or_default()
+    }
+
+    /// The same with the records that the files hold, and the sources with the texts of these.
+    pub(super) fn understand_with(&self, facts: &Facts) -> (Sources, Model, Vec<Diagnostic>) {
+        let (trees, mut sources, mut told) = (self.parsed(), self.sources.clone(), Vec::new());
+        let laid = analysis::lay_out(&sources, &trees);
+        let asked = laid.records(&sources);
+        let records = records::bring(&mut sources, &asked, &*facts.files, &self.records, &mut told);
+        let (model, language) = model_of(&sources, &trees, laid, &records, Patience::ENDLESS).unwrap_or_default();
+        told.extend(language);
+        (sources, model, told)
     }
 
     fn trees<Stop: Send>(&self, go_on: &(impl Fn() -> Result<(), Stop> + Sync)) -> Result<Vec<Arc<Parsed>>, Stop> {

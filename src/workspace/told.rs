@@ -138,6 +138,7 @@ impl Checked {
                 }
             }
         }
+        let mut diagnostics = self.summed_up(diagnostics);
         tidy(&mut diagnostics, &self.sources);
         tidy(&mut known, &self.sources);
         let waived = self.waived.waived.iter().filter(|(finding, _)| self.is_in(finding, telling.profile));
@@ -168,7 +169,7 @@ impl Checked {
     }
 
     fn counts(&self, told: &Told) -> Counts {
-        let files = self.sources.files().filter(|(_, file)| file.origin() == Origin::Model).count();
+        let files = self.sources.files().filter(|(_, file)| file.origin() != Origin::Library).count();
         let entities = self.model.ids().filter(|&id| self.model.entity(id).origin == Origin::Model).count();
         let apart = Counts { files, entities, waived: told.waived.len(), known: told.known.len(), ..Counts::default() };
         apart.telling(&told.diagnostics)

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::find::{Found, about_file, reason, shown};
+use super::find::{Folder, Found, about_file, reason, shown};
 use super::ignore::{self, Ignored, Thing};
 use crate::diag::codes;
 use crate::diag::{Diagnostic, Place, Severity, Source};
@@ -17,7 +17,7 @@ pub struct Walk {
     /// The model files.
     pub found: Vec<Found>,
     /// The model's folders.
-    pub folders: Vec<PathBuf>,
+    pub folders: Vec<Folder>,
     /// What could not be looked at.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether any link was followed: only then can one file have two names within a folder.

@@ -1,7 +1,8 @@
 //! The files on record: what the model names as documents and evidence, and whether it is there.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Debug;
+use std::sync::Arc;
 
 /// What can be known of the files that a model names. A path in a model is read from the model's folder and uses `/`.
 ///
@@ -12,6 +13,34 @@ pub trait Files: Debug + Send + Sync {
 
     /// Whether there is a file at `path` in any folder of the model; so too where nothing is known, since then nothing is missed.
     fn exists(&self, path: &str) -> bool;
+
+    /// What the file at `path` holds, as the model file called `named_in` names it, if that is no more than `limit` bytes.
+    fn read(&self, path: &str, named_in: &str, limit: u64) -> Result<Record, Unread>;
+}
+
+/// A file on record, as it was read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Record {
+    /// The name users know it by: as other files are shown.
+    pub name: String,
+    /// All of it.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Why a file on record was not read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Unread {
+    /// Nobody can say what it holds, and nothing is told.
+    Unknown,
+    /// It is not on record, which its [`FileState`] tells.
+    NotOnRecord,
+    /// It is larger than the limit. Nothing of it was read.
+    TooLarge {
+        /// How many bytes it has, as far as that is known.
+        bytes: Option<u64>,
+    },
+    /// It is there and cannot be read; the system's reason.
+    Failed(String),
 }
 
 /// What stands at a path.
@@ -60,18 +89,52 @@ impl Files for Absent {
     fn exists(&self, _path: &str) -> bool {
         true
     }
+
+    fn read(&self, _path: &str, _named_in: &str, _limit: u64) -> Result<Record, Unread> {
+        Err(Unread::Unknown)
+    }
 }
 
 /// Exactly these files exist, whichever model file names them.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct FileSet {
-    known: BTreeSet<Box<str>>,
+    known: BTreeMap<Box<str>, Option<Arc<[u8]>>>,
 }
 
 impl FileSet {
-    /// The files of these paths.
+    /// The files of these paths; what they hold nobody knows.
     pub fn new(paths: impl IntoIterator<Item = impl Into<Box<str>>>) -> FileSet {
-        FileSet { known: paths.into_iter().map(Into::into).collect() }
+        FileSet { known: paths.into_iter().map(|path| (path.into(), None)).collect() }
+    }
+
+    /// With one file more, or another in place of the one of this path, and what it holds.
+    pub fn with(mut self, path: impl Into<Box<str>>, bytes: impl Into<Arc<[u8]>>) -> FileSet {
+        self.known.insert(path.into(), Some(bytes.into()));
+        self
+    }
+}
+
+/// What these files hold is known, and of all others nothing: for tests of rules, which say what they need.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Given(pub FileSet);
+
+impl Files for Given {
+    fn state(&self, path: &str, named_in: &str) -> FileState {
+        match self.0.state(path, named_in) {
+            FileState::Present => FileState::Present,
+            _ => FileState::Unknown,
+        }
+    }
+
+    fn exists(&self, _path: &str) -> bool {
+        true
+    }
+
+    fn read(&self, path: &str, named_in: &str, limit: u64) -> Result<Record, Unread> {
+        self.0.read(path, named_in, limit).map_err(|unread| match unread {
+            Unread::NotOnRecord => Unread::Unknown,
+            other => other,
+        })
     }
 }
 
@@ -81,6 +144,15 @@ impl Files for FileSet {
     }
 
     fn exists(&self, path: &str) -> bool {
-        self.known.contains(path)
+        self.known.contains_key(path)
+    }
+
+    fn read(&self, path: &str, _named_in: &str, limit: u64) -> Result<Record, Unread> {
+        match self.known.get(path) {
+            None => Err(Unread::NotOnRecord),
+            Some(None) => Err(Unread::Unknown),
+            Some(Some(bytes)) if bytes.len() as u64 > limit => Err(Unread::TooLarge { bytes: Some(bytes.len() as u64) }),
+            Some(Some(bytes)) => Ok(Record { name: path.to_owned(), bytes: bytes.clone() }),
+        }
     }
 }

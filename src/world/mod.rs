@@ -6,7 +6,7 @@ mod cancel;
 mod files;
 
 pub use cancel::{Cancel, Cancelled, Patience};
-pub use files::{Absent, FileSet, FileState, Files};
+pub use files::{Absent, FileSet, FileState, Files, Given, Record, Unread};
 
 use std::sync::Arc;
 

@@ -28,7 +28,7 @@ fn examples_of_pages_tell_what_they_show() {
             failures.push(format!("{}: the page shows no wrong or no right example", code.id));
         }
         for block in wrong {
-            let told = support::language(&block.text);
+            let told = block.language();
             if !told.iter().any(|told| told.id == code.id) {
                 failures.push(format!("{}, line {}: the wrong example gives {told:?}", code.id, block.line));
             }
@@ -37,7 +37,7 @@ fn examples_of_pages_tell_what_they_show() {
             }
         }
         for block in right {
-            let told = support::language(&block.text);
+            let told = block.language();
             if !told.is_empty() {
                 failures.push(format!("{}, line {}: the right example gives {told:?}", code.id, block.line));
             }
@@ -51,7 +51,7 @@ fn examples_of_pages_tell_what_they_show() {
 fn wrong_examples_read_well() {
     for code in codes::ALL {
         let wrong: Vec<support::Block> = support::blocks(code.page).into_iter().filter(|block| block.heading == "Wrong").collect();
-        let drawn: Vec<String> = wrong.iter().map(|block| drawn(&block.text)).collect();
+        let drawn: Vec<String> = wrong.iter().map(drawn).collect();
         if drawn.is_empty() {
             continue;
         }
@@ -62,8 +62,8 @@ fn wrong_examples_read_well() {
 }
 
 /// What a terminal shows of the language's errors in a text.
-fn drawn(text: &str) -> String {
-    let checked = support::checked(text);
+fn drawn(block: &support::Block) -> String {
+    let checked = block.checked();
     let language = |told: &&sms::diag::Diagnostic| matches!(told.source, sms::diag::Source::Language(_));
     let diagnostics: Vec<_> = checked.diagnostics.iter().filter(language).map(std::borrow::Cow::Borrowed).collect();
     let report = Report {
@@ -87,11 +87,12 @@ fn topics_are_explained_and_their_examples_are_right() {
     let mut names: Vec<String> =
         std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
-    assert_eq!(names, ["baseline.md", "documents.md", "profile.md", "promises.md", "rules.md", "severity.md", "states.md"]);
+    let known = ["baseline.md", "documents.md", "profile.md", "promises.md", "rows.md", "rules.md", "severity.md", "states.md"];
+    assert_eq!(names, known);
     for name in names {
         let page = std::fs::read_to_string(folder.join(&name)).unwrap();
         for block in support::blocks(&page) {
-            assert_eq!(support::check(&block.text), [], "{name}, line {}", block.line);
+            assert_eq!(block.check(), [], "{name}, line {}", block.line);
         }
         let topic = name.trim_end_matches(".md");
         let title = page.lines().next().unwrap().trim_start_matches("# ");

@@ -126,6 +126,7 @@ impl<'s> Garden<'s> {
             Type::Percent => "99%".into(),
             Type::Money => "5 GBP".into(),
             Type::RuleName => "weighed".into(),
+            Type::KindName => "incident".into(),
             Type::Any => "v.a_site".into(),
             Type::OneOf(targets) => match &targets[0] {
                 Target::Kind(kind) => format!("v.a_{}", self.schema.kind(*kind).name),

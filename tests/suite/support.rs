@@ -2,8 +2,9 @@
 
 use sms::diag::{Counts, Diagnostic};
 use sms::quantity::Date;
-use sms::source::Sources;
+use sms::source::{Origin, Sources};
 use sms::workspace::{self, Checked, Clauses, Loaded, Telling};
+use sms::world::{FileSet, Given};
 
 /// The as-of date of all tests.
 pub const TODAY: Date = sms::quantity::day(2026, 11, 21);
@@ -13,7 +14,7 @@ pub fn root() -> &'static std::path::Path {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A block of `.sms` text in a Markdown page.
+/// A block of `.sms` text in a Markdown page, with the records that stand behind it as blocks of their own.
 pub struct Block {
     /// The heading it stands under.
     pub heading: String,
@@ -21,14 +22,52 @@ pub struct Block {
     pub line: usize,
     /// The text.
     pub text: String,
+    /// The records that it names, each with its path: they are fenced as `csv` with that path.
+    pub records: Vec<(String, String)>,
+}
+
+impl Block {
+    /// The text checked as a model of one file, with its records.
+    pub fn checked(&self) -> Seen {
+        let loaded = workspace::load(&[workspace::STDIN.into()], &mut self.text.as_bytes());
+        if self.records.is_empty() {
+            return seen(loaded, TODAY);
+        }
+        let known = self.records.iter().fold(FileSet::default(), |known, (path, text)| known.with(&**path, text.as_bytes()));
+        seen(Loaded { on_record: std::sync::Arc::new(Given(known)), ..loaded }, TODAY)
+    }
+
+    /// Everything told about it.
+    pub fn check(&self) -> Vec<Told> {
+        let checked = self.checked();
+        told(&checked.sources, &checked.diagnostics)
+    }
+
+    /// The errors and warnings of the language in it; findings of rules are left out.
+    pub fn language(&self) -> Vec<Told> {
+        let checked = self.checked();
+        told(&checked.sources, &checked.language)
+    }
 }
 
 /// The blocks fenced as `sms`, in order.
 pub fn blocks(page: &str) -> Vec<Block> {
-    let mut blocks = Vec::new();
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut record: Option<(String, String)> = None;
     let mut heading = String::new();
     let mut open: Option<Block> = None;
     for (index, line) in page.lines().enumerate() {
+        if let Some((_, text)) = &mut record {
+            match line.trim_end() {
+                "```" => blocks.last_mut().unwrap().records.extend(record.take()),
+                line => text.push_str(&format!("{line}\n")),
+            }
+            continue;
+        }
+        if let (None, Some(path)) = (&open, line.strip_prefix("```csv ")) {
+            record = Some((path.trim().to_owned(), String::new()));
+            continue;
+        }
         match &mut open {
             Some(block) if line.trim_end() != "```" => {
                 block.text.push_str(line);
@@ -36,7 +75,7 @@ pub fn blocks(page: &str) -> Vec<Block> {
             }
             Some(_) => blocks.extend(open.take()),
             None if line.trim_end() == "```sms" => {
-                open = Some(Block { heading: heading.clone(), line: index + 2, text: String::new() });
+                open = Some(Block { heading: heading.clone(), line: index + 2, text: String::new(), records: Vec::new() });
             }
             None => {
                 if let Some(title) = line.strip_prefix('#') {
@@ -52,6 +91,8 @@ pub fn blocks(page: &str) -> Vec<Block> {
 /// A diagnostic as tests compare it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Clone)]
 pub struct Told {
+    /// The record it is in; nothing where it is in the text.
+    pub record: Option<String>,
     /// The line of the text, from 1; 0 where it has no place in the text.
     pub line: usize,
     /// What stands in the brackets.
@@ -65,6 +106,11 @@ pub fn told(sources: &Sources, diagnostics: &[Diagnostic]) -> Vec<Told> {
     diagnostics
         .iter()
         .map(|diagnostic| Told {
+            record: diagnostic
+                .span()
+                .map(|span| sources.file(span.file))
+                .filter(|file| file.origin() == Origin::Record)
+                .map(|file| file.name().to_owned()),
             line: diagnostic.span().map_or(0, |span| sources.position(span).line),
             id: diagnostic.source.id().to_string(),
             message: diagnostic.message.clone(),

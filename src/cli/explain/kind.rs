@@ -150,6 +150,7 @@ fn single(schema: &Schema, ty: &Type) -> String {
         Type::Url => "url".to_owned(),
         Type::Any => "any".to_owned(),
         Type::RuleName => "rule_name".to_owned(),
+        Type::KindName => "kind_name".to_owned(),
         Type::OneOf(targets) => {
             let names: Vec<String> = targets
                 .iter()

@@ -14,11 +14,16 @@ pub struct Topic {
 }
 
 /// All pages, in the order of lists.
-pub static ALL: [Topic; 7] = [
+pub static ALL: [Topic; 8] = [
     Topic {
         names: &["rules", "rule", "functions", "function", "expressions", "expression", "any", "group", "today"],
         title: "how to write a rule: settings, questions, functions, tests",
         page: include_str!("topics/rules.md"),
+    },
+    Topic {
+        names: &["rows", "row", "csv", "records"],
+        title: "how the rows of a CSV file on record become part of a model",
+        page: include_str!("topics/rows.md"),
     },
     Topic {
         names: &["severity", "severities"],

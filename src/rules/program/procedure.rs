@@ -48,7 +48,7 @@ impl Procedures {
     pub fn place(&self, name: &str, origin: Origin) -> Option<usize> {
         let in_library = match origin {
             Origin::Library => self.in_library.get(name),
-            Origin::Model => None,
+            Origin::Model | Origin::Record => None,
         };
         in_library.or_else(|| self.by_name.get(name)).copied()
     }

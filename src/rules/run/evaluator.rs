@@ -110,7 +110,7 @@ impl<'a> Evaluator<'a> {
     /// Takes the budget for what somebody wrote. How the library's rules grow is tested, so theirs only ends what nobody would wait for.
     pub fn allow(&mut self, origin: Origin) {
         self.budget = match origin {
-            Origin::Model => self.shared.budget(),
+            Origin::Model | Origin::Record => self.shared.budget(),
             Origin::Library => LIBRARY * self.shared.budget(),
         };
     }

@@ -19,6 +19,9 @@ pub struct Finding {
     /// The rules (places in [`crate::rules::Rulebook::rules`]) that find on the same subject what makes this needless to tell: `unless` names
     /// them. It is true all the same, so it counts against its clauses; who tells findings leaves it out where one of those is told.
     pub needless: Vec<usize>,
+    /// Whether it is found of every row that the rule asks of the record that its subject is a row of: then it is mostly a matter of the
+    /// whole record.
+    pub of_all_rows: bool,
     /// What to tell.
     pub diagnostic: Diagnostic,
 }

@@ -13,6 +13,7 @@ mod looks;
 mod lookups;
 mod navigation;
 mod offers;
+mod records;
 mod referrers;
 mod selections;
 mod shared;
@@ -34,6 +35,7 @@ use crate::world::{Facts, Patience};
 use evaluator::Evaluator;
 use labels::{further_spans, spans};
 use offers::fix;
+use records::Asked;
 use shared::Shared;
 
 pub use constraints::constraints;
@@ -117,10 +119,12 @@ fn run_rule<'a>(
     let mut teller: Option<(&'a Check, Evaluator<'a>)> = None;
     let mut findings = Vec::new();
     let name: Arc<str> = Arc::from(rule.name.as_str());
+    let mut asked = Asked::default();
     for subject in evaluator.select(&check.subjects) {
         if shared.model.entity(subject).broken {
             continue;
         }
+        asked.note(shared.model, subject);
         evaluator.turn_to(subject);
         let holds = evaluator.truth(&check.require);
         if evaluator.spent() {
@@ -143,9 +147,10 @@ fn run_rule<'a>(
             let ties = ties(check, evaluator);
             let diagnostic = tell(rule, check, subject, &ties, evaluator);
             let key = FindingKey { rule: name.clone(), subject: shared.model.key(subject).clone() };
-            findings.push(Finding { key, rule: at, subject, ties, needless: Vec::new(), diagnostic });
+            findings.push(Finding { key, rule: at, subject, ties, needless: Vec::new(), of_all_rows: false, diagnostic });
         }
     }
+    asked.mark(shared.model, check, &mut findings);
     let told = teller.as_mut().map(|(_, teller)| teller);
     let steps = evaluator.steps + told.as_ref().map_or(0, |teller| teller.steps);
     match evaluator.spent() || told.is_some_and(Evaluator::spent) {
@@ -209,7 +214,7 @@ fn one_line(text: &str) -> String {
 fn too_long(rule: &Rule, model: &Model) -> Diagnostic {
     let name = &rule.name;
     match rule.origin {
-        Origin::Model => {
+        Origin::Model | Origin::Record => {
             let message = format!("rule `{name}` takes too many steps on this model and was ended");
             Diagnostic::error(&codes::E0509, rule.span, message, "")
                 .help("compare a field with `==` or `in` inside the innermost `where`, so that the answer comes from an index")

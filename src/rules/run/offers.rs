@@ -22,7 +22,8 @@ pub fn fix<'a>(offer: &'a Offer, evaluator: &mut Evaluator<'a>) -> Option<Fix> {
     let Val::Entity(id) = evaluator.eval(node) else { return None };
     let (model, sources) = (evaluator.model(), evaluator.shared.sources);
     let entity = model.entity(id);
-    if entity.origin != Origin::Model || entity.broken || text.is_empty() {
+    // Nothing can be inserted into a row: it is kept elsewhere.
+    if entity.origin != Origin::Model || entity.broken || text.is_empty() || model.record_of(id).is_some() {
         return None;
     }
     let file = entity.span.file;

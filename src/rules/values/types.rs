@@ -194,7 +194,7 @@ impl Ty {
     /// The type of one value of a declared type.
     pub fn of_type(ty: &Type) -> Ty {
         match ty {
-            Type::Text | Type::File | Type::Url | Type::RuleName => Ty::scalar(Scalar::Text),
+            Type::Text | Type::File | Type::Url | Type::RuleName | Type::KindName => Ty::scalar(Scalar::Text),
             Type::Any => Ty::any_entity(),
             Type::Int => Ty::scalar(Scalar::Int),
             Type::Number => Ty::scalar(Scalar::Number),

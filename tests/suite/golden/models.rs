@@ -212,6 +212,7 @@ impl<'a> Maker<'a> {
             Type::File => quoted(&ON_RECORD),
             Type::Url => quoted(&["https://desk.example/records", "https://desk.example/policy"]),
             Type::RuleName => draw.by_name(&self.rules, |rule| rule).map(|rule| rule.to_string()),
+            Type::KindName => pick(&["incident", "change", "outage"]),
             Type::Any => draw.by_name(known, |(_, path)| path).map(|(_, path)| path.to_string()),
             Type::OneOf(targets) => {
                 let able: Vec<String> = (targets.iter().enumerate())
