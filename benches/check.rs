@@ -7,10 +7,15 @@
 
 mod generator;
 
+use std::path::Path;
+use std::sync::Arc;
+
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use sms::quantity::{Date, day};
-use sms::workspace::{self, Loaded};
+use sms::source::Origin;
+use sms::workspace::{self, Loaded, Snapshot};
+use sms::world::{Absent, Audience, Cancel, Facts};
 use sms::{analysis, rules, syntax};
 
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
@@ -70,4 +75,29 @@ fn whole_check(bencher: Bencher, entities: usize) {
         .counter(ItemsCount::new(entities))
         .with_inputs(|| loaded(entities))
         .bench_local_values(|loaded| workspace::check(loaded, TODAY));
+}
+
+/// A check after a line was typed in one file, while the trees of all others are there: what an editor waits for.
+#[divan::bench(args = SIZES, sample_count = 10)]
+fn edit(bencher: Bencher, entities: usize) {
+    edited(bencher, &Snapshot::new(generator::model(entities)));
+}
+
+/// The same for the example of a whole organisation.
+#[divan::bench(sample_count = 50)]
+fn edit_northwind(bencher: Bencher) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/northwind");
+    edited(bencher, &workspace::load(&[folder], &mut std::io::empty()).snapshot);
+}
+
+fn edited(bencher: Bencher, snapshot: &Snapshot) {
+    let facts = Facts { today: TODAY, files: Arc::new(Absent), audience: Audience::Anybody };
+    let own = snapshot.sources().files().filter(|(_, file)| file.origin() == Origin::Model);
+    let (name, text) = own.map(|(_, file)| (file.name().to_owned(), file.text().to_owned())).last().expect("a model has files");
+    snapshot.check(&facts, &Cancel::new()).expect("nobody stops it");
+    let mut typed = 0;
+    bencher.bench_local(|| {
+        typed += 1;
+        snapshot.with(&name, format!("{text}\n// {typed}\n")).check(&facts, &Cancel::new())
+    });
 }

@@ -54,6 +54,7 @@
 //! - *slot*: a written field of an entity. *Extent*: the set that an expression starts from.
 //! - *plan*: a rule or register whose names and types have been settled; *run*: its evaluation. *Hoisted*: evaluated once a run.
 //! - *anchor*: where in the sources a finding, or a label of it, points. *Offer*: an edit that a finding proposes.
+//! - *patience*: whether somebody still waits for the answer, which stages ask for in the midst of their work.
 //! - *step*: a unit of work that is counted, so that everything ends. *Ended*: stopped because there were too many.
 //! - *needless*: a finding beside one that says it already (`unless`); it still counts in statuses.
 //! - *scalar*: a value that is neither text nor entity, [the same](quantity::Scalar) in trees, models and documents. *Composed*: with each

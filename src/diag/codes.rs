@@ -120,7 +120,7 @@ declare! {
     E0519 "a list of yes and no as a condition"
     E0520 "a definition or computed field that leads back to itself"
     E0521 "a definition that nothing uses"
-    E0522 "a `let` that nothing uses"
+    E0522 "a name that nothing uses"
 
     // What people decided: waivers, ratings, baselines
     E0601 "a waiver that silences nothing"

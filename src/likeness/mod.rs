@@ -49,8 +49,8 @@ const LONGEST_LETTER: usize = 4;
 pub struct Vocabulary<'a, M> {
     /// The words of so many letters.
     by_length: Vec<Vec<Known<'a, M>>>,
-    /// Answers already given, by sort and word.
-    told: FxHashMap<(u32, Box<str>), Option<&'a str>>,
+    /// Answers already given, by sort, then by word.
+    told: FxHashMap<u32, FxHashMap<Box<str>, Option<&'a str>>>,
     /// How many steps may be taken.
     most: u64,
     steps: u64,
@@ -87,15 +87,22 @@ impl<'a, M: Copy> Vocabulary<'a, M> {
 
     /// The word that `typed` was most likely meant to be, of those that `fits` lets through; as [`closest`] finds it.
     ///
-    /// The answer is remembered: `sort` says which answers are of the same `fits`. When all steps are taken there are no more answers.
+    /// The answer is remembered: `sort` says which answers are of the same `fits`. When all steps are taken there are no more answers than those
+    /// given before.
     pub fn closest(&mut self, typed: &str, sort: u32, fits: impl Fn(M) -> bool) -> Option<&'a str> {
-        let question = (sort, Box::from(typed));
-        if let Some(&known) = self.told.get(&question) {
+        if let Some(&known) = self.told.get(&sort).and_then(|told| told.get(typed)) {
             return known;
         }
+        if self.is_spent() {
+            return None;
+        }
         let answer = self.search(typed, &fits).or_else(|| self.search(&in_ascii(typed)?, &fits));
-        self.told.insert(question, answer);
+        self.told.entry(sort).or_default().insert(typed.into(), answer);
         answer
+    }
+
+    fn is_spent(&self) -> bool {
+        self.steps >= self.most
     }
 
     /// How many steps comparing has taken: one for each word looked at, and one for each letter compared.
@@ -104,7 +111,7 @@ impl<'a, M: Copy> Vocabulary<'a, M> {
     }
 
     fn search(&mut self, typed: &str, fits: &impl Fn(M) -> bool) -> Option<&'a str> {
-        if self.steps >= self.most {
+        if self.is_spent() {
             return None;
         }
         let wanted = letters(typed);

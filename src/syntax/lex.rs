@@ -205,14 +205,20 @@ pub(super) fn line_end(text: &str, at: usize) -> usize {
 }
 
 /// The line break that a text written at `at` needs: that of the line before, or of this one where it is the first.
+///
+/// Where no line ends near it is a single sign: a line may be as long as a file, and have as many faults.
 pub(super) fn line_break(text: &str, at: usize) -> &'static str {
     let bytes = text.as_bytes();
     let (before, behind) = bytes.split_at(at.min(bytes.len()));
-    let newline = before.iter().rposition(|byte| *byte == b'\n');
-    let newline = newline.or_else(|| behind.iter().position(|byte| *byte == b'\n').map(|newline| before.len() + newline));
+    let newline = before.iter().rev().take(LINE).position(|byte| *byte == b'\n').map(|back| before.len() - 1 - back);
+    let ahead = || behind.iter().take(LINE).position(|byte| *byte == b'\n').map(|newline| before.len() + newline);
+    let newline = newline.or_else(ahead);
     let returns = newline.and_then(|newline| newline.checked_sub(1)).and_then(|at| bytes.get(at)) == Some(&b'\r');
     if returns { "\r\n" } else { "\n" }
 }
+
+/// How far the end of a line is looked for, in bytes.
+const LINE: usize = 1_000;
 
 /// Bytes of white space at the start of the line that holds `at`.
 pub(super) fn indent_of(text: &str, at: usize) -> usize {

@@ -1,7 +1,7 @@
 //! From text to syntax trees, with recovery: a tree always comes back, and one fault gives one message.
 //!
 //! A quick outline cuts a file into items (`outline`), pest matches them with the grammar in `grammar/sms.pest` (`grammar`), and lowering
-//! makes the tree (`lower`, `rule`, `expression`, `scalar`). Entities in the plainest form go a shorter way (`plain`) to the same tree. Only where pest refuses an item, or the brackets of the file are not in order,
+//! makes the tree (`lower`, `rule`, `expression`, `operand`, `scalar`). Entities in the plainest form go a shorter way (`plain`) to the same tree. Only where pest refuses an item, or the brackets of the file are not in order,
 //! `recover` looks at the layout of the lines, keeps what is good and says what is wrong with the rest.
 
 pub mod insertion;
@@ -17,6 +17,7 @@ mod late;
 mod lex;
 mod lower;
 mod nesting;
+mod operand;
 mod outline;
 mod plain;
 mod prose;

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
 use super::find::shown;
 use super::read::{self, LIMIT};
 use super::{Checked, STDIN, STDIN_NAME, Told};
@@ -65,8 +67,11 @@ fn remark(message: String) -> Diagnostic {
 
 /// Says that the files given are a part of a model, where most of the names that nothing declares are declared in files beside them.
 pub fn declared_beside(checked: &Checked, paths: &[PathBuf]) -> Option<Diagnostic> {
+    if paths.iter().any(|path| !path.is_file()) {
+        return None;
+    }
     let unknown = unknown_names(checked);
-    if unknown.is_empty() || paths.iter().any(|path| !path.is_file()) {
+    if unknown.is_empty() {
         return None;
     }
     let given: BTreeSet<PathBuf> = paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
@@ -122,14 +127,14 @@ fn as_given(folder: &Path, paths: &[PathBuf]) -> PathBuf {
 }
 
 /// The names that nothing declares, as far as their first dot.
-fn unknown_names(checked: &Checked) -> BTreeSet<&str> {
+fn unknown_names(checked: &Checked) -> FxHashSet<&str> {
     let unknown = checked.language.iter().filter(|told| told.source == Source::Language(&codes::E0203));
     let names = unknown.filter_map(|told| checked.sources.text(told.span()?).split('.').next());
     names.filter(|name| !name.is_empty()).collect()
 }
 
 /// Which of `names` the model files of a folder declare, by file; those in folders below count as well.
-fn declared_in<'n>(folder: &Path, given: &BTreeSet<PathBuf>, names: &BTreeSet<&'n str>) -> BTreeMap<String, Vec<&'n str>> {
+fn declared_in<'n>(folder: &Path, given: &BTreeSet<PathBuf>, names: &FxHashSet<&'n str>) -> BTreeMap<String, Vec<&'n str>> {
     let mut found = BTreeMap::new();
     let mut left = MOST_READ;
     let mut walk = walkdir::WalkDir::new(folder).max_depth(2).sort_by_file_name().into_iter();
@@ -170,7 +175,7 @@ const MOST_READ: u64 = 8 * 1024 * 1024;
 /// How many files and folders are looked at for that.
 const MOST_ENTRIES: usize = 2_000;
 
-fn declared_by<'n>(text: &str, names: &BTreeSet<&'n str>) -> Vec<&'n str> {
+fn declared_by<'n>(text: &str, names: &FxHashSet<&'n str>) -> Vec<&'n str> {
     let mut sources = Sources::new();
     let file = sources.add("", text, Origin::Model);
     let parsed = syntax::parse(&sources, file);

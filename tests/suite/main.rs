@@ -47,3 +47,4 @@ mod syntax_recovery;
 mod texts;
 mod told;
 mod waivers;
+mod wide_growth;

@@ -1,8 +1,11 @@
 //! Whatever the text, the parser comes back with a tree: on mutants of a rich model, and on texts made to hurt.
 
+use std::time::Duration;
+
 use sms::source::{Origin, Sources, Span};
 use sms::syntax::{Parsed, parse, parse_all, parse_expression};
 
+use super::support;
 use super::texts::sample;
 
 /// A generator of numbers that gives the same ones in every run (xorshift64*).
@@ -222,11 +225,10 @@ fn sixty_levels_are_not_too_many() {
     }
 }
 
-#[test]
-fn one_long_line_of_anything_is_read_to_its_end() {
-    const LENGTH: usize = 100_000;
-    let long = |piece: &str| piece.repeat(LENGTH / piece.len());
-    for text in [
+/// Texts of about so many letters in one line, most of them senseless.
+fn long_lines(length: usize) -> Vec<String> {
+    let long = |piece: &str| piece.repeat(length / piece.len());
+    vec![
         long("service a { x: 1 } "),
         long("x"),
         long("{"),
@@ -261,9 +263,25 @@ fn one_long_line_of_anything_is_read_to_its_end() {
         format!("// {}", long("c")),
         format!("service a \"{}", long("t ")),
         format!("service a {{ x: \"\"\"{}", long("t \n")),
-    ] {
-        read(&text);
-    }
+    ]
+}
+
+#[test]
+fn one_long_line_of_anything_is_read_in_time_by_its_length() {
+    const LENGTH: usize = 25_000;
+    let taken = |text: &str| {
+        let before = support::processor_time();
+        read(text);
+        before.zip(support::processor_time()).map_or(Duration::ZERO, |(before, after)| after - before)
+    };
+    support::on_this_thread(|| {
+        for (few, more) in long_lines(LENGTH).iter().zip(long_lines(4 * LENGTH)) {
+            let (short, long) = (taken(few), taken(&more));
+            // A square would take sixteen times as long.
+            let start: String = few.chars().take(40).collect();
+            assert!(long < 8 * short + Duration::from_millis(150), "{start}: {short:?}, and {long:?} for four times the length");
+        }
+    });
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What several tests need: a text checked as a model of one file, and the code blocks of Markdown pages.
 
+use std::time::Duration;
+
 use sms::diag::{Counts, Diagnostic};
 use sms::quantity::Date;
 use sms::source::{Origin, Sources};
@@ -8,6 +10,18 @@ use sms::world::{FileSet, Given};
 
 /// The as-of date of all tests.
 pub const TODAY: Date = sms::quantity::day(2026, 11, 21);
+
+/// The time of the processor that this thread has taken, as Linux tells it; nothing elsewhere. What others do on the machine changes it little.
+pub fn processor_time() -> Option<Duration> {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    told.split_whitespace().next()?.parse().ok().map(Duration::from_nanos)
+}
+
+/// Does `work` on this thread alone, so that its time can be taken.
+pub fn on_this_thread(work: impl FnOnce() + Send) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().expect("this thread");
+    pool.install(work);
+}
 
 /// The root of the repository.
 pub fn root() -> &'static std::path::Path {

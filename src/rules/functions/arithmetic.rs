@@ -1,7 +1,7 @@
 //! Exact arithmetic on numbers, percentages, durations, dates and money of one currency.
 
 use crate::quantity::{Decimal, Duration, Money, Unit};
-use crate::rules::values::{Scalar, Ty, Val};
+use crate::rules::values::{ScalarTy, Ty, Val};
 
 /// The four kinds of arithmetic.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,7 +17,7 @@ impl Arithmetic {
     pub fn result(self, left: &Ty, right: &Ty) -> Option<Ty> {
         let bits = |ty: &Ty| {
             let scalars = ty.scalars;
-            Scalar::ALL.into_iter().filter(move |scalar| scalars & scalar.bit() != 0)
+            ScalarTy::ALL.into_iter().filter(move |scalar| scalars & scalar.bit() != 0)
         };
         let mut result: Option<Ty> = None;
         for a in bits(left) {
@@ -31,8 +31,8 @@ impl Arithmetic {
         result
     }
 
-    fn scalar(self, left: Scalar, right: Scalar) -> Option<Scalar> {
-        use Scalar::{Date, Duration, Int, Interval, Money, Number, Percent};
+    fn scalar(self, left: ScalarTy, right: ScalarTy) -> Option<ScalarTy> {
+        use ScalarTy::{Date, Duration, Int, Interval, Money, Number, Percent};
         match self {
             Arithmetic::Add | Arithmetic::Subtract => match (left, right) {
                 (Int, Int) => Some(Int),

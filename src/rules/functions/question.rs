@@ -1,7 +1,7 @@
 //! Questions of rules about what a promise rests on; [`crate::chain`] has the answers.
 
 use crate::model::Schema;
-use crate::rules::values::{Scalar, Ty};
+use crate::rules::values::{ScalarTy, Ty};
 
 /// A function over a target.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,7 +21,9 @@ impl Question {
     pub fn gives(self, schema: &Schema) -> Ty {
         let Some(lang) = schema.lang.map(|lang| lang.promises) else { return Ty::unknown() };
         match self {
-            Question::Reachable => Ty::scalar(Scalar::Percent).or(Ty::scalar(Scalar::Duration)).or(Ty::scalar(Scalar::Number)),
+            Question::Reachable => {
+                Ty::scalar(ScalarTy::Percent).or(Ty::scalar(ScalarTy::Duration)).or(Ty::scalar(ScalarTy::Number))
+            }
             Question::CarriedBy => Ty::of_kind(lang.target).many(),
             Question::WeakestLink => Ty::of_kind(lang.target),
             Question::NothingPromised => Ty::of_kind(lang.item).many(),

@@ -12,7 +12,7 @@ mod pairs;
 use crate::diag::{Diagnostic, codes};
 use crate::model::{KindId, Schema};
 use crate::rules::program::{Check, Extent, Node, Order, Step, quoted};
-use crate::rules::values::{Entities, Scalar, Ty, Val};
+use crate::rules::values::{Entities, ScalarTy, Ty, Val};
 use crate::source::{Sources, Span};
 use crate::syntax::tree::{Binding, Expr, ExprKind, Operator};
 
@@ -255,7 +255,7 @@ fn implies(schema: &Schema, known: &Node, wanted: &Node) -> bool {
 
 fn can_be_false(schema: &Schema, step: &Step) -> bool {
     match step {
-        Step::Field(field) => Ty::of_field(schema.field(*field)).has(Scalar::Bool),
+        Step::Field(field) => Ty::of_field(schema.field(*field)).has(ScalarTy::Bool),
         Step::Builtin(_) => false,
         Step::ByKind(_) | Step::Part(..) => true,
     }

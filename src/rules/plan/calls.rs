@@ -3,21 +3,21 @@
 use crate::diag::{Diagnostic, codes};
 use crate::rules::functions::{self, Function, LACKING, MATCHES, REFERRERS, Round, Zero};
 use crate::rules::program::Node;
-use crate::rules::values::{Entities, Scalar, Shape, Ty};
+use crate::rules::values::{Entities, ScalarTy, Shape, Ty};
 use crate::source::Span;
 use crate::syntax::tree::{Expr, Name};
 
 use super::planner::{Planned, Planner, lost};
 
-const NUMBERS: [Scalar; 4] = [Scalar::Number, Scalar::Percent, Scalar::Money, Scalar::Duration];
+const NUMBERS: [ScalarTy; 4] = [ScalarTy::Number, ScalarTy::Percent, ScalarTy::Money, ScalarTy::Duration];
 
 /// What an empty list of elements of this type adds up to.
 fn zero(ty: &Ty) -> Zero {
-    if ty.has(Scalar::Number) || ty.is_nothing() {
+    if ty.has(ScalarTy::Number) || ty.is_nothing() {
         Zero::Number
-    } else if ty.has(Scalar::Percent) {
+    } else if ty.has(ScalarTy::Percent) {
         Zero::Percent
-    } else if ty.has(Scalar::Duration) {
+    } else if ty.has(ScalarTy::Duration) {
         Zero::Duration
     } else {
         Zero::Missing
@@ -86,12 +86,12 @@ impl Planner<'_> {
         let (first, first_ty) = (arguments.first()?, types.first()?);
         let second = arguments.get(1).zip(types.get(1));
         match function {
-            Function::Count => Some(Ty::scalar(Scalar::Int)),
+            Function::Count => Some(Ty::scalar(ScalarTy::Int)),
             Function::Sum(_) => {
                 self.wants(word, first, first_ty, "a list of numbers, durations or sums of money", |ty| {
                     (ty.is_many() && NUMBERS.into_iter().any(|scalar| ty.has(scalar))) || ty.is_nothing()
                 })?;
-                Some(if first_ty.has(Scalar::Interval) { Ty::scalar(Scalar::Duration) } else { first_ty.element() })
+                Some(if first_ty.has(ScalarTy::Interval) { Ty::scalar(ScalarTy::Duration) } else { first_ty.element() })
             }
             Function::Min | Function::Max => {
                 let several = arguments.len() > 1;
@@ -116,12 +116,12 @@ impl Planner<'_> {
                 Some(Ty::text().shaped(first_ty.shape))
             }
             Function::Lower | Function::Upper | Function::Trim => {
-                self.wants(word, first, first_ty, "a text", |ty| ty.has(Scalar::Text))?;
+                self.wants(word, first, first_ty, "a text", |ty| ty.has(ScalarTy::Text))?;
                 Some(Ty::text().shaped(first_ty.shape))
             }
             Function::Length => {
-                self.wants(word, first, first_ty, "a text", |ty| ty.has(Scalar::Text))?;
-                Some(Ty::scalar(Scalar::Int).shaped(first_ty.shape))
+                self.wants(word, first, first_ty, "a text", |ty| ty.has(ScalarTy::Text))?;
+                Some(Ty::scalar(ScalarTy::Int).shaped(first_ty.shape))
             }
             Function::Contains | Function::StartsWith | Function::EndsWith => {
                 let (second, second_ty) = second?;
@@ -132,26 +132,26 @@ impl Planner<'_> {
                     return None;
                 }
                 for (argument, ty) in [(first, first_ty), (second, second_ty)] {
-                    self.wants(word, argument, ty, "a text", |ty| ty.has(Scalar::Text) && !ty.is_many())?;
+                    self.wants(word, argument, ty, "a text", |ty| ty.has(ScalarTy::Text) && !ty.is_many())?;
                 }
                 Some(Ty::bool())
             }
             Function::Words => {
-                self.wants(word, first, first_ty, "a text", |ty| ty.has(Scalar::Text) && !ty.is_many())?;
+                self.wants(word, first, first_ty, "a text", |ty| ty.has(ScalarTy::Text) && !ty.is_many())?;
                 Some(Ty::text().many())
             }
             Function::Join => {
                 let (second, second_ty) = second?;
                 self.wants(word, first, first_ty, "a list", Ty::is_many)?;
-                self.wants(word, second, second_ty, "a text to put between", |ty| ty.has(Scalar::Text) && !ty.is_many())?;
+                self.wants(word, second, second_ty, "a text to put between", |ty| ty.has(ScalarTy::Text) && !ty.is_many())?;
                 Some(Ty::text())
             }
             Function::Exists => {
-                self.wants(word, first, first_ty, "the path of a file", |ty| ty.has(Scalar::Text) && !ty.is_many())?;
+                self.wants(word, first, first_ty, "the path of a file", |ty| ty.has(ScalarTy::Text) && !ty.is_many())?;
                 Some(Ty::bool())
             }
             Function::Severity => {
-                self.wants(word, first, first_ty, "the name of a rule", |ty| ty.has(Scalar::Text) && !ty.is_many())?;
+                self.wants(word, first, first_ty, "the name of a rule", |ty| ty.has(ScalarTy::Text) && !ty.is_many())?;
                 let named = self.sources.text(first.span).trim_matches('"');
                 if let Some(now) = self.model.rule_names().present(named) {
                     let span = Span { start: first.span.start + 1, end: first.span.end.saturating_sub(1), ..first.span };
@@ -164,21 +164,21 @@ impl Planner<'_> {
                     !ty.is_many() && NUMBERS.into_iter().any(|scalar| ty.has(scalar))
                 })?;
                 if let Some((second, second_ty)) = second {
-                    self.wants(word, second, second_ty, "a whole number of places", |ty| ty.has(Scalar::Int) && !ty.is_many())?;
+                    self.wants(word, second, second_ty, "a whole number of places", |ty| ty.has(ScalarTy::Int) && !ty.is_many())?;
                 }
                 Some(first_ty.clone())
             }
             Function::Year | Function::Month | Function::Day => {
-                self.wants(word, first, first_ty, "a date", |ty| ty.has(Scalar::Date))?;
-                Some(Ty::scalar(Scalar::Int).shaped(first_ty.shape))
+                self.wants(word, first, first_ty, "a date", |ty| ty.has(ScalarTy::Date))?;
+                Some(Ty::scalar(ScalarTy::Int).shaped(first_ty.shape))
             }
             Function::Weekday => {
-                self.wants(word, first, first_ty, "a date", |ty| ty.has(Scalar::Date))?;
+                self.wants(word, first, first_ty, "a date", |ty| ty.has(ScalarTy::Date))?;
                 Some(Ty::text().shaped(first_ty.shape))
             }
             Function::Span(_) => {
-                self.wants(word, first, first_ty, "a whole number", |ty| ty.has(Scalar::Int) && ty.shape == Shape::One)?;
-                Some(Ty::scalar(Scalar::Duration))
+                self.wants(word, first, first_ty, "a whole number", |ty| ty.has(ScalarTy::Int) && ty.shape == Shape::One)?;
+                Some(Ty::scalar(ScalarTy::Duration))
             }
             Function::Chain(question) => {
                 let target = self.model.schema().lang?.promises.target;

@@ -5,7 +5,7 @@
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Computed, FieldId, FieldRole};
 use crate::rules::program::{Node, Procedure, Step};
-use crate::rules::values::{Scalar, Ty};
+use crate::rules::values::{ScalarTy, Ty};
 use crate::source::Origin;
 use crate::syntax::tree::Expr;
 
@@ -69,7 +69,7 @@ impl<'a> Planner<'a> {
         let fits = ty.meets(declared, schema) && (declared.is_many() || !ty.is_many());
         if !fits {
             let told = Diagnostic::error(&codes::E0310, body.span, format!("this is {found}, and the field holds {wanted}"), "");
-            self.told(match (declared.only_bool() && declared.has(Scalar::Bool), ty.is_many() && !declared.is_many()) {
+            self.told(match (declared.only_bool() && declared.has(ScalarTy::Bool), ty.is_many() && !declared.is_many()) {
                 (true, _) => told.help("ask something of it, for instance whether it is there: `… is not empty`"),
                 (false, true) => {
                     told.help("take one of them, with `first`, `min`, `max`, `sum` or `count`, or let the field hold a list")

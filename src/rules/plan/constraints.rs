@@ -5,7 +5,7 @@
 use crate::diag::Diagnostic;
 use crate::model::{self, FieldId, Model};
 use crate::rules::program::{Constraint, Node, Order, Piece, Procedures, Step, Template};
-use crate::rules::values::{Scalar, Ty};
+use crate::rules::values::{ScalarTy, Ty};
 use crate::source::Sources;
 use crate::syntax::tree::{Expr, ExprKind, Operator};
 
@@ -67,7 +67,7 @@ impl Planner<'_> {
         let mut pieces = vec![Piece::Text(format!("`{name}` is ").into()), value()];
         match (&expr.kind, condition) {
             (ExprKind::Binary(operator, left, right), Node::Order(order, _, bound)) if is_field(left) => {
-                let is_day = Ty::of_field(self.model.schema().field(field)).has(Scalar::Date);
+                let is_day = Ty::of_field(self.model.schema().field(field)).has(ScalarTy::Date);
                 let words = match (order, is_day, operator) {
                     (Order::AtMost, true, _) => "cannot be after",
                     (Order::AtLeast, true, _) => "cannot be before",

@@ -6,7 +6,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::model::{Cardinality, Field, FieldRole};
 use crate::rules::functions::Function;
 use crate::rules::program::{Node, Step};
-use crate::rules::values::{Entities, Scalar, Ty};
+use crate::rules::values::{Entities, ScalarTy, Ty};
 use crate::source::Span;
 use crate::syntax::tree::Expr;
 
@@ -74,7 +74,7 @@ impl Planner<'_> {
                 single
                     && field.role == FieldRole::Written
                     && field.cardinality == Cardinality::One
-                    && !Ty::of_field(field).has(Scalar::Text)
+                    && !Ty::of_field(field).has(ScalarTy::Text)
             }
             _ => false,
         }

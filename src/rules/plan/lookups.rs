@@ -3,7 +3,7 @@
 use crate::model::FieldId;
 use crate::rules::functions::Function;
 use crate::rules::program::{Answers, By, Extent, IndexSpec, Lookup, Node, Side, Step, Way};
-use crate::rules::values::{Scalar, Ty};
+use crate::rules::values::{ScalarTy, Ty};
 use crate::syntax::tree::Quantifier;
 
 use super::planner::Planner;
@@ -95,7 +95,7 @@ impl Planner<'_> {
         let schema = self.model.schema();
         let days = |field: &FieldId| {
             let ty = Ty::of_field(schema.field(*field));
-            ty.has(Scalar::Date) || ty.has(Scalar::Dates)
+            ty.has(ScalarTy::Date) || ty.has(ScalarTy::Dates)
         };
         match steps.last() {
             Some(Step::Field(field)) => !days(field),

@@ -9,7 +9,7 @@
 
 use crate::diag::{Diagnostic, codes};
 use crate::rules::program::{Beside, Node, Offer, Piece};
-use crate::rules::values::Scalar;
+use crate::rules::values::ScalarTy;
 use crate::source::Span;
 use crate::syntax::insertion;
 use crate::syntax::tree::{Expr, Late, Name};
@@ -35,7 +35,7 @@ impl Planner<'_> {
             return None;
         }
         let (text, ty) = self.expression(insert, None);
-        if !ty.unknown && (ty.is_many() || !ty.has(Scalar::Text)) {
+        if !ty.unknown && (ty.is_many() || !ty.has(ScalarTy::Text)) {
             let message = format!("{} is {}, not a text to insert", self.quote(insert.span), ty.words(self.model.schema()));
             self.told(Diagnostic::error(&codes::E0505, insert.span, message, ""));
             return None;

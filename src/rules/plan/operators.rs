@@ -4,7 +4,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::rules::functions::Arithmetic;
 use crate::rules::lint;
 use crate::rules::program::{Extent, Node, Order, Selection};
-use crate::rules::values::{Scalar, Ty, Val};
+use crate::rules::values::{ScalarTy, Ty, Val};
 use crate::source::Span;
 use crate::syntax::literal::cooked;
 use crate::syntax::tree::{Binding, Expr, ExprKind, Literal, Operator, Quantifier};
@@ -19,7 +19,7 @@ impl<'a> Planner<'a> {
         let (value, scalar) = match literal {
             Literal::Text => return (self.template(span), Ty::text()),
             Literal::Raw => return (Node::Constant(Val::made(cooked(self.sources.text(span)))), Ty::text()),
-            Literal::Scalar(value) => (Val::of_scalar(value), Scalar::of(&value)),
+            Literal::Scalar(value) => (Val::of_scalar(value), ScalarTy::of(&value)),
         };
         (Node::Constant(value), Ty::scalar(scalar))
     }
@@ -37,7 +37,7 @@ impl<'a> Planner<'a> {
 
     pub fn negate(&mut self, inner: &Expr) -> Planned {
         let (node, ty) = self.expression(inner, None);
-        let numbers = [Scalar::Number, Scalar::Percent, Scalar::Money, Scalar::Duration];
+        let numbers = [ScalarTy::Number, ScalarTy::Percent, ScalarTy::Money, ScalarTy::Duration];
         if ty.is_many() || !numbers.into_iter().any(|scalar| ty.has(scalar)) {
             let message = format!("{} is {}, which has no negative", self.quote(inner.span), ty.words(self.model.schema()));
             self.told(Diagnostic::error(&codes::E0505, inner.span, message, ""));
@@ -52,7 +52,7 @@ impl<'a> Planner<'a> {
         // A field of any type may be asked for its presence; a computed number or a constant is always there.
         let computed = match &node {
             Node::Arithmetic(..) | Node::Negate(_) | Node::Call(..) | Node::Today | Node::Template(_) => {
-                !ty.unknown && !ty.is_many() && !ty.has(Scalar::Bool) && !ty.has_entities()
+                !ty.unknown && !ty.is_many() && !ty.has(ScalarTy::Bool) && !ty.has_entities()
             }
             Node::Constant(value) => !matches!(value, Val::Bool(_) | Val::Entity(_)),
             Node::Variants(_) => true,
@@ -61,7 +61,7 @@ impl<'a> Planner<'a> {
         if computed {
             let quoted = self.quote(expr.span);
             let message = format!("{quoted} is {}, not a condition", ty.words(self.model.schema()));
-            let help = match ty.has(Scalar::Number) {
+            let help = match ty.has(ScalarTy::Number) {
                 true => "compare it with something, as in `count(p.operates) > 0`",
                 false => "compare it with something, or ask `is empty` of a field",
             };
@@ -272,7 +272,7 @@ impl<'a> Planner<'a> {
             return Node::Missing;
         }
         // A day lies in a range of days.
-        let within = right_ty.has(Scalar::Dates) && (left_ty.has(Scalar::Date) || left_ty.has(Scalar::Dates));
+        let within = right_ty.has(ScalarTy::Dates) && (left_ty.has(ScalarTy::Date) || left_ty.has(ScalarTy::Dates));
         if !within && !left_ty.meets(&right_ty, schema) {
             let message = format!(
                 "{} is {}, and {} is {}: it can never be among them",
@@ -333,7 +333,7 @@ impl<'a> Planner<'a> {
                     right_ty.words(schema)
                 );
                 let diagnostic = Diagnostic::error(&codes::E0505, left.span.to(right.span), message, "");
-                self.told(match left_ty.has(Scalar::Text) && right_ty.has(Scalar::Text) {
+                self.told(match left_ty.has(ScalarTy::Text) && right_ty.has(ScalarTy::Text) {
                     true => diagnostic.help("to join texts, write them in one: `\"{a} {b}\"`"),
                     false => diagnostic,
                 });

@@ -3,7 +3,7 @@
 use crate::diag::{Diagnostic, codes};
 use crate::rules::functions::MATCHES;
 use crate::rules::program::{Node, Pattern};
-use crate::rules::values::{Scalar, Ty};
+use crate::rules::values::{ScalarTy, Ty};
 use crate::source::Span;
 use crate::syntax;
 use crate::syntax::tree::{Expr, ExprKind, Literal};
@@ -20,14 +20,14 @@ impl Planner<'_> {
         };
         let (node, ty) = self.expression(text, None);
         let pattern = self.pattern(pattern);
-        if !ty.unknown && ty.is_many() && ty.has(Scalar::Text) {
+        if !ty.unknown && ty.is_many() && ty.has(ScalarTy::Text) {
             let quoted = self.quote(text.span);
             let message = format!("`{MATCHES}` looks at one text, and {quoted} is a list");
             let each = format!("ask each of them: `every t in {} where matches(t, …)`", self.sources.text(text.span));
             self.told(Diagnostic::error(&codes::E0505, text.span, message, "").help(each));
             return lost();
         }
-        let fits = self.wants(MATCHES, text, &ty, "a text", |ty| ty.has(Scalar::Text));
+        let fits = self.wants(MATCHES, text, &ty, "a text", |ty| ty.has(ScalarTy::Text));
         match (fits, pattern) {
             (Some(()), Some(pattern)) => (Node::Matches(Box::new(node), pattern), Ty::bool()),
             (None, _) | (_, None) => lost(),

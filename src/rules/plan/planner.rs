@@ -3,7 +3,7 @@
 use crate::diag::{Code, Diagnostic, codes};
 use crate::likeness::closest;
 use crate::model::{KindId, Model};
-use crate::rules::program::{Node, Procedures, Program, quoted};
+use crate::rules::program::{Extent, Node, Procedures, Program, Selection, quoted};
 use crate::rules::values::Ty;
 use crate::source::{Origin, Sources, Span};
 use crate::syntax::tree::{Expr, ExprKind, Name, Operator};
@@ -45,6 +45,19 @@ pub struct Planner<'a> {
     pub let_depths: Vec<usize>,
     /// The greatest depth since a `let` began.
     pub deepest: usize,
+}
+
+/// Whether an expression names the subject, by itself or by one of the `let`s that do.
+fn speaks_of_subject(node: &Node, lets: &[bool]) -> bool {
+    let mut speaks = false;
+    node.walk(&mut |node| {
+        speaks |= match node {
+            Node::Variable(variable) => *variable == 0,
+            Node::Let(at) => lets.get(*at) == Some(&true),
+            _ => false,
+        };
+    });
+    speaks
 }
 
 /// That something is called, by its place among the procedures, at a place nested so deep.
@@ -177,6 +190,27 @@ impl<'a> Planner<'a> {
                 (false, None) => warning.help("use it, or delete it"),
             });
         }
+    }
+
+    /// Warns of a register with a row for each of several things of which no column says anything. Where there is one of them, the row is a summary.
+    pub fn warn_of_same_rows(&mut self, variable: Option<Name>, subjects: &Selection, cells: &[Node]) {
+        let several = match &subjects.set {
+            Node::All(Extent::Kind(kind)) => self.model.of_kind(*kind).len() > 1,
+            _ => true,
+        };
+        // A `let` names those before it alone.
+        let mut lets: Vec<bool> = Vec::with_capacity(self.program.lets.len());
+        for named in &self.program.lets {
+            lets.push(speaks_of_subject(named, &lets));
+        }
+        let Some(variable) = variable.filter(|_| several && !cells.iter().any(|cell| speaks_of_subject(cell, &lets))) else {
+            return;
+        };
+        let name = self.text(variable);
+        let message = format!("no column says anything of `{name}`, so all rows are the same");
+        let warning = Diagnostic::warning(&codes::E0522, variable.span, message, "nothing uses this");
+        self.warnings
+            .push(warning.help(format!("begin a column with it, as in `{name}.title`; the name of a kind means all of that kind")));
     }
 
     /// Whether what was planned can be evaluated.

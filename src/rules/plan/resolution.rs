@@ -3,7 +3,7 @@
 use crate::diag::{Diagnostic, codes};
 use crate::model::{Builtin, EnumId, FieldId, FieldRole, Kind, KindId, Target, Type};
 use crate::rules::program::{Extent, Node, Part, Step};
-use crate::rules::values::{Entities, Scalar, Shape, Ty, Val, article};
+use crate::rules::values::{Entities, ScalarTy, Shape, Ty, Val, article};
 use crate::source::{Origin, Span};
 use crate::syntax::tree::{Expr, ExprKind, Name};
 
@@ -72,7 +72,7 @@ impl<'a> Planner<'a> {
             return self.fields(node, ty, first.span, rest);
         }
         if text == "today" {
-            return self.fields(Node::Today, Ty::scalar(Scalar::Date), first.span, rest);
+            return self.fields(Node::Today, Ty::scalar(ScalarTy::Date), first.span, rest);
         }
         let schema = self.model.schema();
         let kind = schema.kind_named(text);
@@ -365,8 +365,8 @@ impl Part {
 
     fn is_of(self, ty: &Ty) -> bool {
         match self {
-            Part::First | Part::Last => ty.has(Scalar::Dates),
-            Part::Amount | Part::Currency => ty.has(Scalar::Money),
+            Part::First | Part::Last => ty.has(ScalarTy::Dates),
+            Part::Amount | Part::Currency => ty.has(ScalarTy::Money),
             Part::Title => !ty.enums.is_empty(),
             Part::Key | Part::Members => ty.group.is_some(),
         }
@@ -377,8 +377,8 @@ impl Part {
         match self {
             Part::Key => of.group.as_ref().map_or_else(Ty::unknown, |group| group.0.clone()),
             Part::Members => of.group.as_ref().map_or_else(Ty::unknown, |group| group.1.clone()),
-            Part::First | Part::Last => Ty::scalar(Scalar::Date),
-            Part::Amount => Ty::scalar(Scalar::Number),
+            Part::First | Part::Last => Ty::scalar(ScalarTy::Date),
+            Part::Amount => Ty::scalar(ScalarTy::Number),
             Part::Currency | Part::Title => Ty::text(),
         }
     }

@@ -287,12 +287,13 @@ pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand<'
             _ => {}
         }
     }
-    let cells = columns.into_iter().map(|(_, value)| planner.expression(value, None).0).collect();
+    let cells: Vec<Node> = columns.into_iter().map(|(_, value)| planner.expression(value, None).0).collect();
     if let Some(subjects) = subjects
         && planner.is_sound()
         && !declared.broken
     {
         planner.warn_of_unused_lets();
+        planner.warn_of_same_rows(bindings.first().map(|binding| binding.variable), &subjects, &cells);
         let mut listing = Listing { program: std::mem::take(&mut planner.program), subjects, columns: cells, sort, group, shows };
         hoist::listing(&mut listing);
         parts.listing = Body::Planned(Arc::new(listing));

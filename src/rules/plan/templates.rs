@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostic, Source, codes};
 use crate::rules::program::{Agreement, Node, Piece, Template};
-use crate::rules::values::{Scalar, Val};
+use crate::rules::values::{ScalarTy, Val};
 use crate::source::Span;
 use crate::syntax::literal::cooked;
 use crate::syntax::tree::{Expr, ExprKind, Name};
@@ -147,7 +147,7 @@ impl Planner<'_> {
         };
         let (one, several) = (plain(one), plain(several));
         let (with, ty) = self.read(left);
-        if !ty.unknown && !ty.is_many() && ty.scalars != Scalar::Int.bit() {
+        if !ty.unknown && !ty.is_many() && ty.scalars != ScalarTy::Int.bit() {
             let message = format!("{quoted} is {}; words agree with a list or a whole number", ty.words(self.model.schema()));
             let told = Diagnostic::error(&codes::E0507, left, message, "");
             self.told(told.help("name the list, or count it: `{count(x.parts): is | are}`"));

@@ -6,5 +6,5 @@ mod types;
 mod value;
 
 pub use key::Key;
-pub use types::{Entities, Scalar, Shape, Ty, article};
+pub use types::{Entities, ScalarTy, Shape, Ty, article};
 pub use value::{Group, Val};

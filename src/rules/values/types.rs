@@ -7,7 +7,7 @@ use crate::quantity;
 /// What an expression can give: some of several scalars, enums and kinds, one or many.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ty {
-    /// Which scalars, as bits of [`Scalar`].
+    /// Which scalars, as bits of [`ScalarTy`].
     pub scalars: u16,
     /// Which enums.
     pub enums: Vec<EnumId>,
@@ -50,7 +50,7 @@ pub enum Entities {
 
 /// The types without parts; each is a bit of [`Ty::scalars`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Scalar {
+pub enum ScalarTy {
     Text,
     Int,
     Number,
@@ -63,33 +63,33 @@ pub enum Scalar {
     Money,
 }
 
-impl Scalar {
+impl ScalarTy {
     /// The type of such a value.
-    pub fn of(value: &quantity::Scalar) -> Scalar {
+    pub fn of(value: &quantity::Scalar) -> ScalarTy {
         match value {
-            quantity::Scalar::Int(_) => Scalar::Int,
-            quantity::Scalar::Number(_) => Scalar::Number,
-            quantity::Scalar::Bool(_) => Scalar::Bool,
-            quantity::Scalar::Percent(_) => Scalar::Percent,
-            quantity::Scalar::Date(_) => Scalar::Date,
-            quantity::Scalar::Dates(_) => Scalar::Dates,
-            quantity::Scalar::Duration(_) => Scalar::Duration,
-            quantity::Scalar::Interval(_) => Scalar::Interval,
-            quantity::Scalar::Money(_) => Scalar::Money,
+            quantity::Scalar::Int(_) => ScalarTy::Int,
+            quantity::Scalar::Number(_) => ScalarTy::Number,
+            quantity::Scalar::Bool(_) => ScalarTy::Bool,
+            quantity::Scalar::Percent(_) => ScalarTy::Percent,
+            quantity::Scalar::Date(_) => ScalarTy::Date,
+            quantity::Scalar::Dates(_) => ScalarTy::Dates,
+            quantity::Scalar::Duration(_) => ScalarTy::Duration,
+            quantity::Scalar::Interval(_) => ScalarTy::Interval,
+            quantity::Scalar::Money(_) => ScalarTy::Money,
         }
     }
 
-    pub const ALL: [Scalar; 10] = [
-        Scalar::Text,
-        Scalar::Int,
-        Scalar::Number,
-        Scalar::Bool,
-        Scalar::Date,
-        Scalar::Dates,
-        Scalar::Duration,
-        Scalar::Interval,
-        Scalar::Percent,
-        Scalar::Money,
+    pub const ALL: [ScalarTy; 10] = [
+        ScalarTy::Text,
+        ScalarTy::Int,
+        ScalarTy::Number,
+        ScalarTy::Bool,
+        ScalarTy::Date,
+        ScalarTy::Dates,
+        ScalarTy::Duration,
+        ScalarTy::Interval,
+        ScalarTy::Percent,
+        ScalarTy::Money,
     ];
 
     pub const fn bit(self) -> u16 {
@@ -98,37 +98,37 @@ impl Scalar {
 
     fn one(self) -> &'static str {
         match self {
-            Scalar::Text => "a text",
-            Scalar::Int => "a whole number",
-            Scalar::Number => "a number",
-            Scalar::Bool => "true or false",
-            Scalar::Date => "a date",
-            Scalar::Dates => "a range of dates",
-            Scalar::Duration => "a duration",
-            Scalar::Interval => "an interval",
-            Scalar::Percent => "a percentage",
-            Scalar::Money => "a sum of money",
+            ScalarTy::Text => "a text",
+            ScalarTy::Int => "a whole number",
+            ScalarTy::Number => "a number",
+            ScalarTy::Bool => "true or false",
+            ScalarTy::Date => "a date",
+            ScalarTy::Dates => "a range of dates",
+            ScalarTy::Duration => "a duration",
+            ScalarTy::Interval => "an interval",
+            ScalarTy::Percent => "a percentage",
+            ScalarTy::Money => "a sum of money",
         }
     }
 
     fn many(self) -> &'static str {
         match self {
-            Scalar::Text => "texts",
-            Scalar::Int => "whole numbers",
-            Scalar::Number => "numbers",
-            Scalar::Bool => "true-or-false values",
-            Scalar::Date => "dates",
-            Scalar::Dates => "ranges of dates",
-            Scalar::Duration => "durations",
-            Scalar::Interval => "intervals",
-            Scalar::Percent => "percentages",
-            Scalar::Money => "sums of money",
+            ScalarTy::Text => "texts",
+            ScalarTy::Int => "whole numbers",
+            ScalarTy::Number => "numbers",
+            ScalarTy::Bool => "true-or-false values",
+            ScalarTy::Date => "dates",
+            ScalarTy::Dates => "ranges of dates",
+            ScalarTy::Duration => "durations",
+            ScalarTy::Interval => "intervals",
+            ScalarTy::Percent => "percentages",
+            ScalarTy::Money => "sums of money",
         }
     }
 }
 
-const NUMBERS: u16 = Scalar::Int.bit() | Scalar::Number.bit();
-const SPANS: u16 = Scalar::Duration.bit() | Scalar::Interval.bit();
+const NUMBERS: u16 = ScalarTy::Int.bit() | ScalarTy::Number.bit();
+const SPANS: u16 = ScalarTy::Duration.bit() | ScalarTy::Interval.bit();
 
 impl Ty {
     const NOTHING: Ty =
@@ -138,16 +138,16 @@ impl Ty {
         Ty { unknown: true, ..Ty::NOTHING }
     }
 
-    pub fn scalar(scalar: Scalar) -> Ty {
+    pub fn scalar(scalar: ScalarTy) -> Ty {
         Ty { scalars: scalar.bit(), ..Ty::NOTHING }
     }
 
     pub fn bool() -> Ty {
-        Ty::scalar(Scalar::Bool)
+        Ty::scalar(ScalarTy::Bool)
     }
 
     pub fn text() -> Ty {
-        Ty::scalar(Scalar::Text)
+        Ty::scalar(ScalarTy::Text)
     }
 
     pub fn of_enum(id: EnumId) -> Ty {
@@ -194,17 +194,17 @@ impl Ty {
     /// The type of one value of a declared type.
     pub fn of_type(ty: &Type) -> Ty {
         match ty {
-            Type::Text | Type::File | Type::Url | Type::RuleName | Type::KindName => Ty::scalar(Scalar::Text),
+            Type::Text | Type::File | Type::Url | Type::RuleName | Type::KindName => Ty::scalar(ScalarTy::Text),
             Type::Any => Ty::any_entity(),
-            Type::Int => Ty::scalar(Scalar::Int),
-            Type::Number => Ty::scalar(Scalar::Number),
-            Type::Bool => Ty::scalar(Scalar::Bool),
-            Type::Date => Ty::scalar(Scalar::Date),
-            Type::Dates => Ty::scalar(Scalar::Dates),
-            Type::Duration => Ty::scalar(Scalar::Duration),
-            Type::Interval => Ty::scalar(Scalar::Interval),
-            Type::Percent => Ty::scalar(Scalar::Percent),
-            Type::Money => Ty::scalar(Scalar::Money),
+            Type::Int => Ty::scalar(ScalarTy::Int),
+            Type::Number => Ty::scalar(ScalarTy::Number),
+            Type::Bool => Ty::scalar(ScalarTy::Bool),
+            Type::Date => Ty::scalar(ScalarTy::Date),
+            Type::Dates => Ty::scalar(ScalarTy::Dates),
+            Type::Duration => Ty::scalar(ScalarTy::Duration),
+            Type::Interval => Ty::scalar(ScalarTy::Interval),
+            Type::Percent => Ty::scalar(ScalarTy::Percent),
+            Type::Money => Ty::scalar(ScalarTy::Money),
             Type::OneOf(targets) => targets.iter().fold(Ty::NOTHING, |ty, target| {
                 ty.or(match target {
                     Target::Kind(kind) => Ty::of_kind(*kind),
@@ -280,22 +280,22 @@ impl Ty {
 
     /// Whether every value of the type is true or false.
     pub fn only_bool(&self) -> bool {
-        self.scalars == Scalar::Bool.bit() && self.enums.is_empty() && self.entities == Entities::None && self.group.is_none()
+        self.scalars == ScalarTy::Bool.bit() && self.enums.is_empty() && self.entities == Entities::None && self.group.is_none()
     }
 
     /// Whether a value of the type can be of this scalar type. An interval is also a duration, a whole number also a number.
-    pub fn has(&self, scalar: Scalar) -> bool {
+    pub fn has(&self, scalar: ScalarTy) -> bool {
         let accepted = match scalar {
-            Scalar::Number => NUMBERS,
-            Scalar::Duration => SPANS,
-            Scalar::Text
-            | Scalar::Int
-            | Scalar::Bool
-            | Scalar::Date
-            | Scalar::Dates
-            | Scalar::Interval
-            | Scalar::Percent
-            | Scalar::Money => scalar.bit(),
+            ScalarTy::Number => NUMBERS,
+            ScalarTy::Duration => SPANS,
+            ScalarTy::Text
+            | ScalarTy::Int
+            | ScalarTy::Bool
+            | ScalarTy::Date
+            | ScalarTy::Dates
+            | ScalarTy::Interval
+            | ScalarTy::Percent
+            | ScalarTy::Money => scalar.bit(),
         };
         self.unknown || self.scalars & accepted != 0
     }
@@ -323,7 +323,7 @@ impl Ty {
 
     /// Whether one can come before the other: numbers, dates, durations, money, texts, values of one enum.
     pub fn is_ordered_with(&self, other: &Ty) -> bool {
-        let unordered = Scalar::Bool.bit() | Scalar::Dates.bit();
+        let unordered = ScalarTy::Bool.bit() | ScalarTy::Dates.bit();
         let left = Ty { scalars: self.scalars & !unordered, ..self.clone() };
         let right = Ty { scalars: other.scalars & !unordered, ..other.clone() };
         self.unknown || other.unknown || left.scalars_meet(&right) || self.enums.iter().any(|id| other.enums.contains(id))
@@ -339,14 +339,14 @@ impl Ty {
         let parts = match self.shape {
             Shape::One => self.parts(
                 schema,
-                Scalar::one,
+                ScalarTy::one,
                 |name| format!("a value of `{name}`"),
                 |name| format!("{} `{name}`", article(name)),
                 "an entity",
             ),
             Shape::Many => self.parts(
                 schema,
-                Scalar::many,
+                ScalarTy::many,
                 |name| format!("values of `{name}`"),
                 |name| format!("`{name}` entities"),
                 "entities",
@@ -368,7 +368,7 @@ impl Ty {
     fn parts(
         &self,
         schema: &Schema,
-        scalar: impl Fn(Scalar) -> &'static str,
+        scalar: impl Fn(ScalarTy) -> &'static str,
         enumeration: impl Fn(&str) -> String,
         kind: impl Fn(&str) -> String,
         any: &str,
@@ -380,7 +380,7 @@ impl Ty {
             Entities::Any => parts.push(any.to_string()),
         }
         parts.extend(self.enums.iter().map(|&id| enumeration(&schema.enumeration(id).name)));
-        parts.extend(Scalar::ALL.into_iter().filter(|one| self.scalars & one.bit() != 0).map(|one| scalar(one).to_string()));
+        parts.extend(ScalarTy::ALL.into_iter().filter(|one| self.scalars & one.bit() != 0).map(|one| scalar(one).to_string()));
         parts.extend(self.group.iter().map(|group| {
             // What is within groups of groups is not said: the words would grow with each level.
             let members = match &group.1.group {
