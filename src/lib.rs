@@ -83,8 +83,10 @@ pub mod assess;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diag;
+pub mod format;
 pub mod library;
 pub mod likeness;
+pub mod mend;
 pub mod model;
 pub mod promises;
 pub mod quantity;

@@ -7,13 +7,17 @@
 
 mod baseline;
 mod build;
+mod changes;
 mod check;
 mod explain;
 mod failure;
+mod fix;
+mod format;
 mod init;
 mod library;
 mod lookup;
 mod output;
+mod shell;
 mod state;
 mod supposing;
 mod test;
@@ -59,9 +63,13 @@ pub fn run() -> ExitCode {
         Command::Due(arguments) => state::due::run(&arguments),
         Command::Timeline(arguments) => state::timeline::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Fix(arguments) => fix::run(&arguments),
+        Command::Format(arguments) => format::run(&arguments),
         Command::Lib(arguments) => library::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
+        Command::Completions(arguments) => shell::completions(&arguments),
+        Command::Man(arguments) => shell::manual(&arguments),
     };
     let outcome = outcome.unwrap_or_else(failure::tell);
     match outcome {
@@ -103,9 +111,13 @@ enum Command {
     Due(state::due::Arguments),
     Timeline(state::timeline::Arguments),
     Explain(explain::Arguments),
+    Fix(fix::Arguments),
+    Format(format::Arguments),
     Lib(library::Arguments),
     Init(init::Arguments),
     Test(test::Arguments),
+    Completions(shell::Completions),
+    Man(shell::Manual),
 }
 
 const EXAMPLES: &str = "\
@@ -117,6 +129,8 @@ Examples:
   sms why 8.6.1 --model my-system         tell what the state of a clause rests on
   sms todo my-system                      list what is to do, what lifts most first
   sms due my-system                       list what falls due, ends or goes stale
+  sms format my-system                    write all files in one style
+  sms fix my-system                       make the edits that findings offer
   sms explain E0203                       say what an error means and how to mend it
   sms lib                                 list the standards and models the library holds
 

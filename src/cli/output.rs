@@ -1,5 +1,6 @@
 //! Options that several commands share, and how reports reach the terminal.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Write};
 
@@ -7,12 +8,12 @@ use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use crate::assess::waivers::{self, Terms};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Counts, Diagnostic, Severity};
 use crate::model::EntityId;
 use crate::quantity::Date;
 use crate::report::{self, Closing, Colour, Format, Report, Silenced};
 use crate::source::Veil;
-use crate::workspace::{Checked, Told};
+use crate::workspace::{Checked, Loaded, Told};
 use crate::world::Audience;
 
 /// How findings are shown.
@@ -118,6 +119,28 @@ pub fn show(showing: &Showing, checked: &Checked, told: &Told, terminal: Termina
     let mut buffered = io::BufWriter::new(out);
     report::write(&report, format, colour(showing.color, terminal), &mut buffered)?;
     Ok(buffered.flush()?)
+}
+
+/// Tells on standard error what of a model could not be read.
+pub fn tell_unread(loaded: &Loaded) -> Result<(), Failure> {
+    if loaded.snapshot.unread().is_empty() {
+        return Ok(());
+    }
+    let told: Vec<Cow<'_, Diagnostic>> = loaded.snapshot.unread().iter().map(Cow::Borrowed).collect();
+    let veil = Veil::default();
+    let report = Report {
+        sources: loaded.snapshot.sources(),
+        veil: &veil,
+        diagnostics: &told,
+        known: &[],
+        waived: &[],
+        summary: Counts::default(),
+        as_of: crate::quantity::day(1970, 1, 1),
+        closing: Closing::Nothing,
+    };
+    let mut err = io::stderr().lock();
+    let terminal = terminal(&err);
+    Ok(report::write(&report, Format::Short, colour(ColorName::Auto, terminal), &mut err)?)
 }
 
 /// What nobody may read in the lines that are quoted.

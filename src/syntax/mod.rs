@@ -7,6 +7,7 @@
 pub mod insertion;
 pub mod literal;
 pub mod pack;
+pub mod tokens;
 pub mod tree;
 
 mod argument;
@@ -161,6 +162,29 @@ enum Group<'a> {
     Whole(&'a [Chunk]),
     /// They are not.
     Torn(Range<usize>),
+}
+
+/// A stretch of a text as whole items fill it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stretch {
+    /// Its bytes: from the first word of an item to the next item, what stands between them included.
+    pub range: Range<usize>,
+    /// Whether its brackets and texts are in order.
+    pub whole: bool,
+}
+
+/// The stretches of `text`, which leave nothing out.
+pub fn stretches(text: &str) -> Vec<Stretch> {
+    let outline = outline::outline(text);
+    let stretches = groups(&outline.chunks).into_iter().flat_map(|group| match group {
+        Group::Whole(chunks) => chunks.iter().map(|chunk| Stretch { range: chunk.start..chunk.end, whole: true }).collect(),
+        Group::Torn(range) => vec![Stretch { range, whole: false }],
+    });
+    let mut stretches: Vec<Stretch> = stretches.collect();
+    if let Some(first) = stretches.first_mut() {
+        first.range.start = 0;
+    }
+    stretches
 }
 
 /// Puts chunks together until they are worth the start of a parse; what is torn stays apart.

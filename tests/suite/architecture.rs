@@ -12,6 +12,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("likeness", &[]),
     ("diag", &["source"]),
     ("syntax", &["source", "quantity", "diag"]),
+    ("format", &["source", "diag", "syntax"]),
+    ("mend", &["source", "diag"]),
     // The library's trees are prepared when the program is built.
     ("library", &["source", "syntax"]),
     // A model keeps the trees of its rules, reads documentation, and gives its words to an audience.
@@ -37,6 +39,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "format",
+            "mend",
             "source",
             "quantity",
             "likeness",
@@ -72,12 +76,15 @@ const ROOMS_OF_RULES: &[(&str, &[&str])] = &[
 const DOORS: &[(&str, &[&str])] = &[
     ("pest", &["syntax/"]),
     ("pest_derive", &["syntax/"]),
-    ("unicode_ident", &["syntax/", "analysis/"]),
+    ("unicode_ident", &["syntax/", "analysis/", "format/"]),
     ("unicode_normalization", &["source/composed.rs"]),
     ("unicode_security", &["likeness/looks.rs"]),
     ("unicode_script", &["likeness/looks.rs"]),
     ("codespan_reporting", &["report/terminal.rs"]),
     ("clap", &["cli/"]),
+    ("clap_complete", &["cli/shell.rs"]),
+    ("clap_mangen", &["cli/shell.rs"]),
+    ("similar", &["cli/changes.rs"]),
     ("miette", &["cli/failure.rs"]),
     ("serde", &["report/", "answers/", "whatif/", "write/", "cli/"]),
     ("serde_json", &["report/", "answers/", "write/", "cli/"]),

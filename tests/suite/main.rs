@@ -14,6 +14,8 @@ mod examples;
 mod facts_compared;
 mod fidelity;
 mod fields_read;
+mod fixing;
+mod formatting;
 mod golden;
 mod grammar;
 mod lang_items;

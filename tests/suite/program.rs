@@ -33,7 +33,7 @@ pub fn sms_with_input(folder: &Path, arguments: &[&str], input: &str) -> Run {
     command.current_dir(folder).args(arguments).env_remove("NO_COLOR").env("TERM", "xterm");
     if arguments
         .first()
-        .is_some_and(|name| ["check", "build", "baseline", "status", "why", "why-not", "todo", "due"].contains(name))
+        .is_some_and(|name| ["check", "build", "baseline", "fix", "status", "why", "why-not", "todo", "due"].contains(name))
         && !arguments.contains(&"--as-of")
         && !asks_for_help(arguments)
     {

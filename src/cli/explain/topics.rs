@@ -41,6 +41,11 @@ pub static ALL: [Topic; 8] = [
         page: include_str!("topics/baseline.md"),
     },
     Topic {
+        names: &["format", "formatting", "style", "fix", "fixes"],
+        title: "the style that `sms format` writes, and what `sms fix` mends",
+        page: include_str!("topics/format.md"),
+    },
+    Topic {
         names: &["promises", "promise", "reachable", "carried_by", "weakest_link", "nothing_promised"],
         title: "what a target rests on, and the figure it can reach",
         page: include_str!("topics/promises.md"),

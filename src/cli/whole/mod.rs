@@ -7,9 +7,11 @@
 mod build;
 mod claim;
 mod record;
+mod rewrite;
 mod unfinished;
 
 pub use build::{Build, Built, Made, build};
+pub use rewrite::{Fate, Rewrite, rewrite};
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -367,6 +367,8 @@ impl Salvage<'_> {
                 | Kind::Colon
                 | Kind::Comma
                 | Kind::Equal
+                | Kind::Comment
+                | Kind::Doc
                 | Kind::Mark => None,
             }
         })

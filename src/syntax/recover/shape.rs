@@ -394,7 +394,9 @@ impl Walk<'_> {
             Kind::Name => !is_operator(self.raw(at)),
             Kind::Hyphened | Kind::Number | Kind::Text | Kind::OpenText | Kind::Slanted | Kind::Close(_) => true,
             Kind::Mark => matches!(self.raw(at), "?" | "+" | "*"),
-            Kind::Open(_) | Kind::Colon | Kind::Comma | Kind::Equal | Kind::Remark | Kind::Junk => false,
+            Kind::Open(_) | Kind::Colon | Kind::Comma | Kind::Equal | Kind::Remark | Kind::Comment | Kind::Doc | Kind::Junk => {
+                false
+            }
         })
     }
 
@@ -423,6 +425,8 @@ impl Walk<'_> {
                 | Kind::Equal
                 | Kind::Mark
                 | Kind::Remark
+                | Kind::Comment
+                | Kind::Doc
                 | Kind::Junk => false,
             };
             if ends {

@@ -2,7 +2,9 @@
 //!
 //! Nothing is refused here: what is no token of the language becomes one of the kinds that tell what it was most likely meant to be.
 
-use super::super::lex::{self, Closing};
+use super::super::lex;
+use super::super::tokens::token;
+pub(super) use super::super::tokens::{Kind, Place};
 
 /// One token.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,42 +18,6 @@ pub(super) struct Token {
     pub line: u32,
     /// Whether it is the first on its line.
     pub place: Place,
-}
-
-/// Where on its line a token stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Place {
-    First,
-    Later,
-}
-
-/// The kinds of tokens.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
-    /// A name or a path.
-    Name,
-    /// A name with hyphens inside, which names cannot have.
-    Hyphened,
-    /// Anything that begins with a digit.
-    Number,
-    /// A text literal.
-    Text,
-    /// A text literal without its closing quotes.
-    OpenText,
-    /// A text in single or typographic quotation marks.
-    Slanted,
-    Open(u8),
-    Close(u8),
-    Colon,
-    Comma,
-    /// A single `=`.
-    Equal,
-    /// An operator or another mark of the language.
-    Mark,
-    /// A comment in a form of other languages.
-    Remark,
-    /// What no form of the language holds.
-    Junk,
 }
 
 /// A line that holds tokens.
@@ -109,68 +75,6 @@ pub(super) fn tokens(text: &str, start: usize, end: usize) -> Tokens {
     }
     link(&mut found.lines);
     found
-}
-
-fn token(text: &str, at: usize, letter: char, place: Place, slants: &mut lex::Slants) -> (Kind, usize) {
-    let rest = &text[at..];
-    let one = at + letter.len_utf8();
-    match letter {
-        '"' => {
-            let end = lex::likely_text_end(text, at);
-            match end.closing {
-                Closing::Present => (Kind::Text, end.at),
-                Closing::Missing => (Kind::OpenText, end.at),
-            }
-        }
-        '\'' | '‘' | '’' | '“' | '”' | '„' | '‚' | '«' | '»' => match slants.end(text, at) {
-            Some(end) => (Kind::Slanted, end),
-            None => (Kind::Junk, one),
-        },
-        '{' | '[' | '(' => (Kind::Open(letter as u8), one),
-        '}' | ']' | ')' => (Kind::Close(letter as u8), one),
-        ':' => (Kind::Colon, one),
-        ',' => (Kind::Comma, one),
-        '=' | '!' | '<' | '>' if rest[1..].starts_with('=') => (Kind::Mark, at + 2),
-        '=' => (Kind::Equal, one),
-        '/' if rest.starts_with("/*") => (Kind::Remark, lex::remark_end(text, at)),
-        '#' if place == Place::First => (Kind::Remark, lex::line_end(text, at)),
-        '<' | '>' | '+' | '-' | '*' | '/' | '|' | '?' | '%' | '.' => (Kind::Mark, one),
-        '0'..='9' => (Kind::Number, number_end(text, at)),
-        _ if letter == '_' || unicode_ident::is_xid_start(letter) => name(text, at),
-        _ => (Kind::Junk, one),
-    }
-}
-
-/// A name with all that touches it: a path, or words joined by hyphens.
-fn name(text: &str, start: usize) -> (Kind, usize) {
-    let mut kind = Kind::Name;
-    let mut end = lex::word_end(text, start);
-    loop {
-        let rest = &text[end..];
-        let joint = rest.starts_with(['.', '-']);
-        let next = lex::word_end(text, end + 1);
-        if !joint || next == end + 1 {
-            return (kind, end);
-        }
-        if rest.starts_with('-') {
-            kind = Kind::Hyphened;
-        }
-        end = next;
-    }
-}
-
-/// All that touches a number: digits, letters, and marks between digits.
-fn number_end(text: &str, start: usize) -> usize {
-    let mut end = lex::word_end(text, start);
-    loop {
-        let rest = &text.as_bytes()[end..];
-        let joins = matches!(rest.first(), Some(b'.' | b'-' | b'/' | b':')) && rest.get(1).is_some_and(u8::is_ascii_digit);
-        let path = rest.first() == Some(&b'.') && lex::word_end(text, end + 1) > end + 1;
-        if !joins && !path {
-            return end + usize::from(rest.first() == Some(&b'%'));
-        }
-        end = lex::word_end(text, end + 1);
-    }
 }
 
 fn column(before: &str) -> u32 {
