@@ -27,7 +27,9 @@
 //!    one place there. What is checked does not change by it. [`report`] shows diagnostics: drawn, short, as JSON, or told in sentences.
 //! 8. [`answers`] put an assessment into words for those who ask where they stand, why, and what is to do.
 //! 9. [`whatif`] changes texts in memory and asks all of that again: what falls with an entity, and what would turn a state.
-//! 10. [`testing`] runs the tests of rules: small models, each taken through all of that, with the findings they must give.
+//! 10. [`mod@format`] writes texts in one style, [`mend`] makes the edits that diagnostics carry, [`editor`] answers what an editor asks, and `lsp`
+//!     carries that to one.
+//! 11. [`testing`] runs the tests of rules: small models, each taken through all of that, with the findings they must give.
 //!
 //! # What holds everywhere
 //!
@@ -83,9 +85,12 @@ pub mod assess;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diag;
+pub mod editor;
 pub mod format;
 pub mod library;
 pub mod likeness;
+#[cfg(feature = "cli")]
+pub mod lsp;
 pub mod mend;
 pub mod model;
 pub mod promises;

@@ -16,6 +16,7 @@ mod format;
 mod init;
 mod library;
 mod lookup;
+mod lsp;
 mod output;
 mod shell;
 mod state;
@@ -65,6 +66,7 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Fix(arguments) => fix::run(&arguments),
         Command::Format(arguments) => format::run(&arguments),
+        Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Lib(arguments) => library::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
@@ -113,6 +115,7 @@ enum Command {
     Explain(explain::Arguments),
     Fix(fix::Arguments),
     Format(format::Arguments),
+    Lsp(lsp::Arguments),
     Lib(library::Arguments),
     Init(init::Arguments),
     Test(test::Arguments),

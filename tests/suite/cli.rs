@@ -284,7 +284,9 @@ fn a_profile_chooses_what_is_told() {
 #[test]
 fn help_is_complete() {
     let folder = tempfile::tempdir().unwrap();
-    for command in ["", "check", "baseline", "explain", "fix", "format", "init", "build", "lib", "test", "completions", "man"] {
+    for command in
+        ["", "check", "baseline", "explain", "fix", "format", "init", "build", "lib", "test", "lsp", "completions", "man"]
+    {
         let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|part| !part.is_empty()).collect();
         let run = sms(folder.path(), &arguments);
         assert_eq!(run.code, 0);

@@ -1,0 +1,17 @@
+//! `sms lsp`: the language server, which speaks the protocol of editors over standard input and output.
+//!
+//! The server is a view. It holds the texts of each model as a [`Snapshot`](crate::workspace::Snapshot), and the last [check](crate::workspace::Checked)
+//! of it; an edit makes another snapshot, in which one file is parsed anew, and stops the check that is under way. What is answered comes from
+//! [`editor`](crate::editor), [`format`](mod@crate::format) and [`mend`](crate::mend); here it becomes messages. Places are turned into lines and columns in `place`
+//! alone, in UTF-8 or UTF-16 as the client asks.
+
+// An editor's texts come from the disk and from a clock that waits for more typing.
+#![allow(clippy::disallowed_methods)]
+
+mod answers;
+mod edits;
+mod models;
+mod place;
+mod server;
+
+pub use server::serve;
