@@ -53,7 +53,6 @@ const ARGUED: &[(&str, &str)] = &[
     ("legacy_name.certainty", "how sure the library is of its own data; `sms explain` shows it"),
     ("legacy_name.origin", "where data of the library come from; `sms explain` shows it"),
     ("legacy_name.relation", "advice of the library, which `sms explain` and `sms lib` show"),
-    ("legacy_name.replaced_by", "`sms explain` leads from the old name to the new one"),
     ("level.also_called", "describes a scale, which `sms explain` shows; ratings are judged where they are given"),
     ("level.attributes", "describes a scale, which `sms explain` shows; ratings are judged where they are given"),
     ("level.certainty", "how sure the library is of its own data; `sms explain` shows it"),
