@@ -32,6 +32,7 @@ embed! {
     "rules/absent.sms" Always;
     "rules/agreements.sms" Always;
     "rules/arising.sms" Always;
+    "rules/assignments.sms" Always;
     "rules/assurance.sms" Always;
     "rules/change.sms" Always;
     "rules/compared_agreements.sms" Always;
@@ -48,6 +49,7 @@ embed! {
     "rules/conditions.sms" Always;
     "rules/circles.sms" Always;
     "rules/clauses.sms" Always;
+    "rules/contradictions.sms" Always;
     "rules/evaluation.sms" Always;
     "rules/evidence.sms" Always;
     "rules/figures.sms" Always;
@@ -135,9 +137,11 @@ embed! {
     "tests/compared_sets.sms" Apart;
     "tests/compared_states.sms" Apart;
     "tests/absent.sms" Apart;
+    "tests/assignments.sms" Apart;
     "tests/assurance.sms" Apart;
     "tests/change.sms" Apart;
     "tests/circles.sms" Apart;
+    "tests/contradictions.sms" Apart;
     "tests/evaluation.sms" Apart;
     "tests/frameworks.sms" Apart;
     "tests/gates.sms" Apart;
