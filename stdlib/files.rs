@@ -75,6 +75,7 @@ embed! {
     "rules/support.sms" Always;
     "rules/traces.sms" Always;
     "rules/system_watch.sms" Always;
+    "rules/unlike_others.sms" Always;
     "rules/waivers.sms" Always;
     "registers/assurance.sms" Always;
     "registers/change.sms" Always;
@@ -164,6 +165,7 @@ embed! {
     "tests/traces.sms" Apart;
     "tests/system_watch.sms" Apart;
     "tests/supply_watch.sms" Apart;
+    "tests/unlike_others.sms" Apart;
     "tests/waivers.sms" Apart;
     "tests/whole.sms" Apart;
 }
