@@ -9,6 +9,7 @@
 embed! {
     // Kinds.
     "core/agreements.sms" Always;
+    "core/appraisal.sms" Always;
     "core/assurance.sms" Always;
     "core/catalogues.sms" Always;
     "core/continuity.sms" Always;
@@ -31,6 +32,7 @@ embed! {
     "core/supply.sms" Always;
     "rules/absent.sms" Always;
     "rules/agreements.sms" Always;
+    "rules/appraisal.sms" Always;
     "rules/arising.sms" Always;
     "rules/assignments.sms" Always;
     "rules/assurance.sms" Always;
@@ -138,6 +140,7 @@ embed! {
     "tests/compared_sets.sms" Apart;
     "tests/compared_states.sms" Apart;
     "tests/absent.sms" Apart;
+    "tests/appraisal.sms" Apart;
     "tests/assignments.sms" Apart;
     "tests/assurance.sms" Apart;
     "tests/change.sms" Apart;

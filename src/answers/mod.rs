@@ -3,6 +3,7 @@
 //! An answer is made of an [`Assessment`](crate::assess::Assessment) and holds words and places, ready for any form: the terminal, a
 //! document, or JSON, whose forms are published as JSON Schemas. Nothing is worked out here, and no form knows more than another.
 
+pub mod appraisal;
 pub mod due;
 pub mod status;
 pub mod timeline;

@@ -3,9 +3,11 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::appraisal::{self, Appraisal};
 use super::{Head, Remark, Thing, placed, remark};
 use crate::artefact::document::{Cell, Column, Document, Fact, Row, Section, Table};
 use crate::artefact::{self, Input, wording};
+use crate::assess::appraisal::appraised;
 use crate::assess::{Assessment, FrameworkResult, ItemResult, Status, Tally, figures};
 use crate::model::EntityId;
 
@@ -29,6 +31,8 @@ pub struct Standing {
     pub head: Head,
     /// The frameworks, or the one that was asked about.
     pub frameworks: Vec<Framework>,
+    /// The appraisals of these frameworks.
+    pub appraisals: Vec<Appraisal>,
 }
 
 /// How a framework, or the part of it that was asked about, stands.
@@ -108,7 +112,13 @@ pub fn standing(input: &Input, assessment: &Assessment, asked: &Asked) -> Standi
             && asked.part.is_none_or(|part| !result.part(part).is_empty())
     };
     let frameworks = assessment.frameworks.iter().filter(is_asked).map(|result| framework(input, result, asked.part));
-    Standing { head: Head::of(input), frameworks: frameworks.collect() }
+    let all = appraised(input.model, input.facts.today);
+    let all = all.iter().filter(|one| asked.part.is_none() && asked.framework.is_none_or(|framework| framework == one.framework));
+    Standing {
+        head: Head::of(input),
+        frameworks: frameworks.collect(),
+        appraisals: all.map(|one| appraisal::appraisal(input, one)).collect(),
+    }
 }
 
 fn framework(input: &Input, result: &FrameworkResult, part: Option<EntityId>) -> Framework {

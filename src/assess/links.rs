@@ -33,8 +33,19 @@ pub enum Reach {
 
 /// Kinds whose references to a clause judge it, cite it or relate it to another, but do not put it into practice. A library may lack some
 /// of them.
-const ONLOOKERS: [&str; 7] =
-    ["assessment", "nonconformity", "mapping", "link", "internal_audit", "audit_finding", "management_review"];
+const ONLOOKERS: [&str; 11] = [
+    "assessment",
+    "nonconformity",
+    "mapping",
+    "link",
+    "internal_audit",
+    "audit_finding",
+    "management_review",
+    "appraisal",
+    "area_target",
+    "practice_instance",
+    "team_judgement",
+];
 
 /// From clauses and requirements to the references that the organisation's entities make to them.
 #[derive(Debug)]

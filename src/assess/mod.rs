@@ -9,6 +9,7 @@
 //! evidence records { about: incident_management, file: "q3.csv" }     // shows it, as long as it is current
 //! ```
 
+pub mod appraisal;
 pub mod baseline;
 pub mod derivation;
 mod differences;

@@ -3,6 +3,7 @@
 
 mod analysis_growth;
 mod answers;
+mod appraisal;
 mod architecture;
 mod artefacts;
 mod bad_input;

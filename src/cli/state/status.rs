@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::table::{Side, bar, cut, rows};
 use super::{Assessed, Form, say, say_document, say_json, subject, supposed};
+use crate::answers::appraisal::Appraisal;
 use crate::answers::status::{self, Asked, Framework, Item, Standing};
 use crate::assess::{ItemResult, Status, Tally};
 use crate::cli::Result;
@@ -110,7 +111,47 @@ fn shown(standing: &Standing, terminal: Terminal) -> String {
         text::start(&mut out);
         describe(framework, standing, terminal, &mut out);
     }
+    for appraisal in &standing.appraisals {
+        text::start(&mut out);
+        profile(appraisal, &mut out);
+    }
     out
+}
+
+/// What an appraisal comes to: the level of the unit, the areas that were looked at, and what keeps the unit from the level aimed at.
+fn profile(appraisal: &Appraisal, out: &mut String) {
+    let on = appraisal.on.as_ref().map(|on| format!(", {on}")).unwrap_or_default();
+    let head =
+        format!("{}: appraisal `{}`{on} ({}), a self-assessment", appraisal.framework.title, appraisal.thing.path, appraisal.place);
+    text::wrapped(&head, "", "  ", out);
+    if let Some(level) = &appraisal.level {
+        let target = level.target.map(|target| format!(", aimed at {target}")).unwrap_or_default();
+        out.push_str(&format!("Level of the whole unit: {}{target}\n", level.words()));
+    }
+    let mut lines = vec![["Area", "", "level", "aimed at", "goals satisfied"].map(str::to_owned).to_vec()];
+    for area in appraisal.areas.iter().filter(|area| area.standing != "not looked at") {
+        let satisfied = area.goals.iter().filter(|goal| goal.worst == "satisfied").count();
+        let target = area.level.and_then(|level| level.target).map(|target| target.to_string()).unwrap_or_default();
+        let number = area.thing.path.rsplit('.').next().unwrap_or_default();
+        lines.push(vec![
+            number.to_owned(),
+            cut(&area.thing.title, TITLE),
+            area.level.map_or_else(|| area.standing.to_owned(), |level| level.words()),
+            target,
+            if area.goals.is_empty() { String::new() } else { format!("{satisfied} of {}", area.goals.len()) },
+        ]);
+    }
+    rows(&[Side::Left, Side::Left, Side::Right, Side::Right, Side::Right], &lines, "  ", out);
+    let aimed = appraisal.level.and_then(|level| level.target);
+    let next = appraisal.blocked.iter().find(|blocked| aimed.is_none_or(|aimed| blocked.level <= aimed));
+    if let Some(blocked) = next {
+        let number = blocked.by.len();
+        out.push_str(&format!("Kept from level {} by {}\n", blocked.level, count(number, "goal or area", "goals and areas")));
+        blocked.by.iter().take(NAMED).for_each(|by| text::wrapped(by, "  - ", "    ", out));
+        if number > NAMED {
+            out.push_str(&format!("  and {} more: `sms why-not \"maturity level {}\"`\n", number - NAMED, blocked.level));
+        }
+    }
 }
 
 fn describe(framework: &Framework, standing: &Standing, terminal: Terminal, out: &mut String) {

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{assessed, say, say_json, subject, whole};
+use super::{Assessed, assessed, say, say_json, subject, whole};
+use crate::answers::appraisal::{self, Appraisal};
+use crate::assess::appraisal::appraised;
 use crate::cli::Result;
 use crate::cli::explain::text;
 use crate::cli::failure::failure;
@@ -22,7 +24,7 @@ use crate::workspace;
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// The number, path or title of a clause or requirement
+    /// The number, path or title of a clause or requirement; or `maturity level 3`, of an appraisal by a staged model
     #[arg(value_name = "CLAUSE", value_parser = crate::cli::name)]
     pub clause: String,
 
@@ -50,7 +52,8 @@ pub enum Form {
 const EXAMPLES: &str = "\
 Examples:
   sms why-not 8.6.1.recorded            one requirement
-  sms why-not 8.6.1 --model my-system   a clause with all that it holds";
+  sms why-not 8.6.1 --model my-system   a clause with all that it holds
+  sms why-not \"maturity level 3\"        what separates an appraised unit from a level";
 
 /// Prints the steps on standard output.
 pub fn run(arguments: &Arguments) -> Result {
@@ -58,6 +61,9 @@ pub fn run(arguments: &Arguments) -> Result {
     let trial = trial(whole(workspace::load(&arguments.model, &mut io::stdin().lock()))?, today);
     let Some(checked) = trial.as_it_is() else { return Err(failure("stopped", "the check was stopped")) };
     let assessed = assessed(checked);
+    if let Some(level) = level(&arguments.clause) {
+        return separates(&assessed, level, arguments.format);
+    }
     let item = subject::item(&assessed, &arguments.clause)?;
     let path = &assessed.checked.model.entity(item).path;
     let Some(answer) = why_not(&trial, path) else {
@@ -67,6 +73,43 @@ pub fn run(arguments: &Arguments) -> Result {
         Form::Text => say(&shown(&answer)),
         Form::Json => say_json(&answer),
     }
+}
+
+/// The level that is asked about: `maturity level 3`, `level 3`.
+fn level(asked: &str) -> Option<i64> {
+    let asked = asked.to_lowercase();
+    let rest = asked.strip_prefix("maturity").unwrap_or(&asked).trim_start();
+    rest.strip_prefix("level")?.trim().parse().ok()
+}
+
+/// What separates the units of the appraisals from a level. No step is tried here: what a team finds in an appraisal is for the team.
+fn separates(assessed: &Assessed, level: i64, form: Form) -> Result {
+    let input = assessed.input();
+    let all = appraised(input.model, input.facts.today);
+    let all: Vec<Appraisal> = all.iter().map(|one| appraisal::appraisal(&input, one)).filter(|one| one.level.is_some()).collect();
+    if all.is_empty() {
+        return Err(failure("no-appraisal", "the model has no appraisal with a scale of levels for the whole unit")
+            .help("declare an `appraisal` with `maturity:`; `sms explain appraisal` shows its fields"));
+    }
+    if form == Form::Json {
+        return say_json(&all);
+    }
+    let mut out = String::new();
+    for one in &all {
+        text::start(&mut out);
+        let reached = one.level.map(|level| level.words()).unwrap_or_default();
+        let blocked = one.blocked.iter().find(|blocked| blocked.level == level);
+        let head = match blocked {
+            None => format!("`{}` reaches level {reached}: nothing on record separates it from level {level}", one.thing.path),
+            Some(blocked) => {
+                let by = count(blocked.by.len(), "goal or area separates", "goals and areas separate");
+                format!("`{}` reaches level {reached}: {by} it from level {level}", one.thing.path)
+            }
+        };
+        text::wrapped(&head, "", "  ", &mut out);
+        blocked.into_iter().flat_map(|blocked| &blocked.by).for_each(|by| text::wrapped(by, "  - ", "    ", &mut out));
+    }
+    say(&out)
 }
 
 fn shown(answer: &WhyNot) -> String {
