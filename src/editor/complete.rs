@@ -217,6 +217,11 @@ fn units(before: &str) -> Vec<Offered> {
     if number { UNITS.map(unit).into() } else { Vec::new() }
 }
 
+/// The names of all kinds.
+fn kinds(schema: &Schema, found: &mut Vec<Offered>) {
+    found.extend(schema.kinds.iter().map(|kind| Offered { doc: kind.doc.to_string(), ..word(&kind.name, "kind", Sort::Kind) }));
+}
+
 fn of_type(checked: &Checked, ty: &Type, today: Date, found: &mut Vec<Offered>) {
     let form = |text: &str, detail: &str| word(text, detail, Sort::Value);
     match ty {
@@ -231,6 +236,7 @@ fn of_type(checked: &Checked, ty: &Type, today: Date, found: &mut Vec<Offered>) 
             let names: BTreeSet<&str> = checked.model.rules().iter().map(|rule| checked.sources.text(rule.name.span)).collect();
             found.extend(names.into_iter().map(|name| word(name, "rule", Sort::Rule)));
         }
+        Type::KindName => kinds(checked.model.schema(), found),
         Type::Any => {
             entities(checked, checked.model.ids(), found);
             on_demand(found);
@@ -325,7 +331,7 @@ fn expressions(checked: &Checked, item: &str, setting: Option<&str>) -> Vec<Offe
         }
         _ => {}
     }
-    found.extend(schema.kinds.iter().map(|kind| Offered { doc: kind.doc.to_string(), ..word(&kind.name, "kind", Sort::Kind) }));
+    kinds(schema, &mut found);
     if matches!(item, "rule" | "register" | "define") {
         let fields: BTreeSet<&str> = schema.fields.iter().map(|field| &*field.name).collect();
         found.extend(fields.into_iter().map(|name| word(name, "field", Sort::Field)));

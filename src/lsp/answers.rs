@@ -41,7 +41,7 @@ pub fn diagnostic(checked: &Checked, models: &Models, told: &Diagnostic, columns
 pub fn location(checked: &Checked, models: &Models, at: Span, columns: Columns) -> Value {
     let file = checked.sources.file(at.file);
     let uri = match file.origin() {
-        Origin::Model => models.uri(file.name()),
+        Origin::Model | Origin::Record => models.uri(file.name()),
         Origin::Library => library_uri(file),
     };
     json!({ "uri": uri, "range": span(file, at, columns) })

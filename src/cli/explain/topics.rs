@@ -14,7 +14,7 @@ pub struct Topic {
 }
 
 /// All pages, in the order of lists.
-pub static ALL: [Topic; 8] = [
+pub static ALL: [Topic; 9] = [
     Topic {
         names: &["rules", "rule", "functions", "function", "expressions", "expression", "any", "group", "today"],
         title: "how to write a rule: settings, questions, functions, tests",
