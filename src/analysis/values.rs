@@ -11,7 +11,7 @@ use crate::likeness::closest;
 use crate::model::describe::{field_words, type_words};
 use crate::model::{EntityId, EnumId, Field, FieldId, Item, Target, Type, Value};
 use crate::quantity::{Decimal, Scalar};
-use crate::source::Span;
+use crate::source::{Origin, Span};
 use crate::syntax::literal;
 use crate::syntax::tree::{Literal, ValueKind, ValueNode};
 
@@ -263,7 +263,7 @@ impl Conversion<'_, '_, '_> {
                 let help = format!("leave out the brackets: `{}: {text}`", self.field.name);
                 diagnostic.help(help).fix(without_brackets(node.span, only.span))
             }
-            None => diagnostic.help(format!("choose one: it takes {one}")),
+            None => diagnostic.help(format!("choose one: it takes {one}; where several are meant, declare this once for each")),
         });
     }
 
@@ -311,6 +311,10 @@ impl Conversion<'_, '_, '_> {
     fn name_misfit(&self, node: &ValueNode, text: &str) -> Diagnostic {
         let diagnostic = self.misfit(node, "a name");
         match &self.field.ty {
+            Type::Interval if how_often(text).is_some() => {
+                let every = how_often(text).unwrap_or_default();
+                diagnostic.help(format!("write `{every}`")).replace(node.span, every, format!("write `{every}`"))
+            }
             Type::Text | Type::File | Type::Url => {
                 let quote = |at| Edit { span: at, text: "\"".into() };
                 let edits = vec![quote(Span { end: node.span.start, ..node.span }), quote(node.span.behind())];
@@ -334,9 +338,17 @@ impl Conversion<'_, '_, '_> {
         let diagnostic =
             Diagnostic::error(&codes::E0408, node.span, format!("`{}` cannot be `{text}`", self.field.name), "unknown value")
                 .note(format!("it takes {}", crate::model::describe::alternatives(&names)));
-        match self.words.closest_variant(id, text) {
+        let begun = || {
+            let mut begun =
+                known.variants.iter().filter(|variant| text.len() > 1 && variant.name.starts_with(&text.to_lowercase()));
+            begun.next().filter(|_| begun.next().is_none()).map(|variant| &*variant.name)
+        };
+        // Most lists are those that rules know how to read: a word of one's own would be read by none.
+        let own = self.scene.sources.file(known.span.file).origin() == Origin::Model || known.doc.contains("extend enum");
+        match self.words.closest_variant(id, text).or_else(begun) {
             Some(near) => diagnostic.did_you_mean(node.span, near),
-            None => diagnostic.help(format!("`extend enum {} {{ {text} }}` would add a value", known.name)),
+            None if own => diagnostic.help(format!("`extend enum {} {{ {text} }}` would add a value", known.name)),
+            None => diagnostic.help("choose one of these"),
         }
     }
 
@@ -344,6 +356,20 @@ impl Conversion<'_, '_, '_> {
         Diagnostic::error(&codes::E0407, span, format!("`{}` needs at least one value", self.field.name), "nothing in the list")
             .help(format!("name at least one: {}", type_words(self.scene.schema, &self.field.ty)))
     }
+}
+
+/// The interval that an everyday word stands for.
+fn how_often(word: &str) -> Option<&'static str> {
+    Some(match word.to_lowercase().as_str() {
+        "daily" => "every 1 day",
+        "weekly" => "every 1 week",
+        "fortnightly" => "every 2 weeks",
+        "monthly" => "every 1 month",
+        "quarterly" => "every 3 months",
+        "half_yearly" | "semiannually" => "every 6 months",
+        "yearly" | "annually" | "annual" => "every 12 months",
+        _ => return None,
+    })
 }
 
 /// The most values of an enum that a message lists.

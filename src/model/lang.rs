@@ -145,6 +145,8 @@ lang_items! {
             item = "configuration_item";
             // How the figures of parts make the figure of the whole.
             combination = "measure_combination";
+            sla = "sla";
+            hours = "service_hours";
         }
         fields {
             measure = "target" . "measure";
@@ -154,8 +156,19 @@ lang_items! {
             priority = "target" . "priority";
             target_services = "target" . "services";
             target_components = "target" . "components";
+            target_hours = "target" . "hours";
+            agreement_hours = "agreement" . "hours";
+            hours_days = "service_hours" . "days";
+            hours_open = "service_hours" . "opens";
+            hours_close = "service_hours" . "closes";
+            hours_zone = "service_hours" . "zone";
+            hours_holidays = "service_hours" . "holidays";
             with = "agreement" . "with";
             term = "agreement" . "term";
+            ends = "agreement" . "ends";
+            renews = "agreement" . "renews";
+            replaces = "agreement" . "replaces";
+            underpins = "agreement" . "underpins";
             components = "agreement" . "components";
             // Computed.
             underpinned_by = "agreement" . "underpinned_by";
@@ -179,6 +192,8 @@ lang_items! {
             greatest = "combination" . "greatest";
             longest_path = "combination" . "longest_path";
             least = "combination" . "least";
+            availability = "measure" . "availability";
+            downtime = "measure" . "downtime";
         }
     }
 }

@@ -26,8 +26,12 @@
 //!
 //! A chain costs about as much as it has parts, however they hang together; what would take more errs to the good side.
 
+mod carried;
+mod compared;
 mod diagram;
 mod extent;
+mod hours;
+mod period;
 mod shares;
 mod structure;
 mod system;
@@ -38,7 +42,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use crate::model::{EntityId, Model, PromiseLang, Value};
-use crate::quantity::{Date, Decimal, Duration, RoundingStrategy, Scalar};
+use crate::quantity::{Date, Decimal, Duration, RoundingStrategy, Scalar, Unit};
 use structure::Structure;
 use system::System;
 
@@ -60,7 +64,7 @@ impl Figure {
     fn merit(self) -> Decimal {
         match self {
             Figure::Share(share) => share,
-            Figure::Time(time) => Decimal::try_from_i128_with_scale(-time.tenths(), 0).unwrap_or(Decimal::MIN),
+            Figure::Time(time) => Decimal::try_from_i128_with_scale(-time.millis(), 0).unwrap_or(Decimal::MIN),
             Figure::Amount(amount) => amount,
         }
     }
@@ -93,6 +97,10 @@ pub struct Promises<'m> {
     about: FxHashMap<EntityId, Vec<(EntityId, Vec<EntityId>)>>,
     /// The targets of each agreement that name nothing they are about.
     at_large: FxHashMap<EntityId, Vec<EntityId>>,
+    /// By item, the targets of agreements in force with whoever provides it that do not say what they underpin.
+    unbound: FxHashMap<EntityId, Vec<EntityId>>,
+    /// The lowest rank of such an item.
+    unbound_floor: OnceLock<usize>,
 }
 
 /// One promise and what it rests on.
@@ -104,6 +112,8 @@ pub struct Chain {
     worst: usize,
     /// How many digits after the point a reader needs to compare a share with the promise.
     digits: u32,
+    /// For a promise of so much downtime: the minutes that it is a part of.
+    lost_of: Option<Decimal>,
     /// The figure of the whole.
     whole: Option<Figure>,
     /// Whether something on the way was lost to an error that has been told.
@@ -124,6 +134,8 @@ impl<'m> Promises<'m> {
             system: OnceLock::new(),
             about: FxHashMap::default(),
             at_large: FxHashMap::default(),
+            unbound: FxHashMap::default(),
+            unbound_floor: OnceLock::new(),
         };
         let known = [
             (lang.product, Combination::Product),
@@ -144,7 +156,12 @@ impl<'m> Promises<'m> {
             let items = promises.items(target);
             match items.is_empty() {
                 true => promises.at_large.entry(agreement).or_default().push(target),
-                false => promises.about.entry(agreement).or_default().push((target, items)),
+                false => {
+                    if promises.is_unbound(agreement) {
+                        items.iter().for_each(|&item| promises.unbound.entry(item).or_default().push(target));
+                    }
+                    promises.about.entry(agreement).or_default().push((target, items));
+                }
             }
         }
         Some(promises)
@@ -156,17 +173,18 @@ impl<'m> Promises<'m> {
         let combination = *self.combinations.get(&self.measure(target)?)?;
         let promise = self.figure(target, combination, target)?;
         let digits = match promise {
-            Figure::Share(share) => share.scale().max(2) + 1,
+            Figure::Share(share) => share.scale().clamp(2, 9) + 1,
             Figure::Time(_) | Figure::Amount(_) => 0,
         };
         let (carried, at_large) = (self.carried(target, agreement), self.carried_at_large(target, agreement));
         let structure = structure::follow(self, target, combination, &self.items(target), &carried, &at_large);
+        let lost_of = self.is_downtime(target).then(|| self.minutes_lost_of(target)).flatten();
         let (figures, work) = figures(&structure, combination, None);
         // The first of the worst; one that nothing limits is better than any.
         let merit = |place: &usize| (figures[*place].is_none(), figures[*place].map(Figure::merit));
         let worst = (0..figures.len()).min_by_key(merit)?;
         let steps = structure.steps + work;
-        Some(Chain { combination, worst, digits, whole: figures[worst], doubtful: structure.doubtful, steps, structure })
+        Some(Chain { combination, worst, digits, lost_of, whole: figures[worst], doubtful: structure.doubtful, steps, structure })
     }
 
     /// The parts that other parties provide and about which none of the agreements behind the promise says anything, in source order; and
@@ -184,7 +202,7 @@ impl<'m> Promises<'m> {
         let mut steps = 0;
         while let Some(item) = next.pop() {
             steps += 1;
-            if carried.contains_key(&item) {
+            if carried.holds(item) {
                 continue;
             }
             let providers = model.related(item, lang.provided_by);
@@ -205,19 +223,6 @@ impl<'m> Promises<'m> {
         self.system.get_or_init(|| System::new(self.model, &self.lang))
     }
 
-    /// What the agreements that underpin this one promise about items, in the measure of `promise`.
-    fn carried(&self, promise: EntityId, agreement: EntityId) -> FxHashMap<EntityId, Vec<EntityId>> {
-        let mut carried: FxHashMap<EntityId, Vec<EntityId>> = FxHashMap::default();
-        for below in self.underpinning(agreement) {
-            for (target, items) in self.about.get(&below).into_iter().flatten() {
-                if self.is_like(*target, promise) {
-                    items.iter().for_each(|&item| carried.entry(item).or_default().push(*target));
-                }
-            }
-        }
-        carried
-    }
-
     /// The targets, about nothing in particular, of the agreements that underpin this one directly: they are about all of it.
     fn carried_at_large(&self, promise: EntityId, agreement: EntityId) -> Vec<EntityId> {
         let below = self.model.related(agreement, self.lang.underpinned_by).into_iter().filter(|&id| self.is_in_force(id));
@@ -230,38 +235,73 @@ impl<'m> Promises<'m> {
         let (model, lang) = (self.model, &self.lang);
         let mut named = model.related(target, lang.target_components);
         named.extend(model.related(target, lang.target_services));
-        let Some((agreement, _)) = model.entity(target).parent else { return named };
+        match model.entity(target).parent {
+            Some((agreement, _)) if named.is_empty() => self.named_by(agreement),
+            _ => named,
+        }
+    }
+
+    /// What an agreement is about: what it names, else all that the other side provides.
+    fn named_by(&self, agreement: EntityId) -> Vec<EntityId> {
+        let (model, lang) = (self.model, &self.lang);
         for field in [lang.components, lang.sla_service, lang.covers] {
-            if named.is_empty() {
-                named = model.related(agreement, field);
-                // A contract covers processes as well.
-                named.retain(|&id| model.is_a(id, lang.item));
+            let mut named = model.related(agreement, field);
+            // A contract covers processes as well.
+            named.retain(|&id| model.is_a(id, lang.item));
+            if !named.is_empty() {
+                return named;
             }
         }
-        if named.is_empty() {
-            named = model.related(agreement, lang.with).into_iter().flat_map(|party| model.related(party, lang.provides)).collect();
-        }
-        named
+        model.related(agreement, lang.with).into_iter().flat_map(|party| model.related(party, lang.provides)).collect()
     }
 
-    /// The agreements that an agreement builds on, directly or through others; those that are over are left out.
-    fn underpinning(&self, agreement: EntityId) -> BTreeSet<EntityId> {
-        let mut found = BTreeSet::new();
-        let mut next = vec![agreement];
-        while let Some(id) = next.pop() {
-            let below = self.model.related(id, self.lang.underpinned_by);
-            next.extend(below.into_iter().filter(|&id| self.is_in_force(id) && found.insert(id)));
-        }
-        // What goes round in a circle rests on nothing of its own.
-        found.remove(&agreement);
-        found
-    }
-
-    /// Whether an agreement has neither ended nor been replaced.
+    /// Whether an agreement has begun, has not ended, and no other has taken its place: as the library's `in_force` says.
     fn is_in_force(&self, agreement: EntityId) -> bool {
-        let ended =
-            matches!(self.model.value(agreement, self.lang.term), Value::Scalar(Scalar::Dates(term)) if term.last < self.today);
-        !ended && self.model.related(agreement, self.lang.replaced_by).is_empty()
+        let (model, lang) = (self.model, &self.lang);
+        let term = match model.value(agreement, lang.term) {
+            Value::Scalar(Scalar::Dates(term)) => Some(*term),
+            _ => None,
+        };
+        let goes_on = matches!(model.value(agreement, lang.renews), Value::Scalar(_));
+        let last = match model.value(agreement, lang.ends) {
+            Value::Scalar(Scalar::Date(day)) => Some(*day),
+            _ => term.filter(|_| !goes_on).map(|term| term.last),
+        };
+        self.has_begun(agreement) && last.is_none_or(|last| last >= self.today) && !self.has_successor(agreement)
+    }
+
+    fn has_begun(&self, agreement: EntityId) -> bool {
+        !matches!(self.model.value(agreement, self.lang.term), Value::Scalar(Scalar::Dates(term)) if term.first > self.today)
+    }
+
+    /// Whether an agreement that has begun replaces this one and is about the same, while this one does not replace it in turn.
+    fn has_successor(&self, agreement: EntityId) -> bool {
+        let (model, lang) = (self.model, &self.lang);
+        let successors = model.related(agreement, lang.replaced_by).into_iter();
+        let subject =
+            |id: EntityId| [lang.with, lang.sla_service, lang.covers, lang.components].map(|field| model.related(id, field));
+        successors.filter(|&id| self.has_begun(id) && !self.replaces(agreement, id)).any(|id| {
+            let ([with, rest @ ..], [other, others @ ..]) = (subject(agreement), subject(id));
+            let about: Vec<EntityId> = others.into_iter().flatten().collect();
+            with.is_empty()
+                || other.is_empty()
+                || with.iter().any(|party| other.contains(party))
+                || rest.iter().flatten().any(|item| about.contains(item))
+        })
+    }
+
+    /// Whether one agreement replaces another, directly or by way of others.
+    fn replaces(&self, later: EntityId, earlier: EntityId) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut next = vec![later];
+        while let Some(id) = next.pop() {
+            let before = self.model.related(id, self.lang.replaces);
+            if before.contains(&earlier) {
+                return true;
+            }
+            next.extend(before.into_iter().filter(|&id| seen.insert(id)));
+        }
+        false
     }
 
     fn measure(&self, target: EntityId) -> Option<u16> {
@@ -271,12 +311,20 @@ impl<'m> Promises<'m> {
         }
     }
 
-    /// The figure of a target in terms of the promise it is to carry: an amount is brought to the same stretch of time.
+    /// The figure of a target in terms of the promise it is to carry, at worst: a share or an amount is brought to the same stretch of
+    /// time, and time lost to a share of it.
     fn figure(&self, target: EntityId, combination: Combination, promise: EntityId) -> Option<Figure> {
         let (model, lang) = (self.model, &self.lang);
         match (combination, model.value(target, lang.at_least), model.value(target, lang.at_most)) {
             (Combination::Product, Value::Scalar(Scalar::Percent(share)), _) => {
-                Some(Figure::Share((*share).clamp(Decimal::ZERO, Decimal::ONE_HUNDRED)))
+                let lost = (Decimal::ONE_HUNDRED - share.clamp(&Decimal::ZERO, &Decimal::ONE_HUNDRED))
+                    .checked_mul(self.at_once(target, promise))?;
+                Some(Figure::Share((Decimal::ONE_HUNDRED - lost).max(Decimal::ZERO)))
+            }
+            (Combination::Product, _, Value::Scalar(Scalar::Duration(time))) if self.is_downtime(target) => {
+                let lost = period::in_minutes(time.millis())?.checked_mul(Decimal::ONE_HUNDRED)?;
+                let share = Decimal::ONE_HUNDRED - lost.checked_div(self.minutes_lost_of(promise)?)?;
+                Some(Figure::Share(share.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED)))
             }
             (Combination::Greatest | Combination::LongestPath, _, Value::Scalar(Scalar::Duration(time))) => {
                 Some(Figure::Time(*time))
@@ -287,16 +335,44 @@ impl<'m> Promises<'m> {
         }
     }
 
+    /// How many times as much of what may be lost can fall into the time that `promise` is measured over.
+    fn at_once(&self, target: EntityId, promise: EntityId) -> Decimal {
+        match (self.over(target), self.over(promise)) {
+            (Some(long), Some(short)) => period::at_once(long, short).unwrap_or(Decimal::ONE),
+            _ => Decimal::ONE,
+        }
+    }
+
+    /// What time lost is a part of, in minutes: of a promise of downtime the longest that its time can be, because there the same minutes
+    /// are the smallest share; of a promise of a share the shortest.
+    fn minutes_lost_of(&self, promise: EntityId) -> Option<Decimal> {
+        let (least, most) = period::minutes(self.over(promise)?)?;
+        Some(if self.is_downtime(promise) { most } else { least })
+    }
+
+    fn is_downtime(&self, target: EntityId) -> bool {
+        self.measure(target) == Some(self.lang.downtime)
+    }
+
+    fn over(&self, target: EntityId) -> Option<Duration> {
+        match self.model.value(target, self.lang.over) {
+            Value::Scalar(Scalar::Duration(over)) if over.millis() > 0 => Some(*over),
+            _ => None,
+        }
+    }
+
+    /// Whether a target promises a share of time: as availability, or as what may be lost of it.
+    fn is_share(&self, target: EntityId) -> bool {
+        self.measure(target).is_some_and(|measure| measure == self.lang.availability || measure == self.lang.downtime)
+    }
+
     /// An amount that `target` names, in the stretch of time that `promise` is about; none where only one of them says how long.
     fn amount(&self, amount: Decimal, target: EntityId, promise: EntityId) -> Option<Figure> {
-        let tenths = |id: EntityId| match self.model.value(id, self.lang.over) {
-            Value::Scalar(Scalar::Duration(over)) => Decimal::try_from_i128_with_scale(over.tenths(), 0).ok(),
-            _ => None,
-        };
-        match (tenths(target), tenths(promise)) {
+        let length = |id: EntityId| self.over(id).map(|over| Decimal::try_from_i128_with_scale(over.millis(), 0).ok());
+        match (length(target), length(promise)) {
             (None, None) => Some(Figure::Amount(amount)),
             (Some(from), Some(to)) => {
-                let amount = amount.checked_mul(to)?.checked_div(from)?;
+                let amount = amount.checked_mul(to?)?.checked_div(from?)?;
                 Some(Figure::Amount(amount.round_dp_with_strategy(9, RoundingStrategy::ToZero).normalize()))
             }
             _ => None,
@@ -307,7 +383,7 @@ impl<'m> Promises<'m> {
     fn is_like(&self, target: EntityId, promise: EntityId) -> bool {
         let priority = |id: EntityId| self.model.value(id, self.lang.priority);
         target != promise
-            && self.measure(target) == self.measure(promise)
+            && (self.measure(target) == self.measure(promise) || self.is_share(target) && self.is_share(promise))
             && (*priority(target) == Value::Missing
                 || *priority(promise) == Value::Missing
                 || priority(target) == priority(promise))
@@ -321,6 +397,7 @@ impl Chain {
     /// A share is rounded down to one digit more than the promise has, which changes no comparison with it.
     pub fn reachable(&self) -> Option<Figure> {
         match self.whole? {
+            Figure::Share(share) if self.lost_of.is_some() => lost(share, self.lost_of?).map(Figure::Time),
             Figure::Share(share) => {
                 Some(Figure::Share(share.round_dp_with_strategy(self.digits, RoundingStrategy::ToZero).normalize()))
             }
@@ -362,6 +439,13 @@ impl Chain {
         }
         (best.map(|(_, target)| target), steps)
     }
+}
+
+/// What is left out of so many minutes by a share of them, in whole minutes, and none too many.
+fn lost(share: Decimal, of: Decimal) -> Option<Duration> {
+    let minutes = (Decimal::ONE_HUNDRED - share).checked_mul(of)?.checked_div(Decimal::ONE_HUNDRED)?;
+    let minutes = i64::try_from(minutes.round_dp(6).floor()).ok()?;
+    Duration::new(minutes, Unit::Minutes)?.plus(Duration::of(0, if minutes < 48 * 60 { Unit::Hours } else { Unit::Days }))
 }
 
 /// The figure of each root, as if what `without` promises were perfect, and how many looks at parts it took.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::carried::Carried;
 use super::system::System;
 use super::{Combination, Figure, Promises};
 use crate::model::EntityId;
@@ -77,18 +78,17 @@ impl Structure {
 
 /// Follows dependencies from `items`, which `promise` is about, down to what the agreements that underpin it promise about parts
 /// (`carried`: the targets about each item); what `at_large` promises is needed by all of them.
-pub(super) fn follow(
-    promises: &Promises<'_>,
+pub(super) fn follow<'c, 'm>(
+    promises: &'c Promises<'m>,
     promise: EntityId,
     combination: Combination,
     items: &[EntityId],
-    carried: &FxHashMap<EntityId, Vec<EntityId>>,
+    carried: &'c Carried<'c, 'm>,
     at_large: &[EntityId],
 ) -> Structure {
     let system = promises.system();
     // What ranks below everything that something is promised about rests on no promise, and is not followed.
-    let ranks = carried.keys().filter_map(|&item| system.needs(item)).map(|needs| needs.rank);
-    let floor = ranks.min().unwrap_or(usize::MAX);
+    let floor = carried.floor(system);
     let mut builder = Builder {
         promises,
         system,
@@ -117,7 +117,7 @@ struct Builder<'c, 'm> {
     system: &'c System,
     promise: EntityId,
     combination: Combination,
-    carried: &'c FxHashMap<EntityId, Vec<EntityId>>,
+    carried: &'c Carried<'c, 'm>,
     floor: usize,
     structure: Structure,
     /// The part of each item that has been met; none while what it needs is followed, and for good where it rests on no promise.
@@ -183,8 +183,7 @@ impl Builder<'_, '_> {
             }
         }
         for &item in together {
-            let carried = self.carried;
-            let promised: Vec<usize> = carried.get(&item).into_iter().flatten().filter_map(|&target| self.link(target)).collect();
+            let promised: Vec<usize> = self.carried.about(item).into_iter().filter_map(|target| self.link(target)).collect();
             match together {
                 [_] => whole.promised = promised,
                 _ if promised.is_empty() => {}

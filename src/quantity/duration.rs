@@ -1,4 +1,4 @@
-//! Durations as people agree them: in months and years, and in minutes, hours, days and weeks.
+//! Durations as people agree them: in months and years, and in whatever has a fixed length, from milliseconds to weeks.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -9,6 +9,10 @@ use jiff::civil::Date;
 /// The unit of a [`Duration`], from short to long.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Unit {
+    /// A thousandth of a second.
+    Milliseconds,
+    /// The shortest that people agree by hand.
+    Seconds,
     /// Sixty seconds.
     Minutes,
     /// Sixty minutes.
@@ -25,7 +29,8 @@ pub enum Unit {
 
 impl Unit {
     /// All units, from short to long.
-    pub const ALL: [Unit; 6] = [Unit::Minutes, Unit::Hours, Unit::Days, Unit::Weeks, Unit::Months, Unit::Years];
+    pub const ALL: [Unit; 8] =
+        [Unit::Milliseconds, Unit::Seconds, Unit::Minutes, Unit::Hours, Unit::Days, Unit::Weeks, Unit::Months, Unit::Years];
 
     /// The unit with this name, singular or plural.
     pub fn by_name(name: &str) -> Option<Unit> {
@@ -37,6 +42,8 @@ impl Unit {
     /// The plural name.
     pub fn plural(self) -> &'static str {
         match self {
+            Unit::Milliseconds => "milliseconds",
+            Unit::Seconds => "seconds",
             Unit::Minutes => "minutes",
             Unit::Hours => "hours",
             Unit::Days => "days",
@@ -46,28 +53,33 @@ impl Unit {
         }
     }
 
-    /// How many months, and how many minutes, one of the unit is.
-    fn parts(self) -> (i64, i64) {
+    /// How many months, and how many milliseconds, one of the unit is.
+    const fn parts(self) -> (i64, i64) {
         match self {
-            Unit::Minutes => (0, 1),
-            Unit::Hours => (0, 60),
-            Unit::Days => (0, MINUTES_A_DAY),
-            Unit::Weeks => (0, 7 * MINUTES_A_DAY),
+            Unit::Milliseconds => (0, 1),
+            Unit::Seconds => (0, SECOND),
+            Unit::Minutes => (0, MINUTE),
+            Unit::Hours => (0, 60 * MINUTE),
+            Unit::Days => (0, DAY),
+            Unit::Weeks => (0, 7 * DAY),
             Unit::Months => (1, 0),
             Unit::Years => (12, 0),
         }
     }
 }
 
-const MINUTES_A_DAY: i64 = 24 * 60;
+// In milliseconds.
+const SECOND: i64 = 1_000;
+const MINUTE: i64 = 60 * SECOND;
+const DAY: i64 = 24 * 60 * MINUTE;
 
 /// An amount of time such as `4 hours` or `3 months`.
 ///
-/// Months and minutes are kept apart: a month has no fixed length, so what was written in months stays that, whatever is added to it.
+/// Months and what has a fixed length are kept apart: a month has no fixed length, so what was written in months stays that, whatever is added to it.
 #[derive(Clone, Copy, Debug)]
 pub struct Duration {
     months: i64,
-    minutes: i64,
+    millis: i64,
     /// The longest unit it is told in.
     unit: Unit,
 }
@@ -75,61 +87,59 @@ pub struct Duration {
 impl Duration {
     /// `amount` of `unit`; never too much to hold.
     pub const fn of(amount: i32, unit: Unit) -> Duration {
-        let amount = amount as i64;
-        match unit {
-            Unit::Minutes => Duration { months: 0, minutes: amount, unit },
-            Unit::Hours => Duration { months: 0, minutes: amount * 60, unit },
-            Unit::Days => Duration { months: 0, minutes: amount * MINUTES_A_DAY, unit },
-            Unit::Weeks => Duration { months: 0, minutes: amount * 7 * MINUTES_A_DAY, unit },
-            Unit::Months => Duration { months: amount, minutes: 0, unit },
-            Unit::Years => Duration { months: amount * 12, minutes: 0, unit },
-        }
+        let (months, millis) = unit.parts();
+        Duration { months: amount as i64 * months, millis: amount as i64 * millis, unit }
     }
 
     /// `amount` of `unit`; none where that is more than can be held.
     pub fn new(amount: i64, unit: Unit) -> Option<Duration> {
-        let (months, minutes) = unit.parts();
-        Some(Duration { months: amount.checked_mul(months)?, minutes: amount.checked_mul(minutes)?, unit })
+        let (months, millis) = unit.parts();
+        Some(Duration { months: amount.checked_mul(months)?, millis: amount.checked_mul(millis)?, unit })
     }
 
-    /// The length in tenths of a minute, to compare one duration with another: exact and total.
+    /// The length in milliseconds, to compare one duration with another: exact and total.
     ///
     /// A month has no fixed length. Beside days it counts as the mean month of the Gregorian calendar, 146097 / 4800 days, which is a whole
-    /// number of tenths of a minute.
-    pub fn tenths(self) -> i128 {
-        i128::from(self.months) * 438_291 + i128::from(self.minutes) * 10
+    /// number of seconds.
+    pub fn millis(self) -> i128 {
+        i128::from(self.months) * 2_629_746_000 + i128::from(self.millis)
+    }
+
+    /// The calendar months in it, and the milliseconds besides.
+    pub fn parts(self) -> (i64, i64) {
+        (self.months, self.millis)
     }
 
     /// One after the other; none where that is more than can be held.
     pub fn plus(self, other: Duration) -> Option<Duration> {
-        let (months, minutes) = (self.months.checked_add(other.months)?, self.minutes.checked_add(other.minutes)?);
-        Some(Duration { months, minutes, unit: self.unit.max(other.unit) })
+        let (months, millis) = (self.months.checked_add(other.months)?, self.millis.checked_add(other.millis)?);
+        Some(Duration { months, millis, unit: self.unit.max(other.unit) })
     }
 
     /// So many times as long; none where that is more than can be held.
     pub fn times(self, times: i64) -> Option<Duration> {
-        Some(Duration { months: self.months.checked_mul(times)?, minutes: self.minutes.checked_mul(times)?, ..self })
+        Some(Duration { months: self.months.checked_mul(times)?, millis: self.millis.checked_mul(times)?, ..self })
     }
 
     /// The same without a sign; none where that is more than can be held.
     pub fn abs(self) -> Option<Duration> {
-        if self.tenths() < 0 { self.times(-1) } else { Some(self) }
+        if self.millis() < 0 { self.times(-1) } else { Some(self) }
     }
 
     /// What it is told in, from long to short units: `1 hour` and `30 minutes`. Never empty.
     pub fn amounts(self) -> Vec<(i64, Unit)> {
         let units = Unit::ALL.into_iter().rev().filter(|unit| *unit <= self.unit);
-        let (mut months, mut minutes) = (self.months, self.minutes);
+        let (mut months, mut millis) = (self.months, self.millis);
         let mut amounts = Vec::new();
         for unit in units {
             let (amount, left) = match unit.parts() {
-                (0, length) => (minutes / length, &mut minutes),
+                (0, length) => (millis / length, &mut millis),
                 (length, _) => (months / length, &mut months),
             };
             // Weeks and days do not mix, but where weeks were written.
             if amount != 0 && (unit != Unit::Weeks || self.unit == Unit::Weeks) {
-                let (in_months, in_minutes) = unit.parts();
-                *left -= amount * (in_months + in_minutes);
+                let (in_months, in_millis) = unit.parts();
+                *left -= amount * (in_months + in_millis);
                 amounts.push((amount, unit));
             }
         }
@@ -142,21 +152,21 @@ impl Duration {
     /// `day` moved on by this duration in the calendar: a month after 31 January is the last day of February.
     /// Parts of a day are dropped; a result outside the calendar stops at its edge.
     pub fn after(self, day: Date) -> Date {
-        let edge = if self.tenths() < 0 { Date::MIN } else { Date::MAX };
+        let edge = if self.millis() < 0 { Date::MIN } else { Date::MAX };
         let months = Span::new().try_months(self.months).and_then(|span| day.checked_add(span));
-        let days = Span::new().try_days(self.minutes / MINUTES_A_DAY);
+        let days = Span::new().try_days(self.millis / DAY);
         months.and_then(|day| day.checked_add(days?)).unwrap_or(edge)
     }
 
     /// `day` moved back by this duration, as [`Duration::after`].
     pub fn before(self, day: Date) -> Date {
-        Duration { months: self.months.saturating_neg(), minutes: self.minutes.saturating_neg(), ..self }.after(day)
+        Duration { months: self.months.saturating_neg(), millis: self.millis.saturating_neg(), ..self }.after(day)
     }
 }
 
 impl PartialEq for Duration {
     fn eq(&self, other: &Duration) -> bool {
-        self.tenths() == other.tenths()
+        self.millis() == other.millis()
     }
 }
 
@@ -164,7 +174,7 @@ impl Eq for Duration {}
 
 impl std::hash::Hash for Duration {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.tenths().hash(state);
+        self.millis().hash(state);
     }
 }
 
@@ -176,7 +186,7 @@ impl PartialOrd for Duration {
 
 impl Ord for Duration {
     fn cmp(&self, other: &Duration) -> Ordering {
-        self.tenths().cmp(&other.tenths())
+        self.millis().cmp(&other.millis())
     }
 }
 
@@ -227,13 +237,16 @@ mod tests {
         assert_eq!(told((2, Unit::Weeks), (1, Unit::Days)), "2 weeks 1 day");
         assert_eq!(told((1, Unit::Years), (10, Unit::Days)), "1 year 10 days");
         assert_eq!(told((0, Unit::Days), (0, Unit::Hours)), "0 days");
+        assert_eq!(told((2, Unit::Seconds), (500, Unit::Milliseconds)), "2 seconds 500 milliseconds");
+        assert_eq!(told((1, Unit::Hours), (90, Unit::Seconds)), "1 hour 1 minute 30 seconds");
     }
 
     #[test]
     fn what_cannot_be_held_is_nothing() {
         assert_eq!(Duration::new(i64::MAX, Unit::Years), None);
-        let long = Duration::new(i64::MAX, Unit::Minutes).unwrap();
-        assert_eq!(long.plus(Duration::of(1, Unit::Minutes)), None);
+        assert_eq!(Duration::new(i64::MAX, Unit::Minutes), None);
+        let long = Duration::new(i64::MAX, Unit::Milliseconds).unwrap();
+        assert_eq!(long.plus(Duration::of(1, Unit::Milliseconds)), None);
         assert_eq!(long.times(2), None);
         assert_eq!(Duration::of(-3, Unit::Days).abs(), Some(Duration::of(3, Unit::Days)));
     }

@@ -6,9 +6,11 @@ mod date;
 mod duration;
 mod money;
 mod scalar;
+mod zone;
 
 pub use date::{Date, DateRange, day};
 pub use duration::{Duration, Unit};
 pub use money::{Currency, Money};
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use scalar::Scalar;
+pub use zone::Zone;

@@ -170,16 +170,23 @@ impl Packed for Unit {
 
 impl Packed for Duration {
     fn pack(&self, out: &mut Vec<u8>) {
-        // What was written in one unit is told in that.
-        for (amount, unit) in self.amounts().into_iter().take(1) {
+        // As it was written: in one unit, or in several.
+        let amounts = self.amounts();
+        out.push(amounts.len() as u8);
+        for (amount, unit) in amounts {
             amount.pack(out);
             unit.pack(out);
         }
     }
 
     fn unpack(from: &mut Unpacker) -> Duration {
-        let (amount, unit) = (i64::unpack(from), Unit::unpack(from));
-        Duration::new(amount, unit).unwrap_or(Duration::of(0, unit))
+        let mut sum: Option<Duration> = None;
+        for _ in 0..from.byte() {
+            let (amount, unit) = (i64::unpack(from), Unit::unpack(from));
+            let part = Duration::new(amount, unit).unwrap_or(Duration::of(0, unit));
+            sum = Some(sum.and_then(|sum| sum.plus(part)).unwrap_or(part));
+        }
+        sum.unwrap_or(Duration::of(0, Unit::Minutes))
     }
 }
 

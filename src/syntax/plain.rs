@@ -201,6 +201,11 @@ impl<'a> Plain<'a> {
                 b'%' => self.at += 1,
                 b' ' | b'\t' | b'\r' => {
                     self.blanks();
+                    // `3 working days` is no entity behind a number: the grammar tells what it is.
+                    let rest = &self.bytes[self.at..];
+                    if scalar::COUNTED.iter().any(|word| rest.starts_with(word.as_bytes())) {
+                        return None;
+                    }
                     self.unit().unwrap_or_else(|| self.at = last);
                 }
                 _ => {}

@@ -12,7 +12,7 @@ pub(super) fn read(raw: &str, span: Span) -> Result<Scalar, Box<Diagnostic>> {
     if let Some(rest) = raw.strip_prefix("every") {
         return interval(rest, raw, span);
     }
-    if raw.as_bytes().get(4) == Some(&b'-') {
+    if raw.as_bytes().get(4) == Some(&b'-') || raw.starts_with("..") {
         return dates(raw, span);
     }
     let digits = raw.find(|letter: char| !letter.is_ascii_digit() && !matches!(letter, '.' | '-')).unwrap_or(raw.len());
@@ -21,6 +21,7 @@ pub(super) fn read(raw: &str, span: Span) -> Result<Scalar, Box<Diagnostic>> {
         "" if number.contains('.') => decimal(number, span).map(Scalar::Number),
         "" => number.parse().map(Scalar::Int).map_err(|_| too_long(span)),
         "%" => decimal(number, span).map(Scalar::Percent),
+        words if words.contains(is_blank) => amounts(number, words, span),
         word => match Unit::by_name(word) {
             Some(unit) => duration(number, unit, span).map(Scalar::Duration),
             None => match Currency::by_code(word) {
@@ -31,15 +32,77 @@ pub(super) fn read(raw: &str, span: Span) -> Result<Scalar, Box<Diagnostic>> {
     }
 }
 
+/// Words before a unit that say in which hours it counts; the grammar's `counted`.
+pub(super) const COUNTED: [&str; 6] = ["working", "business", "calendar", "office", "elapsed", "clock"];
+
+fn is_blank(letter: char) -> bool {
+    letter.is_whitespace() || letter.is_control()
+}
+
+/// `2 hours 15 minutes`: one amount in several units, from long to short; `words` follow the first number.
+fn amounts(number: &str, words: &str, span: Span) -> Result<Scalar, Box<Diagnostic>> {
+    let words: Vec<&str> = words.split(is_blank).filter(|word| !word.is_empty()).collect();
+    if let [counted, unit] = words[..] {
+        return Err(Box::new(counted_apart(number, counted, unit, span)));
+    }
+    let mut sum: Option<(Duration, Unit)> = None;
+    let mut number = number;
+    for (place, word) in words.iter().enumerate() {
+        let unit = match place % 2 {
+            0 => Unit::by_name(word),
+            _ => {
+                number = word;
+                continue;
+            }
+        };
+        let Some(unit) = unit else { return Err(Box::new(unknown_unit(word, span))) };
+        let part = duration(number, unit, span)?;
+        let whole = match sum {
+            Some((_, last)) if last <= unit => {
+                let problem =
+                    Diagnostic::error(&codes::E0112, span, "an amount of time goes from long units to short ones", "out of order");
+                return Err(Box::new(problem.help("write each unit once, as in `2 hours 15 minutes`")));
+            }
+            Some((whole, _)) => whole.plus(part).ok_or_else(|| too_long(span))?,
+            None => part,
+        };
+        sum = Some((whole, unit));
+    }
+    sum.map(|(whole, _)| Scalar::Duration(whole)).ok_or_else(|| too_long(span))
+}
+
+/// `E0112`: `3 working days`, a time that does not count on the clock.
+fn counted_apart(number: &str, counted: &str, unit: &str, span: Span) -> Diagnostic {
+    let plain = format!("{number} {unit}");
+    let problem = Diagnostic::error(
+        &codes::E0112,
+        span,
+        format!("`{counted} {unit}` is not a unit"),
+        "in which hours they count stands elsewhere",
+    );
+    let title = format!("write `{plain}`");
+    match counted {
+        "calendar" | "elapsed" | "clock" => {
+            problem.help(format!("write `{plain}`; time counts on the clock unless hours are named"))
+        }
+        _ => problem.help(format!("write `{plain}`, and name the hours in which they count: `hours: …`")),
+    }
+    .fix(Fix { title, edits: vec![Edit { span, text: plain }], safety: Safety::Proposal })
+}
+
 /// `E0112`: the word behind a number is no unit; `span` is the word's.
 pub(super) fn unknown_unit(word: &str, span: Span) -> Diagnostic {
+    if matches!(word, "quarter" | "quarters") {
+        return Diagnostic::error(&codes::E0112, span, format!("`{word}` is not a unit"), "not known")
+            .help("a quarter is three months: write `every 3 months`, or `3 months`");
+    }
     let capitals = word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     let (message, help) = if capitals {
         (format!("`{word}` is not a currency in use"), "sums of money take a code of ISO 4217, as in `240000 GBP`")
     } else {
         (
             format!("`{word}` is not a unit"),
-            "the units of time are minutes, hours, days, weeks, months and years; sums of money take a code such as `GBP`",
+            "the units of time are seconds, minutes, hours, days, weeks, months and years; sums of money take a code such as `GBP`",
         )
     };
     let problem = Diagnostic::error(&codes::E0112, span, message, "not known");
@@ -70,10 +133,36 @@ fn interval(rest: &str, raw: &str, span: Span) -> Result<Scalar, Box<Diagnostic>
 }
 
 fn dates(raw: &str, span: Span) -> Result<Scalar, Box<Diagnostic>> {
+    if let Some(range) = calendar_range(raw) {
+        return Ok(Scalar::Dates(range));
+    }
+    if let [first, _, last] = raw.split(is_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>()[..]
+        && !raw.contains("..")
+    {
+        let range = format!("{first} .. {last}");
+        return Err(Box::new(
+            Diagnostic::error(&codes::E0112, span, format!("a range of days is written `{range}`"), "not a range").replace(
+                span,
+                range.clone(),
+                format!("write `{range}`"),
+            ),
+        ));
+    }
     let Some((first_raw, last_raw)) = raw.split_once("..") else {
         return date(raw, span).map(Scalar::Date);
     };
-    let (first_raw, last_raw) = (first_raw.trim_end(), last_raw.trim_start());
+    let (first_raw, last_raw) = (first_raw.trim_end_matches(is_blank), last_raw.trim_start_matches(is_blank));
+    match (first_raw, last_raw) {
+        (first, "") => {
+            return date(first, Span { end: span.start + first.len() as u32, ..span })
+                .map(|first| Scalar::Dates(DateRange::from(first)));
+        }
+        ("", last) => {
+            return date(last, Span { start: span.end - last.len() as u32, ..span })
+                .map(|last| Scalar::Dates(DateRange::until(last)));
+        }
+        _ => {}
+    }
     let first_span = Span { end: span.start + first_raw.len() as u32, ..span };
     let last_span = Span { start: span.end - last_raw.len() as u32, ..span };
     let (first, last) = (date(first_raw, first_span)?, date(last_raw, last_span)?);
@@ -99,11 +188,35 @@ fn dates(raw: &str, span: Span) -> Result<Scalar, Box<Diagnostic>> {
     Ok(Scalar::Dates(DateRange { first, last }))
 }
 
+/// `2026-03` and `2026-Q3`: a month or a quarter, from its first day to its last.
+fn calendar_range(raw: &str) -> Option<DateRange> {
+    let (year, part) = raw.split_once('-').filter(|(_, part)| !part.contains(['-', '.']) && !part.contains(is_blank))?;
+    let year = i16::from_str(year).ok()?;
+    let (first, months) = match part.strip_prefix('Q') {
+        Some(quarter) => (i8::from_str(quarter).ok().filter(|quarter| (1..=4).contains(quarter))? * 3 - 2, 3),
+        None => (i8::from_str(part).ok()?, 1),
+    };
+    let first = Date::new(year, first, 1).ok()?;
+    let last = Date::new(year, first.month() + months - 1, 1).ok()?.last_of_month();
+    Some(DateRange { first, last })
+}
+
 fn date(raw: &str, span: Span) -> Result<Date, Box<Diagnostic>> {
     let mut parts = raw.splitn(3, '-');
     let mut part = || parts.next().unwrap_or_default();
     let (year, month, day) = (part(), part(), part());
     let number = |digits: &str| i16::from_str(digits).unwrap_or(-1);
+    if day.is_empty() {
+        return Err(Box::new(
+            Diagnostic::error(
+                &codes::E0112,
+                span,
+                format!("`{raw}` is neither a month nor a quarter"),
+                "no such stretch of a year",
+            )
+            .help("months are written `2026-01` to `2026-12`, quarters `2026-Q1` to `2026-Q4`"),
+        ));
+    }
     if month.len() < 2 || day.len() < 2 {
         let full = format!("{year}-{month:0>2}-{day:0>2}");
         return Err(Box::new(
@@ -195,6 +308,12 @@ mod tests {
             "2026-03-01",
             "2026-07-01 .. 2026-09-30",
             "4 hours",
+            "2 hours 15 minutes",
+            "1 year 6 months",
+            "1 minute 30 seconds",
+            "250 milliseconds",
+            "2026-03-01 ..",
+            ".. 2027-02-28",
             "1 month",
             "every 3 months",
             "every 1 month",
@@ -205,6 +324,9 @@ mod tests {
         }
         assert_eq!(shown("every month"), "every 1 month");
         assert_eq!(shown("2026-07-01..2026-09-30"), "2026-07-01 .. 2026-09-30");
+        assert_eq!(shown("2026-03-01.."), "2026-03-01 ..");
+        assert_eq!(shown("2026-02"), "2026-02-01 .. 2026-02-28");
+        assert_eq!(shown("2026-Q3"), "2026-07-01 .. 2026-09-30");
     }
 
     #[test]
@@ -214,6 +336,13 @@ mod tests {
         assert_eq!(shown("2026-00-01"), "E0111");
         assert_eq!(shown("2026-01-00"), "E0111");
         assert_eq!(shown("2026-1-01"), "E0112");
+        assert_eq!(shown("2026-Q5"), "E0112");
+        assert_eq!(shown("2026-13"), "E0112");
+        assert_eq!(shown("2026-03-01 to 2027-02-28"), "E0112");
+        assert_eq!(shown("2026-02-30 .."), "E0111");
+        assert_eq!(shown("3 working days"), "E0112");
+        assert_eq!(shown("15 minutes 2 hours"), "E0112");
+        assert_eq!(shown("2 hours 3 hours"), "E0112");
         assert_eq!(shown("2026-09-30 .. 2026-07-01"), "E0114");
         assert_eq!(shown("99999999999999999999"), "E0112");
         assert_eq!(shown("1.5 hours"), "E0112");

@@ -17,6 +17,13 @@ pub(super) fn meant(word: &str) -> Option<&'static str> {
 }
 
 const ABBREVIATIONS: &[(&str, Unit)] = &[
+    ("ms", Unit::Milliseconds),
+    ("msec", Unit::Milliseconds),
+    ("s", Unit::Seconds),
+    ("sec", Unit::Seconds),
+    ("secs", Unit::Seconds),
+    ("second", Unit::Seconds),
+    ("seconds", Unit::Seconds),
     ("m", Unit::Minutes),
     ("min", Unit::Minutes),
     ("mins", Unit::Minutes),

@@ -132,7 +132,7 @@ enum CellOut<'a> {
     Text { value: &'a str },
     Entity { path: &'a str, title: &'a str },
     Date { value: String },
-    Dates { first: String, last: String },
+    Dates { first: Option<String>, last: Option<String> },
     Number { value: String },
     Percent { value: String },
     Money { amount: String, currency: &'a str },
@@ -248,7 +248,9 @@ fn cell(content: &Cell) -> CellOut<'_> {
 fn scalar(value: &Scalar) -> CellOut<'_> {
     match value {
         Scalar::Date(date) => CellOut::Date { value: date.to_string() },
-        Scalar::Dates(dates) => CellOut::Dates { first: dates.first.to_string(), last: dates.last.to_string() },
+        Scalar::Dates(dates) => {
+            CellOut::Dates { first: dates.start().map(|day| day.to_string()), last: dates.end().map(|day| day.to_string()) }
+        }
         Scalar::Int(number) => CellOut::Number { value: number.to_string() },
         Scalar::Number(number) => CellOut::Number { value: number.to_string() },
         Scalar::Percent(percent) => CellOut::Percent { value: percent.to_string() },

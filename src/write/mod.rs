@@ -70,7 +70,12 @@ fn plain(cell: &Cell) -> String {
         Cell::Empty | Cell::List(_) => String::new(),
         Cell::Text(text) | Cell::File(text) | Cell::Url(text) => text.clone(),
         Cell::Entity(entity) => entity.title.clone(),
-        Cell::Scalar(Scalar::Dates(dates)) => format!("{} to {}", dates.first, dates.last),
+        Cell::Scalar(Scalar::Dates(dates)) => match (dates.start(), dates.end()) {
+            (Some(first), Some(last)) => format!("{first} to {last}"),
+            (Some(first), None) => format!("from {first}"),
+            (None, Some(last)) => format!("until {last}"),
+            (None, None) => String::new(),
+        },
         Cell::Scalar(Scalar::Bool(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
         Cell::Scalar(value) => value.to_string(),
         Cell::Status(status) => status.word.to_owned(),

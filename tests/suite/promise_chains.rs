@@ -229,7 +229,7 @@ fn the_figure_is_that_of_the_slow_evaluation() {
             other => assert!(other.is_none() && !promised, "{other:?}:\n{text}"),
         }
         let hours = |figure: Option<Figure>| match figure {
-            Some(Figure::Time(time)) => u32::try_from(time.tenths() / 600).unwrap(),
+            Some(Figure::Time(time)) => u32::try_from(time.millis() / 3_600_000).unwrap(),
             None => 0,
             other => panic!("{other:?}"),
         };
@@ -288,10 +288,10 @@ fn a_promise_about_several_parts_is_never_worse_than_one_about_each() {
         };
         assert!(share(&together) >= share(&apart), "{} and {}:\n{text}", share(&together), share(&apart));
         let time = |model: &Model| match reachable(model, "back") {
-            Some(Figure::Time(time)) => time.tenths(),
+            Some(Figure::Time(time)) => time.millis(),
             other => other.map_or(0, |_| panic!("{other:?}")),
         };
-        let expected = i128::from(system.recovery_with(0, &contracts, [false; 2])) * 600;
+        let expected = i128::from(system.recovery_with(0, &contracts, [false; 2])) * 3_600_000;
         assert!(
             time(&together) == expected && expected <= time(&apart),
             "{} {expected} {}:\n{text}",

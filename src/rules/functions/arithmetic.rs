@@ -137,8 +137,8 @@ fn divide<'a>(left: &Val<'a>, right: &Val<'a>) -> Option<Val<'a>> {
             quotient(left.amount, right.decimal()?).map(|amount| Val::Money(Money { amount, ..*left }))
         }
         (Val::Duration(left) | Val::Interval(left), Val::Duration(right) | Val::Interval(right)) => {
-            let tenths = |duration: &Duration| Decimal::try_from_i128_with_scale(duration.tenths(), 0).ok();
-            quotient(tenths(left)?, tenths(right)?).map(Val::Number)
+            let millis = |duration: &Duration| Decimal::try_from_i128_with_scale(duration.millis(), 0).ok();
+            quotient(millis(left)?, millis(right)?).map(Val::Number)
         }
         _ => quotient(left.decimal()?, right.decimal()?).map(Val::Number),
     }

@@ -7,7 +7,7 @@ mod question;
 use std::cmp::Ordering;
 
 use crate::model::{Model, Woven};
-use crate::quantity::{Date, Decimal, Duration, RoundingStrategy, Unit};
+use crate::quantity::{Date, Decimal, Duration, RoundingStrategy, Unit, Zone};
 use crate::rules::values::{Key, Val, display};
 use crate::world::Facts;
 
@@ -60,6 +60,8 @@ pub enum Function {
     Weekday,
     /// `days(3)` and its like: a duration of so many units.
     Span(Unit),
+    /// Whether a text is the name of a zone of time.
+    IsZone,
     /// `reachable(t)` and its like: what a promise rests on.
     Chain(Question),
 }
@@ -87,7 +89,7 @@ impl Zero {
 
 impl Function {
     /// All functions by the names users write.
-    pub const ALL: [(&'static str, Function); 35] = [
+    pub const ALL: [(&'static str, Function); 40] = [
         ("count", Function::Count),
         ("sum", Function::Sum(Zero::Number)),
         ("min", Function::Min),
@@ -123,6 +125,11 @@ impl Function {
         ("carried_by", Function::Chain(Question::CarriedBy)),
         ("weakest_link", Function::Chain(Question::WeakestLink)),
         ("nothing_promised", Function::Chain(Question::NothingPromised)),
+        ("at_worst", Function::Chain(Question::AtWorst)),
+        ("may_lose", Function::Chain(Question::MayLose)),
+        ("too_late", Function::Chain(Question::TooLate)),
+        ("open_hours", Function::Chain(Question::OpenHours)),
+        ("is_zone", Function::IsZone),
     ];
 
     /// The function of this name.
@@ -145,14 +152,15 @@ impl Function {
             | Function::Length
             | Function::Words
             | Function::Exists
+            | Function::IsZone
             | Function::Severity
             | Function::Abs
             | Function::Year
             | Function::Month
             | Function::Day
             | Function::Weekday
-            | Function::Span(_)
-            | Function::Chain(_) => (1, 1),
+            | Function::Span(_) => (1, 1),
+            Function::Chain(question) => (question.arity(), question.arity()),
             Function::Min | Function::Max => (1, usize::MAX),
             Function::Round => (1, 2),
             Function::Contains | Function::StartsWith | Function::EndsWith | Function::Join => (2, 2),
@@ -202,6 +210,7 @@ impl Function {
                 Val::text(Woven::joined(&parts, &display::plain(second, model)))
             }
             Function::Exists => Val::Bool(first.ask(|path| facts.files.exists(path)).unwrap_or_default()),
+            Function::IsZone => first.ask(|name| Zone::by_name(name).is_some()).map_or(Val::Missing, Val::Bool),
             Function::Abs => match first {
                 Val::Int(value) => value.checked_abs().map_or(Val::Missing, Val::Int),
                 Val::Number(value) => Val::Number(value.abs()),

@@ -14,19 +14,37 @@ pub enum Question {
     WeakestLink,
     /// What it depends on of other parties without a promise from them.
     NothingPromised,
+    /// What it comes to at worst in the time of another target, in the terms of that one.
+    AtWorst,
+    /// How long the service may be out within the time of another target.
+    MayLose,
+    /// How long it may take on the clock, where that is later than another target allows.
+    TooLate,
+    /// What of some hours others leave open.
+    OpenHours,
 }
 
 impl Question {
+    /// How many targets it is about.
+    pub fn arity(self) -> usize {
+        match self {
+            Question::Reachable | Question::CarriedBy | Question::WeakestLink | Question::NothingPromised => 1,
+            Question::AtWorst | Question::MayLose | Question::TooLate | Question::OpenHours => 2,
+        }
+    }
+
     /// The type of the answer.
     pub fn gives(self, schema: &Schema) -> Ty {
         let Some(lang) = schema.lang.map(|lang| lang.promises) else { return Ty::unknown() };
         match self {
-            Question::Reachable => {
+            Question::Reachable | Question::AtWorst => {
                 Ty::scalar(ScalarTy::Percent).or(Ty::scalar(ScalarTy::Duration)).or(Ty::scalar(ScalarTy::Number))
             }
             Question::CarriedBy => Ty::of_kind(lang.target).many(),
             Question::WeakestLink => Ty::of_kind(lang.target),
             Question::NothingPromised => Ty::of_kind(lang.item).many(),
+            Question::MayLose | Question::TooLate => Ty::scalar(Scalar::Duration),
+            Question::OpenHours => Ty::text(),
         }
     }
 }

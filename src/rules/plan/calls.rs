@@ -1,7 +1,7 @@
 //! The types of function calls.
 
 use crate::diag::{Diagnostic, codes};
-use crate::rules::functions::{self, Function, LACKING, MATCHES, REFERRERS, Round, Zero};
+use crate::rules::functions::{self, Function, LACKING, MATCHES, Question, REFERRERS, Round, Zero};
 use crate::rules::program::Node;
 use crate::rules::values::{Entities, ScalarTy, Shape, Ty};
 use crate::source::Span;
@@ -146,6 +146,10 @@ impl Planner<'_> {
                 self.wants(word, second, second_ty, "a text to put between", |ty| ty.has(ScalarTy::Text) && !ty.is_many())?;
                 Some(Ty::text())
             }
+            Function::IsZone => {
+                self.wants(word, first, first_ty, "the name of a zone", |ty| ty.has(Scalar::Text) && !ty.is_many())?;
+                Some(Ty::bool())
+            }
             Function::Exists => {
                 self.wants(word, first, first_ty, "the path of a file", |ty| ty.has(ScalarTy::Text) && !ty.is_many())?;
                 Some(Ty::bool())
@@ -181,12 +185,18 @@ impl Planner<'_> {
                 Some(Ty::scalar(ScalarTy::Duration))
             }
             Function::Chain(question) => {
-                let target = self.model.schema().lang?.promises.target;
                 let schema = self.model.schema();
-                self.wants(word, first, first_ty, "a `target` of an agreement", |ty| {
-                    !ty.is_many()
-                        && matches!(&ty.entities, Entities::Of(kinds) if kinds.iter().all(|&kind| schema.is_a(kind, target)))
-                })?;
+                let lang = schema.lang?.promises;
+                let (target, wanted) = match question {
+                    Question::OpenHours => (lang.hours, "`service_hours`"),
+                    _ => (lang.target, "a `target` of an agreement"),
+                };
+                for (argument, ty) in arguments.iter().zip(types) {
+                    self.wants(word, argument, ty, wanted, |ty| {
+                        (question == Question::OpenHours || !ty.is_many())
+                            && matches!(&ty.entities, Entities::Of(kinds) if kinds.iter().all(|&kind| schema.is_a(kind, target)))
+                    })?;
+                }
                 Some(question.gives(schema))
             }
         }

@@ -1,5 +1,6 @@
 //! Questions of rules about what a promise rests on, answered by [`crate::promises`].
 
+use crate::model::EntityId;
 use crate::promises::Figure;
 use crate::rules::functions::Question;
 use crate::rules::values::Val;
@@ -8,8 +9,26 @@ use super::evaluator::Evaluator;
 
 impl<'a> Evaluator<'a> {
     /// The answer for one target; missing where its measure does not add up, or where nothing behind it is promised.
-    pub fn follow(&mut self, question: Question, target: &Val<'a>) -> Val<'a> {
-        let Some(target) = target.entity() else { return Val::Missing };
+    pub fn follow(&mut self, question: Question, targets: &[Val<'a>]) -> Val<'a> {
+        if let (Question::OpenHours, [wanted, given]) = (question, targets) {
+            let hours = |of: &Val<'a>| of.elements().filter_map(|hours| hours.entity()).collect::<Vec<_>>();
+            let open = self.shared.chains().and_then(|chains| chains.open_hours(&hours(wanted), &hours(given)));
+            return open.map_or(Val::Missing, Val::made);
+        }
+        let targets: Vec<EntityId> = targets.iter().filter_map(|target| target.entity()).collect();
+        let target = match (question, &targets[..]) {
+            (_, &[target]) => target,
+            (Question::AtWorst, &[below, above]) => {
+                return self.shared.chains().and_then(|chains| chains.at_worst(below, above)).map_or(Val::Missing, value);
+            }
+            (Question::MayLose, &[below, above]) => {
+                return self.shared.chains().and_then(|chains| chains.may_lose(below, above)).map_or(Val::Missing, Val::Duration);
+            }
+            (Question::TooLate, &[below, above]) => {
+                return self.shared.chains().and_then(|chains| chains.too_late(below, above)).map_or(Val::Missing, Val::Duration);
+            }
+            _ => return Val::Missing,
+        };
         if self.followed.as_ref().is_none_or(|(last, _)| *last != target) {
             let chain = self.shared.chains().and_then(|chains| chains.of(target));
             self.steps += chain.as_ref().map_or(0, |chain| chain.steps);
@@ -18,12 +37,7 @@ impl<'a> Evaluator<'a> {
         let Some((_, Some(chain))) = &self.followed else { return Val::Missing };
         self.doubtful |= chain.doubtful;
         match question {
-            Question::Reachable => match chain.reachable() {
-                Some(Figure::Share(share)) => Val::Percent(share),
-                Some(Figure::Time(time)) => Val::Duration(time),
-                Some(Figure::Amount(amount)) => Val::Number(amount),
-                None => Val::Missing,
-            },
+            Question::Reachable => chain.reachable().map_or(Val::Missing, value),
             Question::CarriedBy => Val::Found(chain.carriers().into()),
             Question::WeakestLink => {
                 let (weakest, steps) = chain.weakest();
@@ -36,6 +50,16 @@ impl<'a> Evaluator<'a> {
                 self.steps += steps;
                 Val::Found(bare.into())
             }
+            // Not about one target, and answered above.
+            Question::AtWorst | Question::MayLose | Question::TooLate | Question::OpenHours => Val::Missing,
         }
+    }
+}
+
+fn value<'a>(figure: Figure) -> Val<'a> {
+    match figure {
+        Figure::Share(share) => Val::Percent(share),
+        Figure::Time(time) => Val::Duration(time),
+        Figure::Amount(amount) => Val::Number(amount),
     }
 }

@@ -438,9 +438,9 @@ impl<'a> Evaluator<'a> {
             return Val::Int(self.count(selection, usize::MAX) as i64);
         }
         match (function, arguments) {
-            (Function::Chain(question), [argument]) => {
-                let target = self.eval(argument);
-                self.follow(question, &target)
+            (Function::Chain(question), arguments) => {
+                let targets: Vec<Val> = arguments.iter().map(|argument| self.eval(argument)).collect();
+                self.follow(question, &targets)
             }
             (Function::Severity, [argument]) => {
                 let rule = self.eval(argument);

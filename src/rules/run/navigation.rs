@@ -63,8 +63,8 @@ impl<'a> Evaluator<'a> {
                 step.field_of(self.shared.model, *id).map_or(Val::Missing, |field| self.field(*id, field))
             }
             (Step::Part(_, Some(fields)), Val::Entity(_)) => self.read(from, fields),
-            (Step::Part(Part::First, _), Val::Dates(days)) => Val::Date(days.first),
-            (Step::Part(Part::Last, _), Val::Dates(days)) => Val::Date(days.last),
+            (Step::Part(Part::First, _), Val::Dates(days)) => days.start().map_or(Val::Missing, Val::Date),
+            (Step::Part(Part::Last, _), Val::Dates(days)) => days.end().map_or(Val::Missing, Val::Date),
             (Step::Part(Part::Amount, _), Val::Money(money)) => Val::Number(money.amount),
             (Step::Part(Part::Currency, _), Val::Money(money)) => Val::made(money.currency.code()),
             (Step::Part(Part::Title, _), Val::Enum(id, place)) => {

@@ -396,7 +396,7 @@ fn words(rule: Rule) -> Option<&'static str> {
         Rule::name | Rule::ident | Rule::path | Rule::id | Rule::number_id => Some(NAME),
         Rule::text | Rule::raw_text => Some(TEXT),
         Rule::list | Rule::list_expr | Rule::many => Some(LIST),
-        Rule::scalar | Rule::amount | Rule::quantity | Rule::date => Some(NUMBER),
+        Rule::scalar | Rule::amount | Rule::quantity | Rule::date | Rule::open | Rule::slip | Rule::counted => Some(NUMBER),
         Rule::interval => Some(INTERVAL),
         Rule::value => Some("a value"),
         Rule::r#type => Some("a type"),

@@ -1,0 +1,293 @@
+//! Hours in which something can be used, or in which a time counts: what of one lies open beside others, and how long a time may take on
+//! the clock.
+//!
+//! Windows are laid out minute by minute over a year from the day that is looked at, each in its zone, so that what clocks do in spring and
+//! autumn counts. A window that closes before it opens goes on into the next day. Which days are holidays nobody knows beforehand: what is
+//! promised for holidays too has to be covered by windows that hold on holidays too.
+
+use std::fmt::Write as _;
+
+use crate::model::{EntityId, Model, PromiseLang, Value};
+use crate::quantity::{Date, Duration, Scalar, Unit, Zone};
+
+const DAY: i64 = 24 * 60;
+const WEEK: i64 = 7 * DAY;
+/// A year, and as many days as windows and times reach beyond it.
+const DAYS: i64 = 366 + 21;
+
+/// From a minute up to another, which is no part of it.
+type Stretch = (i64, i64);
+
+/// Some windows of hours as users declare them.
+#[derive(Debug)]
+struct Window {
+    /// Whether it holds on each day of the week, from Monday.
+    days: [bool; 7],
+    opens: i64,
+    /// After `opens`.
+    closes: i64,
+    zone: Option<Zone>,
+    holidays: bool,
+}
+
+/// Hours of several windows.
+#[derive(Debug)]
+pub(super) struct Hours(Vec<Window>);
+
+impl Hours {
+    /// The hours that these entities declare; none where one of them was not understood.
+    pub fn read(model: &Model, lang: &PromiseLang, declared: &[EntityId]) -> Option<Hours> {
+        let windows = declared.iter().map(|&id| {
+            let mut days = [false; 7];
+            let listed = match model.value(id, lang.hours_days) {
+                Value::List(items) => items.iter().map(|item| &item.value).collect(),
+                one => vec![one],
+            };
+            for day in listed {
+                if let Value::Enum(_, place) = day
+                    && let Some(holds) = days.get_mut(usize::from(*place))
+                {
+                    *holds = true;
+                }
+            }
+            let minutes = |field| match model.value(id, field) {
+                Value::Scalar(Scalar::Duration(time)) if time.parts().0 == 0 => Some(time.parts().1 / 60_000),
+                _ => None,
+            };
+            let (opens, closes) = (minutes(lang.hours_open)?, minutes(lang.hours_close)?);
+            let zone = match model.value(id, lang.hours_zone) {
+                Value::Text(name) => Some(Zone::by_name(name)?),
+                _ => None,
+            };
+            let holidays = matches!(model.value(id, lang.hours_holidays), Value::Scalar(Scalar::Bool(true)));
+            let fits = (0..=DAY).contains(&opens) && (0..=DAY).contains(&closes) && opens != closes;
+            let closes = if closes < opens { closes + DAY } else { closes };
+            fits.then_some(Window { days, opens, closes, zone, holidays })
+        });
+        windows.collect::<Option<Vec<Window>>>().filter(|windows| !windows.is_empty()).map(Hours)
+    }
+
+    /// The windows over a year and a little more, where a window without a zone is in `zone`; joined, in order.
+    fn laid_out(&self, from: Date, zone: &Zone, holidays_only: bool) -> Vec<Stretch> {
+        let mut all: Vec<Stretch> = Vec::new();
+        let mut day = from.yesterday().unwrap_or(from);
+        for _ in 0..DAYS {
+            for window in self.0.iter().filter(|window| window.holidays || !holidays_only) {
+                if window.days[day.weekday().to_monday_zero_offset() as usize] {
+                    let zone = window.zone.as_ref().unwrap_or(zone);
+                    all.extend(zone.minute(day, window.opens).zip(zone.minute(day, window.closes)));
+                }
+            }
+            let Ok(next) = day.tomorrow() else { break };
+            day = next;
+        }
+        joined(all)
+    }
+
+    /// The zone of the first window that names one.
+    fn zone(&self) -> Option<Zone> {
+        self.0.iter().find_map(|window| window.zone.clone())
+    }
+
+    fn holds_on_holidays(&self) -> bool {
+        self.0.iter().any(|window| window.holidays)
+    }
+}
+
+/// Stretches in order, those that meet made one.
+fn joined(mut all: Vec<Stretch>) -> Vec<Stretch> {
+    all.sort_unstable();
+    let mut joined: Vec<Stretch> = Vec::with_capacity(all.len());
+    for (from, to) in all {
+        match joined.last_mut() {
+            Some((_, last)) if *last >= from => *last = (*last).max(to),
+            _ => joined.push((from, to)),
+        }
+    }
+    joined
+}
+
+/// What of some stretches no other covers.
+fn without(of: &[Stretch], others: &[Stretch]) -> Vec<Stretch> {
+    let mut left = Vec::new();
+    let mut next = 0;
+    for &(mut from, to) in of {
+        while others.get(next).is_some_and(|&(_, end)| end <= from) {
+            next += 1;
+        }
+        let mut at = next;
+        while let Some(&(begin, end)) = others.get(at).filter(|&&(begin, _)| begin < to) {
+            if begin > from {
+                left.push((from, begin));
+            }
+            from = from.max(end);
+            at += 1;
+        }
+        if from < to {
+            left.push((from, to));
+        }
+    }
+    left
+}
+
+/// What of `wanted` none of `given` covers, in words: the first stretches of a week and how much it is; nothing where all is covered.
+pub(super) fn open(wanted: &Hours, given: &[Hours], from: Date) -> Option<String> {
+    let zone = wanted.zone().or_else(|| given.iter().find_map(Hours::zone)).unwrap_or_else(Zone::universal);
+    let begin = zone.minute(from, 0)?;
+    let within = |all: Vec<Stretch>| -> Vec<Stretch> {
+        all.into_iter().filter(|&(from, to)| to > begin && from < begin + 366 * DAY).collect()
+    };
+    let covered = joined(given.iter().flat_map(|hours| hours.laid_out(from, &zone, false)).collect());
+    let left = within(without(&wanted.laid_out(from, &zone, false), &covered));
+    if left.is_empty() {
+        let on_holidays = joined(given.iter().flat_map(|hours| hours.laid_out(from, &zone, true)).collect());
+        let left = within(without(&wanted.laid_out(from, &zone, true), &on_holidays));
+        return (wanted.holds_on_holidays() && !left.is_empty()).then(|| "public holidays".to_owned());
+    }
+    // The worst of the weeks, which differ where zones change their clocks on different days.
+    let week = |number: i64| {
+        let (first, last) = (begin + number * WEEK, begin + (number + 1) * WEEK);
+        left.iter().map(move |&(from, to)| (from.max(first), to.min(last))).filter(|(from, to)| from < to)
+    };
+    let worst = (0..52).max_by_key(|&number| (week(number).map(|(from, to)| to - from).sum::<i64>(), -number))?;
+    let sum: i64 = week(worst).map(|(from, to)| to - from).sum();
+    // Each stretch as it lies, and not cut at the edge of the week.
+    let whole: Vec<Stretch> =
+        left.iter().copied().filter(|&(from, _)| from >= begin + worst * WEEK && from < begin + (worst + 1) * WEEK).collect();
+    let shown = if whole.is_empty() { week(worst).collect() } else { whole };
+    let mut words = String::new();
+    for (place, &(from, to)) in shown.iter().take(2).enumerate() {
+        let lead = if place == 0 { "" } else { ", " };
+        _ = write!(words, "{lead}{}", stretch(&zone, from, to)?);
+    }
+    if shown.len() > 2 {
+        words.push_str(" and so on");
+    }
+    let length = Duration::new(sum, Unit::Minutes)?.plus(Duration::of(0, Unit::Hours))?;
+    _ = write!(words, ", {length} a week");
+    Some(words)
+}
+
+/// `Monday 17:00 to 20:00`, `Friday 17:00 to Monday 08:00`.
+fn stretch(zone: &Zone, from: i64, to: i64) -> Option<String> {
+    const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    let shown = |minute: i64| {
+        let (day, at) = zone.shown(minute)?;
+        let name = NAMES.get(day.weekday().to_monday_zero_offset() as usize)?;
+        Some((day, *name, at))
+    };
+    let clock = |at: i64| format!("{:02}:{:02}", at / 60, at % 60);
+    let (first, name, begins) = shown(from)?;
+    // The end of a day is 24:00 of it.
+    let (last, last_name, ends) = match shown(to)? {
+        (_, _, 0) => shown(to - 1).map(|(day, name, _)| (day, name, DAY))?,
+        other => other,
+    };
+    let other_day = if first == last { String::new() } else { format!("{last_name} ") };
+    Some(format!("{name} {} to {other_day}{}", clock(begins), clock(ends)))
+}
+
+/// When a time that counts within stretches is over, from a minute on; none where it goes beyond them.
+fn over(within: &[Stretch], from: i64, mut minutes: i64) -> Option<i64> {
+    let first = within.partition_point(|&(_, end)| end <= from);
+    for &(begin, end) in within.get(first..)? {
+        let begin = begin.max(from);
+        if minutes <= end - begin {
+            return Some(begin + minutes);
+        }
+        minutes -= end - begin;
+    }
+    None
+}
+
+/// How long `time` within `hours` takes on the clock at worst, where that is later than `promised` within `above` allows; nothing where it
+/// is always in time.
+///
+/// Whatever is reported in the last minute of a window waits longest, and what is reported when the other opens has the least time left, so
+/// the edges of all windows are tried.
+pub(super) fn too_late(time: Duration, hours: &Hours, promised: Duration, above: &Hours, from: Date) -> Option<Duration> {
+    let minutes = |time: Duration| (time.parts().0 == 0).then(|| time.parts().1 / 60_000);
+    let (time, promised) = (minutes(time)?, minutes(promised)?);
+    let zone = above.zone().or_else(|| hours.zone()).unwrap_or_else(Zone::universal);
+    let (below, above) = (hours.laid_out(from, &zone, false), above.laid_out(from, &zone, false));
+    let last = below.first()?.0 + 366 * DAY;
+    let edges = below.iter().chain(&above).flat_map(|&(begin, end)| [begin, end - 1]).filter(|&edge| edge < last);
+    let late = edges.filter_map(|start| {
+        let due = over(&above, start, promised)?;
+        let done = over(&below, start, time)?;
+        (done > due).then_some(done - start)
+    });
+    Duration::new(late.max()?, Unit::Minutes)?.plus(Duration::of(0, Unit::Days))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity::day;
+
+    const TODAY: Date = day(2026, 11, 1);
+
+    fn hours(days: &str, opens: i64, closes: i64, zone: Option<&str>) -> Hours {
+        let mut holds = [false; 7];
+        days.bytes().for_each(|day| holds[usize::from(day - b'1')] = true);
+        let closes = if closes < opens { closes + 24 } else { closes };
+        let zone = zone.and_then(Zone::by_name);
+        Hours(vec![Window { days: holds, opens: opens * 60, closes: closes * 60, zone, holidays: false }])
+    }
+
+    fn left(wanted: &Hours, given: &[Hours]) -> String {
+        open(wanted, given, TODAY).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_lies_open_is_told_with_its_length() {
+        let always = hours("1234567", 0, 24, None);
+        assert_eq!(
+            left(&always, &[hours("12345", 8, 17, None)]),
+            "Monday 17:00 to Tuesday 08:00, Tuesday 17:00 to Wednesday 08:00 and so on, 123 hours a week"
+        );
+        assert_eq!(left(&always, &[hours("1234567", 0, 9, None), hours("1234567", 9, 24, None)]), "");
+        let two = hours("56", 0, 24, None);
+        let holes = [hours("56", 0, 9, None), hours("56", 17, 24, None)];
+        assert_eq!(left(&two, &holes), "Friday 09:00 to 17:00, Saturday 09:00 to 17:00, 16 hours a week");
+    }
+
+    #[test]
+    fn nights_go_on_into_the_next_day() {
+        let night = hours("12", 21, 5, None);
+        assert_eq!(left(&night, &[hours("12", 21, 24, None), hours("23", 0, 5, None)]), "");
+        assert_eq!(
+            left(&night, &[hours("12", 8, 16, None)]),
+            "Monday 21:00 to Tuesday 05:00, Tuesday 21:00 to Wednesday 05:00, 16 hours a week"
+        );
+    }
+
+    #[test]
+    fn zones_are_compared_by_what_clocks_show() {
+        let vienna = hours("2", 8, 16, Some("Europe/Vienna"));
+        assert_eq!(left(&vienna, &[hours("2", 8, 16, Some("Europe/Dublin"))]), "Tuesday 08:00 to 09:00, 1 hour a week");
+        assert_eq!(left(&vienna, &[hours("2", 7, 15, Some("Europe/Dublin"))]), "");
+        // In the weeks between the changes of the two clocks an hour lies open.
+        let york = hours("2", 3, 11, Some("America/New_York"));
+        assert_eq!(left(&york, &[hours("2", 9, 17, Some("Europe/Vienna"))]), "Tuesday 03:00 to 04:00, 1 hour a week");
+        assert_eq!(left(&york, &[hours("2", 8, 17, Some("Europe/Vienna"))]), "");
+        // Without a zone hours are where the others are.
+        assert_eq!(left(&vienna, &[hours("2", 8, 16, None)]), "");
+    }
+
+    #[test]
+    fn working_hours_can_be_days_on_the_clock() {
+        let (always, office) = (hours("1234567", 0, 24, None), hours("12345", 8, 17, None));
+        let late = |time: i32, below: &Hours, promised: i32, above: &Hours| {
+            too_late(Duration::of(time, Unit::Hours), below, Duration::of(promised, Unit::Hours), above, TODAY)
+                .map(|time| time.to_string())
+                .unwrap_or_default()
+        };
+        // From the last minute of Friday to Monday evening.
+        assert_eq!(late(9, &office, 9, &always), "3 days");
+        assert_eq!(late(9, &office, 7 * 24, &always), "");
+        assert_eq!(late(9, &office, 9, &office), "");
+        assert_eq!(late(10, &office, 9, &office), "3 days 16 hours");
+        assert_eq!(late(9, &always, 9, &office), "");
+    }
+}
