@@ -16,7 +16,9 @@ fn table() -> (BTreeSet<String>, BTreeSet<(String, String)>) {
         match words[..] {
             [kind] => _ = kinds.insert(kind.to_owned()),
             // What has the name of an enum first is one of its values.
-            [of, field] if !["combination", "encoding"].contains(&of) => _ = fields.insert((of.to_owned(), field.to_owned())),
+            [of, field] if !["combination", "encoding", "measure"].contains(&of) => {
+                _ = fields.insert((of.to_owned(), field.to_owned()));
+            }
             _ => {}
         }
     }
