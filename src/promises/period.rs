@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(at_once(of(12, Unit::Months), of(1, Unit::Months)), "13.04");
         // December to February.
         assert_eq!(at_once(of(3, Unit::Months), of(1, Unit::Months)), "3.21");
-        assert_eq!(at_once(of(1, Unit::Weeks), of(1, Unit::Days)), "7.00");
+        assert_eq!(at_once(of(1, Unit::Weeks), of(1, Unit::Days)), "7");
         assert_eq!(at_once(of(1, Unit::Months), of(1, Unit::Weeks)), "4.43");
     }
 
