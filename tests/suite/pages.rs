@@ -87,8 +87,17 @@ fn topics_are_explained_and_their_examples_are_right() {
     let mut names: Vec<String> =
         std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
-    let known =
-        ["baseline.md", "documents.md", "format.md", "profile.md", "promises.md", "rows.md", "rules.md", "severity.md", "states.md"];
+    let known = [
+        "baseline.md",
+        "documents.md",
+        "format.md",
+        "profile.md",
+        "promises.md",
+        "rows.md",
+        "rules.md",
+        "severity.md",
+        "states.md",
+    ];
     assert_eq!(names, known);
     for name in names {
         let page = std::fs::read_to_string(folder.join(&name)).unwrap();

@@ -165,10 +165,8 @@ fn of(number: Decimal, unit: Unit) -> Option<Duration> {
         Unit::Days => (24 * 60, Unit::Minutes),
         Unit::Weeks => (7 * 24 * 60, Unit::Minutes),
         Unit::Years => (12, Unit::Months),
-        Unit::Minutes => {
-            // Parts of a minute count as a whole one, as seconds do.
-            return Duration::new(whole(number.ceil())?, Unit::Minutes);
-        }
+        // Parts of the shortest units count as a whole one.
+        Unit::Minutes | Unit::Seconds | Unit::Milliseconds => return Duration::new(whole(number.ceil())?, unit),
         Unit::Months => return None,
     };
     let amount = number.checked_mul(Decimal::from(factor))?;

@@ -43,7 +43,7 @@ impl Question {
             Question::CarriedBy => Ty::of_kind(lang.target).many(),
             Question::WeakestLink => Ty::of_kind(lang.target),
             Question::NothingPromised => Ty::of_kind(lang.item).many(),
-            Question::MayLose | Question::TooLate => Ty::scalar(Scalar::Duration),
+            Question::MayLose | Question::TooLate => Ty::scalar(ScalarTy::Duration),
             Question::OpenHours => Ty::text(),
         }
     }

@@ -147,7 +147,7 @@ impl Planner<'_> {
                 Some(Ty::text())
             }
             Function::IsZone => {
-                self.wants(word, first, first_ty, "the name of a zone", |ty| ty.has(Scalar::Text) && !ty.is_many())?;
+                self.wants(word, first, first_ty, "the name of a zone", |ty| ty.has(ScalarTy::Text) && !ty.is_many())?;
                 Some(Ty::bool())
             }
             Function::Exists => {

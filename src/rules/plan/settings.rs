@@ -220,15 +220,14 @@ fn heading(planner: &mut Planner, declared: &RuleDecl, setting: &str, value: &La
 
 /// Reads and plans a register; what is wrong goes to the planner's diagnostics.
 pub fn register(planner: &mut Planner, declared: &RegisterDecl, demand: Demand<'_>) -> RegisterParts {
-    let mut parts =
-        RegisterParts {
-            listing: Body::Absent,
-            columns: Vec::new(),
-            clauses: Vec::new(),
-            shows: Vec::new(),
-            profiles: Vec::new(),
-            chapter: None,
-        };
+    let mut parts = RegisterParts {
+        listing: Body::Absent,
+        columns: Vec::new(),
+        clauses: Vec::new(),
+        shows: Vec::new(),
+        profiles: Vec::new(),
+        chapter: None,
+    };
     let mut settings: Vec<(Name, &Late)> = Vec::new();
     let mut bindings: Vec<&Binding> = Vec::new();
     let mut columns: Vec<(TextLit, &Late)> = Vec::new();
