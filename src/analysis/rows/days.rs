@@ -57,6 +57,7 @@ impl DayForm {
         let (mut day, mut month, mut year) = (0, 0, 0);
         let mut rest = text;
         let mut parts = self.parts.iter().peekable();
+        let mut is_led = false;
         while let Some(part) = parts.next() {
             match part {
                 Part::Sign(sign) => rest = rest.strip_prefix(*sign)?,
@@ -68,9 +69,9 @@ impl DayForm {
                 Part::Day | Part::Month | Part::Year | Part::ShortYear => {
                     let most = if *part == Part::Year { 4 } else { 2 };
                     let digits = rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
-                    // Without a sign behind it, only the full number of digits tells where it ends.
+                    // Without a sign between two figures, only the full number of digits tells where each ends.
                     let is_followed = !matches!(parts.peek(), None | Some(Part::Sign(_) | Part::MonthName));
-                    if digits == 0 || (digits < most && (is_followed || matches!(part, Part::Year | Part::ShortYear))) {
+                    if digits == 0 || (digits < most && (is_followed || is_led || matches!(part, Part::Year | Part::ShortYear))) {
                         return None;
                     }
                     let number = rest.get(..digits)?.parse().ok()?;
@@ -83,6 +84,7 @@ impl DayForm {
                     }
                 }
             }
+            is_led = !matches!(part, Part::Sign(_) | Part::MonthName);
         }
         let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
         is_time(rest).then_some(date)

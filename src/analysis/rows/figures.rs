@@ -101,7 +101,9 @@ impl Figures {
             let (figure, behind) = rest.split_at(length);
             let number = self.number(figure).ok()?;
             let behind = behind.trim_start();
-            let length = behind.find(|letter: char| !letter.is_alphabetic()).unwrap_or(behind.len());
+            // ISO 8601 marks each amount with one letter, and `T` may follow it at once.
+            let letters = if marked.is_some() { 1 } else { usize::MAX };
+            let length = behind.chars().take(letters).take_while(|letter| letter.is_alphabetic()).map(char::len_utf8).sum();
             let (word, behind) = behind.split_at(length);
             rest = behind.strip_prefix('.').unwrap_or(behind);
             let amount = match word.to_ascii_lowercase().as_str() {

@@ -187,9 +187,9 @@ mod tests {
     fn a_slip_costs_the_line_it_is_in() {
         let found = rows("a,b\n1,\"x\n2,y\n3,\"z\"w\n4,v", b',');
         assert_eq!(found.len(), 5);
-        assert_eq!(found[1], Err(Slip::GoesOn(16)));
+        assert_eq!(found[1], Err(Slip::GoesOn(15)));
         assert_eq!(found[2], Ok(vec!["2".to_owned(), "y".to_owned()]));
-        assert_eq!(found[3], Err(Slip::GoesOn(18)));
+        assert_eq!(found[3], Err(Slip::GoesOn(17)));
         let found = rows("a,b\n1,\"x\n2,y\n", b',');
         assert_eq!(found[1..], [Err(Slip::NeverClosed(6)), Ok(vec!["2".to_owned(), "y".to_owned()])]);
     }
