@@ -2,8 +2,9 @@
 //! reference leads elsewhere, a figure is halved or doubled. A change shows in what is told or in the state of a requirement, or nobody
 //! notices it.
 //!
-//! Not every change has to be noticed: a contact may have another number, and a day may lie a year earlier and be in order. What has to hold
-//! is that the share of noticed changes does not fall. A plain run looks at some of them; the variable `SMS_MUTANTS` asks for all, and lists
+//! Not every change has to be noticed: a contact may have another number, and a day may lie a year earlier and be in order. Kinds of change
+//! of which that is so stand in `reviewed.txt`, each under its reason; what goes unnoticed of others counts against the share, which never
+//! falls. A plain run looks at some of them; the variable `SMS_MUTANTS` asks for all, and lists
 //! what nothing notices, by sort of change and field:
 //!
 //! ```text
@@ -29,7 +30,81 @@ use changes::Change;
 const STRIDE: usize = 40;
 
 /// The share of these, in per cent, that has to be noticed. It goes up as rules come to judge more, and never down.
-const NOTICED: usize = 36;
+const NOTICED: usize = 84;
+
+/// Things that are demanded of an organisation, as a change that takes them out of the small model, with the rule that misses them.
+#[rustfmt::skip]
+const DEMANDED: &[(&str, &str, &str)] = &[
+    ("drop", "scope.statement", "scope_not_documented"),
+    ("drop-entity", "awareness", "awareness_gap"),
+    ("drop-entity", "configuration_verification", "configuration_never_verified"),
+    ("drop-entity", "sms_plan", "sms_plan_missing"),
+    ("drop-entity", "knowledge", "knowledge_unknown"),
+    ("drop-entity", "catalogue", "catalogue_missing"),
+    ("drop-entity", "satisfaction_measure", "satisfaction_not_measured"),
+    ("drop-entity", "continuity_test", "continuity_plan_untested"),
+    ("drop", "organisation.climate_relevant", "climate_not_decided"),
+    ("drop", "role.ensures_conformity", "conformity_role_missing"),
+    ("drop", "role.reports_performance", "reporting_role_missing"),
+    ("drop", "objective.measure", "objective_not_measurable"),
+    ("drop", "objective.target", "objective_not_measurable"),
+    ("drop", "objective.owner", "objective_not_planned"),
+    ("drop", "audit_programme.methods", "audit_programme_incomplete"),
+    ("drop", "audit_programme.considers", "audit_programme_incomplete"),
+    ("drop", "management_review.inputs", "management_review_without_inputs"),
+    ("drop", "management_review.next", "management_review_overdue"),
+    ("drop", "continuity_plan.invoked_when", "continuity_plan_incomplete"),
+    ("drop", "continuity_plan.test_every", "continuity_plan_incomplete"),
+    ("drop", "continuity_test.result", "continuity_test_not_reviewed"),
+    ("drop", "change_policy.controls", "change_policy_incomplete"),
+    ("drop", "change_policy.design_route", "design_route_open"),
+    ("drop", "change_category.emergency", "no_emergency_change"),
+    ("drop", "release_type.emergency", "release_types_undefined"),
+    ("drop", "major_incident_handling.criteria", "major_incident_incomplete"),
+    ("drop", "nonconformity.cause", "nonconformity_closed_early"),
+    ("drop", "sms_plan.authorities", "sms_plan_incomplete"),
+    ("drop", "sms_plan.improvement_criteria", "plan_without_improvement_criteria"),
+    ("drop", "security_control.agreed_with", "security_of_suppliers_open"),
+    ("drop", "service_transition.testing", "transition_incomplete"),
+    ("drop", "budget.reported", "budget_not_watched"),
+    ("drop", "complaint.owner", "complaint_not_managed"),
+    ("drop", "procedure.approved_by", "document_not_controlled"),
+    ("drop", "satisfaction_measure.analysis", "satisfaction_not_used"),
+    ("drop", "catalogue.reviewed", "never_done"),
+    ("drop", "service_transition.impact", "transition_incomplete"),
+    ("drop", "continuity_plan.off_site", "continuity_plan_incomplete"),
+    ("drop", "knowledge.needed_by", "knowledge_out_of_reach"),
+];
+
+/// A kind of change that may go unnoticed.
+struct Reviewed {
+    sort: &'static str,
+    of: &'static str,
+}
+
+impl Reviewed {
+    fn covers(&self, change: &Change) -> bool {
+        let field = self.of.strip_prefix('*').is_some_and(|field| change.of.ends_with(field));
+        change.sort.word() == self.sort && (field || change.of == self.of)
+    }
+}
+
+/// The reviewed list: a line for each kind of change, under a line with its reason.
+fn reviewed() -> Vec<Reviewed> {
+    let mut reason = "";
+    let mut kinds = Vec::new();
+    for line in include_str!("reviewed.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        match line.strip_prefix("= ") {
+            Some(text) => reason = text,
+            None => {
+                let (sort, of) = line.split_once(' ').expect("a sort of change and what it changes");
+                assert!(reason.len() > 30, "`{line}` has no reason");
+                kinds.push(Reviewed { sort, of });
+            }
+        }
+    }
+    kinds
+}
 
 /// What is told of a model, and how each requirement stands.
 #[derive(PartialEq, Eq, Debug)]
@@ -69,12 +144,17 @@ fn judged(checked: &Checked) -> Judged {
 
 impl Base {
     fn is_noticed(&self, change: &Change) -> bool {
+        self.judged_with(change) != self.judged
+    }
+
+    /// What is told once something has changed.
+    fn judged_with(&self, change: &Change) -> Judged {
         let file = self.snapshot.sources().file(change.file);
         let mut text = file.text().to_owned();
         text.replace_range(change.range.clone(), &change.with);
         let name = file.name().to_owned();
         let checked = self.snapshot.with(&name, text).check(&self.facts, &Cancel::new()).expect("nobody stops it");
-        judged(&checked) != self.judged
+        judged(&checked)
     }
 
     /// One change in so many, with whether it is noticed.
@@ -96,9 +176,12 @@ fn a_changed_fact_shows() {
     let asked = std::env::var("SMS_MUTANTS").unwrap_or_default();
     let base = base(if asked.is_empty() { "small" } else { &asked });
     let tried = base.tried(if asked.is_empty() { STRIDE } else { 1 });
+    let reviewed = reviewed();
+    let excused = |change: &Change| reviewed.iter().any(|kind| kind.covers(change));
     let seen = tried.iter().filter(|(_, noticed)| *noticed).count();
+    let counted = tried.iter().filter(|(change, noticed)| *noticed || !excused(change)).count();
     let mut unseen: BTreeMap<(&str, &str), (usize, usize)> = BTreeMap::new();
-    for (change, noticed) in &tried {
+    for (change, noticed) in tried.iter().filter(|(change, noticed)| *noticed || !excused(change)) {
         let count = unseen.entry((change.sort.word(), &change.of)).or_default();
         count.0 += usize::from(!noticed);
         count.1 += 1;
@@ -107,7 +190,29 @@ fn a_changed_fact_shows() {
         for ((sort, of), (missed, all)) in unseen.iter().filter(|(_, (missed, _))| *missed > 0) {
             println!("{sort:13} {of:44} {missed} of {all}");
         }
-        println!("{asked}: {seen} of {} changes are noticed", tried.len());
     }
-    assert!(seen * 100 >= NOTICED * tried.len(), "only {seen} of {} changes are noticed", tried.len());
+    println!("{seen} of {counted} changes are noticed; {} more are of reviewed kinds", tried.len() - counted);
+    assert!(seen * 100 >= NOTICED * counted, "only {seen} of {counted} changes are noticed");
+}
+
+#[test]
+fn each_reviewed_kind_of_change_is_one_of_the_small_model() {
+    let base = base("small");
+    let idle = |kind: &&Reviewed| !base.changes.iter().any(|change| kind.covers(change));
+    let idle: Vec<String> = reviewed().iter().filter(idle).map(|kind| format!("{} {}", kind.sort, kind.of)).collect();
+    assert!(idle.is_empty(), "no such change: {idle:#?}");
+}
+
+#[test]
+fn each_demanded_thing_is_missed_by_exactly_one_finding() {
+    let base = base("small");
+    let faults = DEMANDED.par_iter().filter_map(|(sort, of, rule)| {
+        let change = base.changes.iter().find(|change| change.sort.word() == *sort && change.of == *of);
+        let change = change.unwrap_or_else(|| panic!("no such change: {sort} {of}"));
+        let told = base.judged_with(change).told;
+        let new: Vec<&str> = told.difference(&base.judged.told).map(|(id, _, _)| id.as_str()).collect();
+        (new != [*rule]).then(|| format!("{sort} {of}: {new:?}"))
+    });
+    let faults: Vec<String> = faults.collect();
+    assert!(DEMANDED.len() >= 30 && faults.is_empty(), "{faults:#?}");
 }
