@@ -63,6 +63,7 @@ embed! {
     "rules/judged_fields.sms" Always;
     "rules/leadership.sms" Always;
     "rules/measured_promises.sms" Always;
+    "rules/left_open.sms" Always;
     "rules/never_done.sms" Always;
     "rules/operation.sms" Always;
     "rules/operational_records.sms" Always;
@@ -165,6 +166,7 @@ embed! {
     "tests/hygiene.sms" Apart;
     "tests/intervals.sms" Apart;
     "tests/judged_fields.sms" Apart;
+    "tests/left_open.sms" Apart;
     "tests/never_done.sms" Apart;
     "tests/operation.sms" Apart;
     "tests/operational_records.sms" Apart;
