@@ -216,3 +216,30 @@ fn each_demanded_thing_is_missed_by_exactly_one_finding() {
     let faults: Vec<String> = faults.collect();
     assert!(DEMANDED.len() >= 30 && faults.is_empty(), "{faults:#?}");
 }
+
+/// The small model with every document in another state.
+fn with_documents(state: &str) -> Judged {
+    let Base { mut snapshot, facts, .. } = base("small");
+    let kinds = ["policy", "change_policy", "sms_plan", "document", "procedure", "major_incident_handling", "continuity_plan"];
+    let texts: Vec<(String, String)> =
+        snapshot.sources().files().map(|(_, file)| (file.name().to_owned(), file.text().to_owned())).collect();
+    for (name, text) in texts.iter().filter(|(name, _)| name.contains("examples")) {
+        let changed = |line: &str| {
+            let is_document = line.split(' ').next().is_some_and(|kind| kinds.contains(&kind));
+            if is_document { line.replacen('{', &format!("{{ status: {state}, "), 1) } else { line.to_owned() }
+        };
+        let text: Vec<String> = text.lines().map(changed).collect();
+        snapshot = snapshot.with(name, text.join("\n"));
+    }
+    judged(&snapshot.check(&facts, &Cancel::new()).expect("nobody stops it"))
+}
+
+#[test]
+fn documents_that_do_not_hold_are_told_and_not_in_a_hundred_findings() {
+    for state in ["draft", "obsolete"] {
+        let told = with_documents(state).told;
+        let heavy = told.iter().filter(|(_, severity, _)| *severity != Severity::Note).count();
+        let alone = told.iter().filter(|(id, _, _)| id == "only_draft_or_obsolete").count();
+        assert!(alone >= 5 && heavy <= 40, "{state}: {told:#?}");
+    }
+}
