@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::baseline;
 use super::failure::{Failure, failure};
-use super::output::{self, Day, SeverityName, Showing, show};
+use super::output::{self, ColorName, Day, FormatName, SeverityName, Showing, show};
 use super::supposing::Supposing;
+use super::whole::{self, Existing, Output};
 use super::{Outcome, Result};
 use crate::diag::{Diagnostic, Severity, Source, codes};
 use crate::likeness::closest;
@@ -46,6 +47,10 @@ pub struct Arguments {
     #[command(flatten)]
     pub supposing: Supposing,
 
+    /// Write the report to a file as well, in another form: `--output sarif=sms.sarif`. May be given several times
+    #[arg(long, value_name = "FORM=FILE", value_parser = form_and_file)]
+    pub output: Vec<(FormatName, PathBuf)>,
+
     #[command(flatten)]
     pub showing: Showing,
 
@@ -65,6 +70,7 @@ Examples:
   sms check model --only model/a.sms       what is in this file, with the whole model read
   sms check --baseline sms-baseline.json  only what is new since `sms baseline` wrote the file
   sms check - < parties.sms               check standard input
+  sms check model --output sarif=sms.sarif  a report for a pipeline beside what is shown
   sms check model --format json           the same findings for a program
 
 `sms explain` says more of `severity`, `profile` and `baseline`";
@@ -90,11 +96,34 @@ pub fn run(arguments: &Arguments) -> Result {
     let mut out = io::stdout().lock();
     let terminal = output::terminal(&out);
     show(&arguments.showing, &checked, &told, terminal, &mut out)?;
+    for (format, file) in &arguments.output {
+        let showing = Showing { format: *format, color: ColorName::Never, quiet: arguments.showing.quiet };
+        let mut bytes = Vec::new();
+        show(&showing, &checked, &told, output::Terminal::No, &mut bytes)?;
+        write_report(file, bytes)?;
+    }
     let outcome = outcome(&told, arguments.deny.severity());
     // The process ends here: taking a large model apart piece by piece would only cost time.
     std::mem::forget(told);
     std::mem::forget(checked);
     Ok(outcome)
+}
+
+/// `sarif=sms.sarif`
+fn form_and_file(text: &str) -> std::result::Result<(FormatName, PathBuf), String> {
+    let (form, file) =
+        text.split_once('=').ok_or_else(|| "a form and a file are written as FORM=FILE, such as sarif=sms.sarif".to_owned())?;
+    Ok((FormatName::from_str(form, false)?, PathBuf::from(file)))
+}
+
+/// Writes a report to its file, whole or not at all.
+fn write_report(file: &Path, bytes: Vec<u8>) -> std::result::Result<(), Failure> {
+    let Some(name) = file.file_name() else {
+        return Err(failure("no-file-name", format!("`{}` does not end in the name of a file", shown(file))));
+    };
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    whole::write(folder, &[Output { name: name.to_string_lossy().into_owned(), bytes }], Existing::Replace)?;
+    Ok(())
 }
 
 /// The files of the model that `only` names. Fails where one names none: what is said of it would be nothing, which looks like praise.

@@ -51,6 +51,14 @@ pub enum FormatName {
     Json,
     /// Whole sentences, for screen readers
     Narrated,
+    /// SARIF 2.1.0, for tools that show findings
+    Sarif,
+    /// Annotations of GitHub
+    Github,
+    /// The code quality report of GitLab
+    Gitlab,
+    /// JUnit, as test results
+    Junit,
 }
 
 /// When colours are used, by the names users give.
@@ -98,7 +106,7 @@ pub fn show(showing: &Showing, checked: &Checked, told: &Told, terminal: Termina
     let waived: Vec<Silenced> = told.waived.iter().filter_map(|(finding, waiver)| silenced(checked, finding, *waiver)).collect();
     let veil = match showing.format {
         FormatName::Terminal | FormatName::Narrated => veil(checked, told),
-        FormatName::Short | FormatName::Json => Veil::default(),
+        _ => Veil::default(),
     };
     let report = Report {
         sources: &checked.sources,
@@ -115,6 +123,10 @@ pub fn show(showing: &Showing, checked: &Checked, told: &Told, terminal: Termina
         FormatName::Short => Format::Short,
         FormatName::Json => Format::Json,
         FormatName::Narrated => Format::Narrated,
+        FormatName::Sarif => Format::Sarif,
+        FormatName::Github => Format::Github,
+        FormatName::Gitlab => Format::Gitlab,
+        FormatName::Junit => Format::Junit,
     };
     let mut buffered = io::BufWriter::new(out);
     report::write(&report, format, colour(showing.color, terminal), &mut buffered)?;

@@ -3,6 +3,7 @@
 mod excerpt;
 pub mod json;
 mod narrated;
+mod pipeline;
 mod short;
 mod terminal;
 mod words;
@@ -74,6 +75,14 @@ pub enum Format {
     Json,
     /// Whole sentences without drawing, for screen readers.
     Narrated,
+    /// SARIF 2.1.0, which many tools that show findings read.
+    Sarif,
+    /// Annotations of GitHub.
+    Github,
+    /// The code quality report of GitLab.
+    Gitlab,
+    /// JUnit, as test results.
+    Junit,
 }
 
 /// Whether a terminal report is coloured.
@@ -95,6 +104,10 @@ pub fn write(report: &Report<'_>, format: Format, colour: Colour, out: &mut dyn 
         Format::Short => short::write(report, out),
         Format::Json => json::write(report, out),
         Format::Narrated => narrated::write(report, out),
+        Format::Sarif => pipeline::sarif(report, out),
+        Format::Github => pipeline::github(report, out),
+        Format::Gitlab => pipeline::gitlab(report, out),
+        Format::Junit => pipeline::junit(report, out),
     }
 }
 

@@ -93,12 +93,25 @@ fn the_same_check_gives_the_same_bytes() {
             format!("site s{number} {{ adress: \"x\" }}\nservice v{number} {{ owner: nobody }}\n"),
         );
     }
-    for format in ["terminal", "short", "json", "narrated"] {
+    for format in ["terminal", "short", "json", "narrated", "sarif", "github", "gitlab", "junit"] {
         let first = sms(folder.path(), &["check", "--format", format]);
         let second = sms(folder.path(), &["check", "--format", format]);
         assert_eq!(first.out, second.out);
         assert_eq!(first.code, 1);
     }
+}
+
+#[test]
+fn reports_for_pipelines_are_written_beside_what_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "sight leeds\n");
+    let run = sms(folder.path(), &["check", "--format", "short", "--output", "sarif=out/a.sarif", "--output", "junit=a.xml"]);
+    assert!(run.code == 1 && run.out.starts_with("a.sms:1:1: error["), "{run:?}");
+    let sarif: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.path().join("out/a.sarif")).unwrap()).unwrap();
+    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(1));
+    assert!(std::fs::read_to_string(folder.path().join("a.xml")).unwrap().contains("failures=\"1\""));
+    assert_eq!(sms(folder.path(), &["check", "--output", "loud=x"]).code, 2);
 }
 
 #[test]
