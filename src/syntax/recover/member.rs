@@ -333,9 +333,14 @@ impl Salvage<'_> {
         None
     }
 
+    /// Whether a name is the kind in `x has kind name`.
+    fn is_asked_of(&self, at: usize) -> bool {
+        at.checked_sub(2).is_some_and(|has| self.raw(has) == "has" && self.raw(at - 1) == "kind")
+    }
+
     fn begins_value(&self, at: usize) -> bool {
         match self.kind(at) {
-            Some(Kind::Name) => !is_operator(self.raw(at)) || self.raw(at) == "if",
+            Some(Kind::Name) => (!is_operator(self.raw(at)) || self.raw(at) == "if") && !self.is_asked_of(at),
             Some(Kind::Hyphened | Kind::Number | Kind::Text | Kind::OpenText | Kind::Slanted | Kind::Open(b'[')) => true,
             // Behind a name a parenthesis makes a call.
             Some(Kind::Open(b'(')) => at.checked_sub(1).and_then(|before| self.kind(before)) != Some(Kind::Name),
