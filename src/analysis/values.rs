@@ -236,7 +236,7 @@ impl Conversion<'_, '_, '_> {
         let mut known: Vec<&str> = self.scene.schema.kinds.iter().map(|kind| &*kind.name).collect();
         known.sort_unstable();
         self.found.diagnostics.push(match closest(text, known) {
-            Some(near) => diagnostic.did_you_mean(node.span, &near),
+            Some(near) => diagnostic.did_you_mean(node.span, near),
             None => diagnostic.help("`sms explain --list` names all kinds"),
         });
         Value::Missing

@@ -45,7 +45,7 @@ impl Model {
         let rows = self.schema().lang.map(|lang| self.of_kind(lang.records.rows)).unwrap_or_default();
         if rows.into_iter().any(|id| self.is_private(id)) {
             for &file in files.iter().filter(|&&file| sources.file(file).origin() == Origin::Record) {
-                veil.cover(file, [0..sources.file(file).text().len()]);
+                veil.cover(file, std::iter::once(0..sources.file(file).text().len()));
             }
         }
         let kinds = self.private_kinds();

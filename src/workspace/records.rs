@@ -17,12 +17,18 @@ pub const RECORD_LIMIT: u64 = 64 * 1024 * 1024;
 /// The texts of records that earlier checks of a model have read: as long as a record is the same it keeps its number and its text.
 #[derive(Default, Debug)]
 pub struct Kept {
-    files: Mutex<FxHashMap<(String, Encoding), (FileId, Arc<SourceFile>)>>,
+    files: Mutex<FxHashMap<Name, Read>>,
 }
+
+/// What a record is known by: its name, and how it is written.
+type Name = (String, Encoding);
+
+/// What was read of it.
+type Read = (FileId, Arc<SourceFile>);
 
 impl Kept {
     /// The file of this name and text: the one that was read before, where it still says the same.
-    fn file(&self, sources: &Sources, name: &str, encoding: Encoding, text: Arc<str>) -> (FileId, Arc<SourceFile>) {
+    fn file(&self, sources: &Sources, name: &str, encoding: Encoding, text: Arc<str>) -> Read {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let before = files.get(&(name.to_owned(), encoding));
         if let Some((id, file)) = before.filter(|(_, file)| *file.as_written() == *text) {

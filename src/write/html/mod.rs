@@ -1,6 +1,6 @@
 //! The dossier as one page that stands alone: nothing is fetched, and all of it can be read without its script.
 //!
-//! What stands in a document is data. It gets into the page by [`text`] alone, which shows letters that cannot be seen as what they are, and
+//! What stands in a document is data. It gets into the page by `text` alone, which shows letters that cannot be seen as what they are, and
 //! `maud` escapes it; the page forbids every style and script but the two that are part of the program, which it names by their sums.
 
 mod cells;
