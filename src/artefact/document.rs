@@ -439,6 +439,8 @@ pub struct Status {
 pub enum Tone {
     /// As it should be.
     Good,
+    /// Not known yet: somebody has to look.
+    Open,
     /// Not all as it should be.
     Fair,
     /// Not as it should be.

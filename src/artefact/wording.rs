@@ -110,7 +110,8 @@ pub(super) fn written(input: &Input, id: EntityId) -> Vec<Fact> {
 pub fn status(status: Status) -> document::Status {
     let tone = match status {
         Status::Conformant => Tone::Good,
-        Status::Undecided | Status::Partial => Tone::Fair,
+        Status::Undecided => Tone::Open,
+        Status::Partial => Tone::Fair,
         Status::Nonconformant => Tone::Bad,
         Status::NotApplicable | Status::Informative => Tone::Neutral,
     };

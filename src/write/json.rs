@@ -264,6 +264,7 @@ fn scalar(value: &Scalar) -> CellOut<'_> {
 fn tone(tone: Tone) -> &'static str {
     match tone {
         Tone::Good => "good",
+        Tone::Open => "open",
         Tone::Fair => "fair",
         Tone::Bad => "bad",
         Tone::Neutral => "neutral",

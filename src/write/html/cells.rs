@@ -81,6 +81,7 @@ pub(super) fn status(verdict: Status) -> Markup {
 pub(super) fn tone(tone: Tone) -> &'static str {
     match tone {
         Tone::Good => "good",
+        Tone::Open => "open",
         Tone::Fair => "fair",
         Tone::Bad => "bad",
         Tone::Neutral => "neutral",

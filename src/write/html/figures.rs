@@ -22,6 +22,8 @@ const WIDTH: usize = 720;
 /// Where bars begin, and how long the longest is; their counts stand behind them.
 const BEGIN: usize = 300;
 const LENGTH: usize = 360;
+/// What stays free at either end of the legend.
+const MARGIN: usize = 16;
 /// As many letters of a label as fit before the bar.
 const LABEL: usize = 44;
 
@@ -41,14 +43,16 @@ fn shares(table: &Table, label: &[usize], parts: &[(usize, Tone)], name: &str) -
         .collect();
     let longest = bars.iter().map(|bar| bar.parts.iter().map(|(count, _)| count).sum()).max().unwrap_or(0).max(1);
     let height = bars.len() * ROOM + ROOM;
+    // The words stand below all of the figure, so that five of them fit.
+    let step = (WIDTH - 2 * MARGIN) / parts.len().max(1);
     let legend = parts.iter().filter_map(|&(at, tone)| Some((&table.columns.get(at)?.title, tone)));
     html! {
         figure.drawn {
             svg viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label={ (letters::shown(name)) ": bars by row; the table below has the figures" } {
                 @for (at, bar) in bars.iter().enumerate() { (bar_of(bar, at, longest)) }
                 @for (place, (title, kind)) in legend.enumerate() {
-                    rect.part.(tone(kind)) x=(BEGIN + place * 105) y=(height - ROOM + 8) width="12" height="12" {}
-                    text.legend x=(BEGIN + place * 105 + 17) y=(height - ROOM + 18) { (text(title)) }
+                    rect.part.(tone(kind)) x=(MARGIN + place * step) y=(height - ROOM + 8) width="12" height="12" {}
+                    text.legend x=(MARGIN + place * step + 17) y=(height - ROOM + 18) { (text(title)) }
                 }
             }
         }
