@@ -8,12 +8,12 @@
 use std::fmt::Write as _;
 
 use crate::model::{EntityId, Model, PromiseLang, Value};
-use crate::quantity::{Date, Duration, Scalar, Unit, Zone};
+use crate::quantity::{Clock, Date, Duration, Scalar, Unit, Zone};
 
 const DAY: i64 = 24 * 60;
 const WEEK: i64 = 7 * DAY;
 /// A year, and as many days as windows and times reach beyond it.
-const DAYS: i64 = 366 + 21;
+const DAYS: u16 = 366 + 21;
 
 /// From a minute up to another, which is no part of it.
 type Stretch = (i64, i64);
@@ -70,16 +70,13 @@ impl Hours {
     /// The windows over a year and a little more, where a window without a zone is in `zone`; joined, in order.
     fn laid_out(&self, from: Date, zone: &Zone, holidays_only: bool) -> Vec<Stretch> {
         let mut all: Vec<Stretch> = Vec::new();
-        let mut day = from.yesterday().unwrap_or(from);
-        for _ in 0..DAYS {
-            for window in self.0.iter().filter(|window| window.holidays || !holidays_only) {
-                if window.days[day.weekday().to_monday_zero_offset() as usize] {
-                    let zone = window.zone.as_ref().unwrap_or(zone);
-                    all.extend(zone.minute(day, window.opens).zip(zone.minute(day, window.closes)));
-                }
+        let first = from.yesterday().unwrap_or(from);
+        let begins = first.weekday().to_monday_zero_offset() as usize;
+        for window in self.0.iter().filter(|window| window.holidays || !holidays_only) {
+            let mut clock = Clock::of(window.zone.as_ref().unwrap_or(zone), first);
+            for days in (0..DAYS).filter(|&days| window.days[(begins + usize::from(days)) % 7]) {
+                all.extend(clock.minute(days, window.opens).zip(clock.minute(days, window.closes)));
             }
-            let Ok(next) = day.tomorrow() else { break };
-            day = next;
         }
         joined(all)
     }

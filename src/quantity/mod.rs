@@ -13,4 +13,4 @@ pub use duration::{Duration, Unit};
 pub use money::{Currency, Money};
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use scalar::Scalar;
-pub use zone::Zone;
+pub use zone::{Clock, Zone};

@@ -1,5 +1,7 @@
 //! What cells call things of the model: by name, by title, or by the name of another row.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
 use super::declaration::folded;
@@ -14,9 +16,13 @@ use crate::syntax::literal;
 pub(super) struct Names<'a, 's> {
     scene: &'a Scene<'s>,
     rows: &'a Rows<'s>,
-    /// In small letters, as names are too.
-    titles: FxHashMap<String, Vec<EntityId>>,
+    own: Titled,
+    /// Those of the library, which are many and seldom asked for.
+    library: OnceLock<Titled>,
 }
+
+/// Entities by their titles and their names, in small letters: tools write names in capitals as they like.
+type Titled = FxHashMap<String, Vec<EntityId>>;
 
 /// What a cell leads to.
 pub(super) enum Named {
@@ -34,21 +40,7 @@ pub(super) enum Named {
 
 impl<'a, 's> Names<'a, 's> {
     pub fn new(scene: &'a Scene<'s>, rows: &'a Rows<'s>) -> Names<'a, 's> {
-        let mut titles: FxHashMap<String, Vec<EntityId>> = FxHashMap::default();
-        let written = scene.placed.entities.iter().zip(&scene.placed.nodes).enumerate();
-        for (at, (entity, node)) in written {
-            let id = EntityId(at as u32);
-            let name = folded(&entity.path);
-            if let Some(title) = node.title {
-                let title = folded(&literal::cooked(scene.sources.text(title.span)));
-                if title != name {
-                    titles.entry(title).or_default().push(id);
-                }
-            }
-            // Tools write names in capitals as they like.
-            titles.entry(name).or_default().push(id);
-        }
-        Names { scene, rows, titles }
+        Names { scene, rows, own: titled(scene, |origin| origin != Origin::Library), library: OnceLock::new() }
     }
 
     /// What `text`, in a cell of `row`, means to a field of this type.
@@ -69,15 +61,23 @@ impl<'a, 's> Names<'a, 's> {
                 return Named::Found(id);
             }
         }
-        if let Some(titled) = self.titles.get(&folded(text)) {
-            let fitting: Vec<EntityId> = titled.iter().copied().filter(|&id| self.scene.fits(self.scene.kind_of(id), ty)).collect();
-            let own = fitting.iter().copied().filter(|id| self.scene.placed.entities[id.index()].origin != Origin::Library);
-            match (own.collect::<Vec<_>>(), &fitting[..]) {
-                (own, _) if own.len() == 1 => return Named::Found(own[0]),
-                (own, [one]) if own.is_empty() => return Named::Found(*one),
-                (_, []) => other = other.or(titled.first().copied()),
-                _ => return Named::Several(fitting),
+        let called = folded(text);
+        let fitting = |titled: &Titled| -> Vec<EntityId> {
+            let called = titled.get(&called).into_iter().flatten();
+            called.copied().filter(|&id| self.scene.fits(self.scene.kind_of(id), ty)).collect()
+        };
+        let own = fitting(&self.own);
+        if let [one] = own[..] {
+            return Named::Found(one);
+        }
+        let library = self.library.get_or_init(|| titled(self.scene, |origin| origin == Origin::Library));
+        let all = [fitting(library), own].concat();
+        match all[..] {
+            [] => {
+                other = other.or_else(|| [library, &self.own].into_iter().find_map(|titled| titled.get(&called)?.first().copied()))
             }
+            [one] => return Named::Found(one),
+            _ => return Named::Several(all),
         }
         match other {
             _ if lost => Named::Lost,
@@ -104,4 +104,22 @@ impl<'a, 's> Names<'a, 's> {
         }
         closest(text, words.iter().map(String::as_str)).map(str::to_owned)
     }
+}
+
+/// The entities of such an origin, by their titles and names.
+fn titled(scene: &Scene<'_>, counts: impl Fn(Origin) -> bool) -> Titled {
+    let mut titled = Titled::default();
+    let written = scene.placed.entities.iter().zip(&scene.placed.nodes).enumerate();
+    for (at, (entity, node)) in written.filter(|(_, (entity, _))| counts(entity.origin)) {
+        let id = EntityId(at as u32);
+        let name = folded(&entity.path);
+        if let Some(title) = node.title {
+            let title = folded(&literal::cooked(scene.sources.text(title.span)));
+            if title != name {
+                titled.entry(title).or_default().push(id);
+            }
+        }
+        titled.entry(name).or_default().push(id);
+    }
+    titled
 }
