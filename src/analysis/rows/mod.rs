@@ -16,6 +16,7 @@ mod declaration;
 mod figures;
 mod names;
 mod place;
+mod reading;
 mod split;
 mod tally;
 mod told;
