@@ -31,6 +31,8 @@ impl Scan {
         let mut scan = Scan::default();
         let mut at = within.start;
         while at < within.end {
+            // Most of a text begins nothing.
+            at += text.as_bytes()[at..within.end].iter().take_while(|byte| is_plain(**byte)).count();
             let rest = text.get(at..).unwrap_or_default();
             let Some(letter) = rest.chars().next() else { break };
             at += scan.step(text, at, rest, letter);
@@ -99,6 +101,11 @@ fn closing_quote(rest: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether a byte is a whole letter that opens and closes nothing.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || matches!(byte, b'_' | b':' | b',' | b'.' | b'%' | b'=')
 }
 
 /// How long the mark of a comment is that `rest` begins with, that of another language included.
