@@ -72,7 +72,7 @@ pub struct Figures {
     pub demanded: usize,
     /// Met, with evidence that counts today.
     pub shown: usize,
-    /// Addressed, with nothing on file that counts today.
+    /// Met by what the model says alone, with nothing on file that counts today.
     pub declared: usize,
     /// Lowered by what a waiver accepts.
     pub waived: usize,
@@ -179,7 +179,7 @@ impl Figures {
     pub fn lines(&self) -> [(usize, &'static str); 4] {
         [
             (self.shown, "met, with evidence on file that counts today"),
-            (self.declared, "declared, with nothing on file that counts today"),
+            (self.declared, "met by what the model says alone, with nothing on file that counts today"),
             (self.waived, "lowered by what a waiver accepts for a time"),
             (self.alone, "in the hands of one person alone"),
         ]

@@ -66,7 +66,7 @@ pub fn document(input: &Input, timeline: &Timeline) -> Document {
     let mut document = artefact::begin(input, "timeline", "States over time");
     let mut columns = vec![Column::text("Framework"), Column::text("Day")];
     columns.extend(Status::ALL.map(|status| Column::figures(wording::capital(status.words()))));
-    columns.extend(["All", "Shown by evidence", "Only declared"].map(Column::figures));
+    columns.extend(["All", "Shown by evidence", "Shown by the model alone"].map(Column::figures));
     let mut table = Table::new("timeline", columns, "No scope of the model names a framework.");
     for day in &timeline.days {
         table.rows.extend(day.frameworks.iter().map(|framework| {

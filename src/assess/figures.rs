@@ -1,14 +1,14 @@
 //! What the counts of statuses rest on: figures that do not get better by writing more.
 //!
 //! A share of requirements that are met says nothing of how well that is shown. So beside it stands how many of them evidence shows that
-//! counts today, how many are no more than declared, how many a waiver has lowered, and how many hang on a single person.
+//! counts today, how many by what the model says alone, how many a waiver has lowered, and how many hang on a single person.
 
 use rustc_hash::FxHashMap;
 
 use crate::model::{EntityId, Model};
 use crate::quantity::Date;
 
-use super::{Cause, Currency, ItemResult, ItemRole, Link, Status, people};
+use super::{Cause, Currency, ItemResult, Link, Status, people};
 
 /// Of how many requirements and undivided clauses something holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -17,7 +17,7 @@ pub struct Figures {
     pub demanded: usize,
     /// Those that are met, with something on file that counts today.
     pub shown: usize,
-    /// Those that are addressed and have nothing on file that counts today.
+    /// Those that are met by what the model says alone, with nothing on file that counts today.
     pub declared: usize,
     /// Those that a finding lowers which a waiver accepts.
     pub waived: usize,
@@ -33,10 +33,9 @@ pub fn figures<'i>(model: &Model, today: Date, items: impl IntoIterator<Item = &
         figures.demanded += 1;
         let current = item.held.iter().any(|held| held.currency == Currency::Current);
         let is_waived = item.reasons.iter().any(|reason| matches!(reason.cause, Cause::WaivedFinding(_)));
-        let is_addressed = !item.links.is_empty();
-        figures.shown += usize::from(item.status == Status::Conformant && current);
-        // A claim is nothing that is put into practice: rules of the model decide on it.
-        figures.declared += usize::from(item.role != ItemRole::Claim && is_addressed && !current);
+        if item.status == Status::Conformant {
+            *if current { &mut figures.shown } else { &mut figures.declared } += 1;
+        }
         figures.waived += usize::from(is_waived);
         figures.alone += usize::from(one_person(model, today, &item.links, &mut known).is_some());
     }

@@ -21,7 +21,7 @@ use crate::write::Format;
 /// Show how far the model shows each clause to be met
 ///
 /// Counts requirements by clause and state, never an average. Below stands what the counts rest on: how many are met with evidence that
-/// counts today, how many are only declared, lowered by a waiver, or in the hands of one person alone. Everything is computed from the
+/// counts today, how many are met by what the model says alone, lowered by a waiver, or in the hands of one person alone. Everything is computed from the
 /// model, the rules and the files on record on the day that counts as today.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
