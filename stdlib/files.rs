@@ -43,10 +43,12 @@ embed! {
     "rules/compared_days.sms" Always;
     "rules/compared_figures.sms" Always;
     "rules/compared_lives.sms" Always;
+    "rules/compared_operation.sms" Always;
     "rules/compared_people.sms" Always;
     "rules/compared_plans.sms" Always;
     "rules/compared_records.sms" Always;
     "rules/compared_results.sms" Always;
+    "rules/compared_services.sms" Always;
     "rules/compared_sets.sms" Always;
     "rules/compared_states.sms" Always;
     "rules/comparisons.sms" Always;
@@ -139,10 +141,12 @@ embed! {
     "tests/compared_days.sms" Apart;
     "tests/compared_figures.sms" Apart;
     "tests/compared_lives.sms" Apart;
+    "tests/compared_operation.sms" Apart;
     "tests/compared_people.sms" Apart;
     "tests/compared_plans.sms" Apart;
     "tests/compared_records.sms" Apart;
     "tests/compared_results.sms" Apart;
+    "tests/compared_services.sms" Apart;
     "tests/compared_sets.sms" Apart;
     "tests/compared_states.sms" Apart;
     "tests/absent.sms" Apart;
