@@ -24,7 +24,15 @@ pub fn differences(case: &Case) -> Vec<Diagnostic> {
     let frameworks = assess(case).frameworks;
     let items = frameworks.iter().flat_map(|framework| &framework.items);
     let rated = items.filter_map(|item| Some((item.rating?, item)));
-    rated.filter(|(rating, item)| rating.status != item.status).map(|(rating, item)| difference(case, &rating, item)).collect()
+    let differing = rated.filter(|(rating, item)| rating.status != item.status && !left_out(case.model, rating, item));
+    differing.map(|(rating, item)| difference(case, &rating, item)).collect()
+}
+
+/// Whether a rating leaves a process area out: to judge it not applicable is a decision like an exclusion, which nothing in the model has
+/// to bear out. Rules say where the framework does not allow it.
+fn left_out(model: &Model, rating: &Rating, item: &ItemResult) -> bool {
+    let area = model.schema().kind_named("process_area");
+    rating.status == Status::NotApplicable && area.is_some_and(|kind| model.is_a(item.entity, kind))
 }
 
 fn difference(case: &Case, rating: &Rating, item: &ItemResult) -> Diagnostic {
