@@ -51,6 +51,7 @@ embed! {
     "rules/compared_services.sms" Always;
     "rules/compared_sets.sms" Always;
     "rules/compared_states.sms" Always;
+    "rules/compared_trends.sms" Always;
     "rules/comparisons.sms" Always;
     "rules/conditions.sms" Always;
     "rules/circles.sms" Always;
@@ -162,6 +163,7 @@ embed! {
     "tests/assurance.sms" Apart;
     "tests/change.sms" Apart;
     "tests/circles.sms" Apart;
+    "tests/compared_trends.sms" Apart;
     "tests/contradictions.sms" Apart;
     "tests/evaluation.sms" Apart;
     "tests/frameworks.sms" Apart;
