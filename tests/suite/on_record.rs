@@ -78,6 +78,16 @@ fn a_path_is_read_from_the_folder_that_holds_the_model_file_whatever_else_is_giv
 }
 
 #[test]
+fn a_cell_that_may_be_a_text_or_a_file_is_a_text_as_in_a_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = "release one { baseline: \"images of May\" }\nrows more { each: release, file: \"releases.csv\" }\n";
+    write(folder.path(), "m/m.sms", model);
+    write(folder.path(), "m/releases.csv", "id,baseline\nR-1,b1\n");
+    let run = sms(folder.path(), &["check", "m", "--format", "short"]);
+    assert_eq!(missing(&run.out), Vec::<&str>::new());
+}
+
+#[test]
 fn what_is_wrong_with_a_path_is_told_as_what_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
