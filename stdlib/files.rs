@@ -39,6 +39,7 @@ embed! {
     "rules/assurance.sms" Always;
     "rules/backing.sms" Always;
     "rules/change.sms" Always;
+    "rules/change_records.sms" Always;
     "rules/compared_agreements.sms" Always;
     "rules/compared_days.sms" Always;
     "rules/compared_figures.sms" Always;
@@ -75,12 +76,15 @@ embed! {
     "rules/planning.sms" Always;
     "rules/promises.sms" Always;
     "rules/record_keeping.sms" Always;
+    "rules/relationships.sms" Always;
     "rules/resolution.sms" Always;
     "rules/responsibilities.sms" Always;
     "rules/scope.sms" Always;
     "rules/scope_statement.sms" Always;
     "rules/service_hours.sms" Always;
     "rules/suppliers.sms" Always;
+    "rules/supply_and_demand.sms" Always;
+    "rules/supply_in_time.sms" Always;
     "rules/supply_watch.sms" Always;
     "rules/support.sms" Always;
     "rules/traces.sms" Always;
