@@ -61,6 +61,7 @@ embed! {
     "rules/evaluation.sms" Always;
     "rules/evidence.sms" Always;
     "rules/figures.sms" Always;
+    "rules/figures_side_by_side.sms" Always;
     "rules/frameworks.sms" Always;
     "rules/hygiene.sms" Always;
     "rules/intervals.sms" Always;
@@ -75,6 +76,7 @@ embed! {
     "rules/people.sms" Always;
     "rules/planning.sms" Always;
     "rules/promises.sms" Always;
+    "rules/promised_steps.sms" Always;
     "rules/record_keeping.sms" Always;
     "rules/relationships.sms" Always;
     "rules/resolution.sms" Always;
@@ -173,6 +175,7 @@ embed! {
     "tests/frameworks.sms" Apart;
     "tests/gates.sms" Apart;
     "tests/figures.sms" Apart;
+    "tests/figures_side_by_side.sms" Apart;
     "tests/hygiene.sms" Apart;
     "tests/intervals.sms" Apart;
     "tests/judged_fields.sms" Apart;
@@ -185,6 +188,7 @@ embed! {
     "tests/planning.sms" Apart;
     "tests/promise_chains.sms" Apart;
     "tests/promises.sms" Apart;
+    "tests/promised_steps.sms" Apart;
     "tests/record_keeping.sms" Apart;
     "tests/resolution.sms" Apart;
     "tests/scope.sms" Apart;

@@ -147,6 +147,8 @@ lang_items! {
             combination = "measure_combination";
             sla = "sla";
             hours = "service_hours";
+            provider = "party";
+            place = "site";
         }
         fields {
             measure = "target" . "measure";
@@ -157,6 +159,7 @@ lang_items! {
             target_services = "target" . "services";
             target_components = "target" . "components";
             target_hours = "target" . "hours";
+            after = "target" . "after";
             agreement_hours = "agreement" . "hours";
             hours_days = "service_hours" . "days";
             hours_open = "service_hours" . "opens";
@@ -184,6 +187,8 @@ lang_items! {
             provided_by = "configuration_item" . "provided_by";
             between = "redundancy" . "between";
             needed = "redundancy" . "needed";
+            site = "configuration_item" . "site";
+            subcontractors = "external_supplier" . "subcontractors";
             combination_of = "measure_combination" . "of";
             combination_by = "measure_combination" . "by";
         }
@@ -194,6 +199,7 @@ lang_items! {
             least = "combination" . "least";
             availability = "measure" . "availability";
             downtime = "measure" . "downtime";
+            response_time = "measure" . "response_time";
         }
     }
 }

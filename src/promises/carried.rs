@@ -33,11 +33,6 @@ impl<'m> Carried<'_, 'm> {
         unbound.copied().filter(|&target| self.promises.is_like(target, self.promise)).collect()
     }
 
-    /// Whether anything is promised about an item.
-    pub fn holds(&self, item: EntityId) -> bool {
-        !self.about(item).is_empty()
-    }
-
     /// The lowest rank of an item about which something may be promised; what ranks below rests on no promise.
     pub fn floor(&self, system: &System) -> usize {
         let lowest = |ranks: &mut dyn Iterator<Item = &EntityId>| {

@@ -43,21 +43,25 @@ pub(super) fn figures(structure: &Structure, combination: Combination, without: 
                     .copied()
                     .flatten()
             };
-            figures.insert(counted, figure(link, beneath(part, combination, below), combination));
+            let starts = link.and_then(|link| structure.starts(link, without)).map(Figure::Time);
+            figures.insert(counted, figure(link, starts, beneath(part, combination, below), combination));
         }
         known.push(figures);
     }
     (structure.roots.iter().map(|&root| known[root].get(&0).copied().flatten()).collect(), steps)
 }
 
-fn figure(own: Option<&Link>, beneath: Option<Figure>, combination: Combination) -> Option<Figure> {
-    match (own.map(|link| link.figure), beneath) {
-        (Some(own), Some(beneath)) => Some(match combination {
-            Combination::LongestPath => after(beneath, own),
-            Combination::Product | Combination::Greatest | Combination::Least => worse(own, beneath),
-        }),
-        (own, beneath) => own.or(beneath),
-    }
+/// What comes of a promise about a part that starts at a time of its own, and of all that the part needs.
+fn figure(own: Option<&Link>, starts: Option<Figure>, beneath: Option<Figure>, combination: Combination) -> Option<Figure> {
+    let Some(own) = own.map(|link| link.figure) else { return beneath };
+    let from = |start: Option<Figure>| start.map_or(own, |start| after(start, own));
+    Some(match combination {
+        Combination::LongestPath => from([starts, beneath].into_iter().flatten().reduce(worse)),
+        Combination::Product | Combination::Greatest | Combination::Least => {
+            let alone = from(starts);
+            beneath.map_or(alone, |beneath| worse(alone, beneath))
+        }
+    })
 }
 
 /// For each part the sets of promises that can be counted already where it is reached from a root.
@@ -135,7 +139,9 @@ impl Several {
         let links = part.promised.iter().filter(|link| !self.passed_over.contains(link)).map(|&link| &structure.links[link]);
         links
             .filter(|link| Some(link.target) != without && self.bit(link.target) & counted == 0)
-            .reduce(|left, right| if worse(left.figure, right.figure) == left.figure { left } else { right })
+            .map(|link| (link, figure(Some(link), structure.starts(link, without).map(Figure::Time), None, Combination::Greatest)))
+            .reduce(|left, right| if left.1.zip(right.1).is_some_and(|(a, b)| worse(a, b) == a) { left } else { right })
+            .map(|(link, _)| link)
     }
 }
 

@@ -20,19 +20,24 @@
 //! - A promise about several parts that are all needed is one promise and counts once. Of a promise about several services each has to be
 //!   kept, so the worst of them gives the figure; they need not all work at once.
 //! - A target that stands on several parts of a way in a row adds its time once.
-//! - Parts fail independently; what several parts share is counted once.
+//! - Parts fail independently; what several parts share is counted once. What is left of a share where those that stand in for each other
+//!   fail together, because they share a party or a place, is told apart ([`Promises::common`]).
+//!
+//! A target that says that it starts where others end (`after`) has its time from there, so the times of such steps are added to its own.
 //!
 //! Parts that need each other, directly or by way of others, all have to work, so each of them counts once.
 //!
 //! A chain costs about as much as it has parts, however they hang together; what would take more errs to the good side.
 
 mod carried;
+mod causes;
 mod compared;
 mod diagram;
 mod extent;
 mod hours;
 mod period;
 mod shares;
+mod steps;
 mod structure;
 mod system;
 
@@ -43,6 +48,7 @@ use rustc_hash::FxHashMap;
 
 use crate::model::{EntityId, Model, PromiseLang, Value};
 use crate::quantity::{Date, Decimal, Duration, RoundingStrategy, Scalar, Unit};
+use steps::Steps;
 use structure::Structure;
 use system::System;
 
@@ -91,6 +97,8 @@ pub struct Promises<'m> {
     today: Date,
     /// By the place of the measure in its enum.
     combinations: FxHashMap<u16, Combination>,
+    /// Which targets start where others end.
+    steps: Steps,
     /// What needs what; read when a promise is first followed.
     system: OnceLock<System>,
     /// The targets of each agreement that name, or whose agreement names, what they are about; each with that.
@@ -114,6 +122,8 @@ pub struct Chain {
     digits: u32,
     /// For a promise of so much downtime: the minutes that it is a part of.
     lost_of: Option<Decimal>,
+    /// For a promise that starts where others end: how long that is after the report.
+    starts: Option<Duration>,
     /// The figure of the whole.
     whole: Option<Figure>,
     /// Whether something on the way was lost to an error that has been told.
@@ -131,6 +141,7 @@ impl<'m> Promises<'m> {
             lang,
             today,
             combinations: FxHashMap::default(),
+            steps: Steps::new(model, &lang, &model.of_kind(lang.target)),
             system: OnceLock::new(),
             about: FxHashMap::default(),
             at_large: FxHashMap::default(),
@@ -176,22 +187,45 @@ impl<'m> Promises<'m> {
             Figure::Share(share) => share.scale().clamp(2, 9) + 1,
             Figure::Time(_) | Figure::Amount(_) => 0,
         };
-        let (carried, at_large) = (self.carried(target, agreement), self.carried_at_large(target, agreement));
-        let structure = structure::follow(self, target, combination, &self.items(target), &carried, &at_large);
+        let structure = self.structure(target, agreement, combination, None);
+        let starts = self.steps.before(target).map(|before| before.starts);
         let lost_of = self.is_downtime(target).then(|| self.minutes_lost_of(target)).flatten();
         let (figures, work) = figures(&structure, combination, None);
         // The first of the worst; one that nothing limits is better than any.
         let merit = |place: &usize| (figures[*place].is_none(), figures[*place].map(Figure::merit));
         let worst = (0..figures.len()).min_by_key(merit)?;
         let steps = structure.steps + work;
-        Some(Chain { combination, worst, digits, lost_of, whole: figures[worst], doubtful: structure.doubtful, steps, structure })
+        Some(Chain {
+            combination,
+            worst,
+            digits,
+            lost_of,
+            starts,
+            whole: figures[worst],
+            doubtful: structure.doubtful,
+            steps,
+            structure,
+        })
+    }
+
+    /// What one promise rests on. What stands in for each other and can fail together is marked where `causes` looks for it.
+    fn structure(
+        &self,
+        target: EntityId,
+        agreement: EntityId,
+        combination: Combination,
+        causes: Option<&mut causes::Causes<'_, 'm>>,
+    ) -> Structure {
+        let (carried, at_large) = (self.carried(target, agreement), self.carried_at_large(target, agreement));
+        structure::follow(self, target, combination, &self.items(target), &carried, &at_large, causes)
     }
 
     /// The parts that other parties provide and about which none of the agreements behind the promise says anything, in source order; and
     /// how many looks at parts it took.
     ///
     /// They are followed from the promise down to the first part that something is promised about, since a promise covers what stands
-    /// beneath. What the one who makes the promise provides is promised by that.
+    /// beneath. What the one who makes the promise provides is promised by that, and so is what a step comes from after which a target
+    /// behind the promise starts.
     pub fn nothing_promised(&self, target: EntityId) -> (Vec<EntityId>, u64) {
         let (model, lang, system) = (self.model, &self.lang, self.system());
         let Some((agreement, _)) = model.entity(target).parent else { return (Vec::new(), 0) };
@@ -199,10 +233,15 @@ impl<'m> Promises<'m> {
         let mut next = self.items(target);
         let mut seen: BTreeSet<EntityId> = next.iter().copied().collect();
         let mut bare = Vec::new();
-        let mut steps = 0;
+        let (mut steps, mut handed_over) = (0, BTreeSet::new());
         while let Some(item) = next.pop() {
             steps += 1;
-            if carried.holds(item) {
+            let carriers = carried.about(item);
+            for before in carriers.iter().flat_map(|&carrier| self.steps.way(carrier)) {
+                steps += 1;
+                handed_over.extend(self.items(before.step));
+            }
+            if !carriers.is_empty() {
                 continue;
             }
             let providers = model.related(item, lang.provided_by);
@@ -214,6 +253,7 @@ impl<'m> Promises<'m> {
             }
             next.extend(system.needs(item).into_iter().flat_map(|needs| needs.all()).filter(|&item| seen.insert(item)));
         }
+        bare.retain(|item| !handed_over.contains(item));
         bare.sort_unstable();
         (bare, steps)
     }
@@ -361,6 +401,12 @@ impl<'m> Promises<'m> {
         }
     }
 
+    /// Whether a target is an answer that comes after another.
+    fn answers_later(&self, target: EntityId) -> bool {
+        let is_answer = |id: EntityId| self.measure(id) == Some(self.lang.response_time);
+        is_answer(target) && self.steps.way(target).any(|before| is_answer(before.step))
+    }
+
     /// Whether a target promises a share of time: as availability, or as what may be lost of it.
     fn is_share(&self, target: EntityId) -> bool {
         self.measure(target).is_some_and(|measure| measure == self.lang.availability || measure == self.lang.downtime)
@@ -379,10 +425,12 @@ impl<'m> Promises<'m> {
         }
     }
 
-    /// Whether a target can carry `promise` by its measure and its priority.
+    /// Whether a target can carry `promise` by its measure and its priority. The first answer is the one that was promised, so an answer that
+    /// follows another carries none.
     fn is_like(&self, target: EntityId, promise: EntityId) -> bool {
         let priority = |id: EntityId| self.model.value(id, self.lang.priority);
         target != promise
+            && !self.answers_later(target)
             && (self.measure(target) == self.measure(promise) || self.is_share(target) && self.is_share(promise))
             && (*priority(target) == Value::Missing
                 || *priority(promise) == Value::Missing
@@ -396,16 +444,26 @@ impl Chain {
     ///
     /// A share is rounded down to one digit more than the promise has, which changes no comparison with it.
     pub fn reachable(&self) -> Option<Figure> {
-        match self.whole? {
+        self.shown(self.whole?)
+    }
+
+    /// A figure of the whole in the terms of the promise.
+    fn shown(&self, whole: Figure) -> Option<Figure> {
+        match whole {
             Figure::Share(share) if self.lost_of.is_some() => lost(share, self.lost_of?).map(Figure::Time),
             Figure::Share(share) => {
                 Some(Figure::Share(share.round_dp_with_strategy(self.digits, RoundingStrategy::ToZero).normalize()))
             }
-            figure => Some(figure),
+            // What is promised from a later moment on has had the time before it.
+            Figure::Time(time) => match self.starts.and_then(|starts| starts.times(-1)) {
+                Some(head_start) => time.plus(head_start).filter(|left| left.millis() > 0).map(Figure::Time),
+                None => Some(Figure::Time(time)),
+            },
+            Figure::Amount(_) => Some(whole),
         }
     }
 
-    /// The targets that stand behind the promise, in source order.
+    /// The targets that stand behind the promise, and the steps that these start after, in source order.
     pub fn carriers(&self) -> Vec<EntityId> {
         self.structure.roots.get(self.worst).map(|&root| self.structure.carriers(root)).unwrap_or_default().into_iter().collect()
     }
@@ -416,6 +474,9 @@ impl Chain {
     pub fn weakest(&self) -> (Option<EntityId>, u64) {
         let mut carriers: Vec<(Option<Decimal>, EntityId)> = Vec::new();
         let mut own: FxHashMap<EntityId, Decimal> = FxHashMap::default();
+        for (target, takes) in self.structure.steps_before() {
+            own.insert(target, Figure::Time(takes).merit());
+        }
         for link in &self.structure.links {
             let merit = link.figure.merit();
             own.entry(link.target).and_modify(|worst| *worst = merit.min(*worst)).or_insert(merit);

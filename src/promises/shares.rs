@@ -270,6 +270,12 @@ impl Apart {
     /// Works when enough of a group do; what a count decides is one event.
     fn enough(&mut self, group: &Group, known: &[Diagram], diagrams: &mut Diagrams) -> Diagram {
         let needed = group.needed.saturating_sub(group.free);
+        if group.is_common {
+            // The ones that fail least, since whatever the others lose is lost together with these.
+            let mut members: Vec<Diagram> = group.members.iter().map(|&member| known[member]).collect();
+            members.sort_by_key(|&member| std::cmp::Reverse(diagrams.odds(member)));
+            return needed.checked_sub(1).and_then(|last| members.get(last).copied()).unwrap_or(ALWAYS);
+        }
         if group.members.len() < SMALL || needed == 0 || !group.members.iter().all(|&member| self.alone[member]) {
             let members: Vec<Diagram> = group.members.iter().map(|&member| known[member]).collect();
             return diagrams.enough(needed, &members);

@@ -5,9 +5,12 @@ use std::collections::{BTreeSet, VecDeque};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::carried::Carried;
+use super::causes::Causes;
+use super::steps::Before;
 use super::system::System;
 use super::{Combination, Figure, Promises};
 use crate::model::EntityId;
+use crate::quantity::Duration;
 
 /// The parts of one promise. What a part needs stands before it.
 #[derive(Default, Debug)]
@@ -16,6 +19,10 @@ pub(super) struct Structure {
     pub links: Vec<Link>,
     /// A part for each thing that the promise is about; one alone where it is about nothing in particular.
     pub roots: Vec<usize>,
+    /// What the targets of links, and the steps before them, start after.
+    before: FxHashMap<EntityId, Before>,
+    /// All that something starts after.
+    stepping: FxHashSet<EntityId>,
     /// Whether something on the way was lost to an error that has been told.
     pub doubtful: bool,
     pub steps: u64,
@@ -39,6 +46,8 @@ pub(super) struct Group {
     pub needed: usize,
     /// How many members besides rest on no promise: they count as perfect.
     pub free: usize,
+    /// Whether so many of them hang on one thing that all can fail together.
+    pub is_common: bool,
     pub members: Vec<usize>,
 }
 
@@ -62,14 +71,41 @@ impl Structure {
         part.promised.iter().map(|&at| &self.links[at]).filter(move |link| Some(link.target) != without)
     }
 
-    /// The targets that stand behind one of the roots, in source order.
+    /// When what a link promises starts, as if the step `without` took no time; none where it does so at once.
+    pub fn starts(&self, link: &Link, without: Option<EntityId>) -> Option<Duration> {
+        let before = self.before.get(&link.target)?;
+        match without.filter(|step| self.stepping.contains(step)) {
+            None => Some(before.starts),
+            Some(without) => {
+                let steps = self.way(link.target).filter(|before| before.step != without);
+                steps.map(|before| before.takes).reduce(|sum, takes| sum.plus(takes).unwrap_or(sum))
+            }
+        }
+    }
+
+    /// The steps before a target, the nearest first.
+    fn way(&self, target: EntityId) -> impl Iterator<Item = Before> + '_ {
+        let before = |target: EntityId| self.before.get(&target).copied();
+        std::iter::successors(before(target), move |last| before(last.step))
+    }
+
+    /// All steps that come before something, with the time that each takes.
+    pub fn steps_before(&self) -> impl Iterator<Item = (EntityId, Duration)> + '_ {
+        self.before.values().map(|before| (before.step, before.takes))
+    }
+
+    /// The targets that stand behind one of the roots, and the steps that they start after, in source order.
     pub fn carriers(&self, root: usize) -> BTreeSet<EntityId> {
         let mut seen = FxHashSet::from_iter([root]);
         let mut next = vec![root];
         let mut carriers = BTreeSet::new();
         while let Some(at) = next.pop() {
             let part = &self.parts[at];
-            carriers.extend(part.promised.iter().map(|&link| self.links[link].target));
+            for target in part.promised.iter().map(|&link| self.links[link].target) {
+                carriers.insert(target);
+                // What a step starts after is there already where the step is.
+                self.way(target).map(|before| before.step).take_while(|&step| carriers.insert(step)).count();
+            }
             next.extend(part.below().filter(|&below| seen.insert(below)));
         }
         carriers
@@ -85,6 +121,7 @@ pub(super) fn follow<'c, 'm>(
     items: &[EntityId],
     carried: &'c Carried<'c, 'm>,
     at_large: &[EntityId],
+    causes: Option<&mut Causes<'_, 'm>>,
 ) -> Structure {
     let system = promises.system();
     // What ranks below everything that something is promised about rests on no promise, and is not followed.
@@ -95,6 +132,7 @@ pub(super) fn follow<'c, 'm>(
         promise,
         combination,
         carried,
+        causes,
         floor,
         structure: Structure::default(),
         places: FxHashMap::default(),
@@ -112,19 +150,20 @@ pub(super) fn follow<'c, 'm>(
     builder.structure
 }
 
-struct Builder<'c, 'm> {
+struct Builder<'c, 'm, 'b, 'd> {
     promises: &'c Promises<'m>,
     system: &'c System,
     promise: EntityId,
     combination: Combination,
     carried: &'c Carried<'c, 'm>,
+    causes: Option<&'b mut Causes<'d, 'm>>,
     floor: usize,
     structure: Structure,
     /// The part of each item that has been met; none while what it needs is followed, and for good where it rests on no promise.
     places: FxHashMap<EntityId, Option<usize>>,
 }
 
-impl Builder<'_, '_> {
+impl Builder<'_, '_, '_, '_> {
     fn part(&self, item: EntityId) -> Option<usize> {
         self.places.get(&item).copied().flatten()
     }
@@ -179,7 +218,12 @@ impl Builder<'_, '_> {
             for (needed, members) in &needs.groups {
                 // A member of the ring works whenever the ring does, and one that rests on no promise always.
                 let standing: Vec<usize> = members.iter().filter_map(|&item| self.part(item)).collect();
-                whole.groups.push(Group { needed: *needed, free: members.len() - standing.len(), members: standing });
+                let is_common = match &mut self.causes {
+                    Some(causes) => causes.are_common(system, *needed, members),
+                    None => false,
+                };
+                let free = members.len() - standing.len();
+                whole.groups.push(Group { needed: *needed, free, is_common, members: standing });
             }
         }
         for &item in together {
@@ -210,6 +254,17 @@ impl Builder<'_, '_> {
     fn link(&mut self, target: EntityId) -> Option<usize> {
         self.structure.steps += 1;
         let figure = self.promises.figure(target, self.combination, self.promise)?;
+        if let Figure::Time(_) = figure {
+            let mut at = target;
+            while let Some(before) = self.promises.steps.before(at) {
+                if self.structure.before.insert(at, before).is_some() {
+                    break;
+                }
+                self.structure.stepping.insert(before.step);
+                self.structure.steps += 1;
+                at = before.step;
+            }
+        }
         self.structure.links.push(Link { target, figure });
         Some(self.structure.links.len() - 1)
     }

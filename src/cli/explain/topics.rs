@@ -46,7 +46,16 @@ pub static ALL: [Topic; 9] = [
         page: include_str!("topics/format.md"),
     },
     Topic {
-        names: &["promises", "promise", "reachable", "carried_by", "weakest_link", "nothing_promised"],
+        names: &[
+            "promises",
+            "promise",
+            "reachable",
+            "carried_by",
+            "weakest_link",
+            "nothing_promised",
+            "reachable_together",
+            "common_causes",
+        ],
         title: "what a target rests on, and the figure it can reach",
         page: include_str!("topics/promises.md"),
     },

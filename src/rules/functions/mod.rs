@@ -89,7 +89,7 @@ impl Zero {
 
 impl Function {
     /// All functions by the names users write.
-    pub const ALL: [(&'static str, Function); 40] = [
+    pub const ALL: [(&'static str, Function); 42] = [
         ("count", Function::Count),
         ("sum", Function::Sum(Zero::Number)),
         ("min", Function::Min),
@@ -125,6 +125,8 @@ impl Function {
         ("carried_by", Function::Chain(Question::CarriedBy)),
         ("weakest_link", Function::Chain(Question::WeakestLink)),
         ("nothing_promised", Function::Chain(Question::NothingPromised)),
+        ("reachable_together", Function::Chain(Question::ReachableTogether)),
+        ("common_causes", Function::Chain(Question::CommonCauses)),
         ("at_worst", Function::Chain(Question::AtWorst)),
         ("may_lose", Function::Chain(Question::MayLose)),
         ("too_late", Function::Chain(Question::TooLate)),

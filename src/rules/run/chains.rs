@@ -50,6 +50,15 @@ impl<'a> Evaluator<'a> {
                 self.steps += steps;
                 Val::Found(bare.into())
             }
+            Question::ReachableTogether | Question::CommonCauses => {
+                let common = self.shared.chains().and_then(|chains| chains.common(target, chain));
+                let Some(common) = common else { return Val::Missing };
+                self.steps += common.steps;
+                match question {
+                    Question::CommonCauses => Val::Found(common.causes.into()),
+                    _ => common.reachable.map_or(Val::Missing, value),
+                }
+            }
             // Not about one target, and answered above.
             Question::AtWorst | Question::MayLose | Question::TooLate | Question::OpenHours => Val::Missing,
         }
