@@ -13,7 +13,7 @@ use crate::quantity::{Clock, Date, Duration, Scalar, Unit, Zone};
 const DAY: i64 = 24 * 60;
 const WEEK: i64 = 7 * DAY;
 /// A year, and as many days as windows and times reach beyond it.
-const DAYS: u16 = 366 + 21;
+const DAYS: u16 = 366 + 22;
 
 /// From a minute up to another, which is no part of it.
 type Stretch = (i64, i64);
@@ -70,7 +70,8 @@ impl Hours {
     /// The windows over a year and a little more, where a window without a zone is in `zone`; joined, in order.
     fn laid_out(&self, from: Date, zone: &Zone, holidays_only: bool) -> Vec<Stretch> {
         let mut all: Vec<Stretch> = Vec::new();
-        let first = from.yesterday().unwrap_or(from);
+        // Days before as well: elsewhere the day may have begun earlier, and a night goes on into it.
+        let first = from.yesterday().and_then(Date::yesterday).unwrap_or(from);
         let begins = first.weekday().to_monday_zero_offset() as usize;
         for window in self.0.iter().filter(|window| window.holidays || !holidays_only) {
             let mut clock = Clock::of(window.zone.as_ref().unwrap_or(zone), first);
@@ -197,19 +198,34 @@ fn over(within: &[Stretch], from: i64, mut minutes: i64) -> Option<i64> {
     None
 }
 
+/// The last minute from which a time that counts within stretches is over with the stretch at a place; none where it began before them.
+fn begun(within: &[Stretch], at: usize, mut minutes: i64) -> Option<i64> {
+    for &(begin, end) in within.get(..=at)?.iter().rev() {
+        if minutes <= end - begin {
+            return Some(end - minutes);
+        }
+        minutes -= end - begin;
+    }
+    None
+}
+
 /// How long `time` within `hours` takes on the clock at worst, where that is later than `promised` within `above` allows; nothing where it
 /// is always in time.
 ///
-/// Whatever is reported in the last minute of a window waits longest, and what is reported when the other opens has the least time left, so
-/// the edges of all windows are tried.
+/// Whatever is reported when a window closes waits longest, and so does what is reported just too late to be over in the same window; what
+/// is still due within a window has the least time left. So the edges of all windows are tried, and from when on a time goes beyond them.
 pub(super) fn too_late(time: Duration, hours: &Hours, promised: Duration, above: &Hours, from: Date) -> Option<Duration> {
     let minutes = |time: Duration| (time.parts().0 == 0).then(|| time.parts().1 / 60_000);
     let (time, promised) = (minutes(time)?, minutes(promised)?);
     let zone = above.zone().or_else(|| hours.zone()).unwrap_or_else(Zone::universal);
     let (below, above) = (hours.laid_out(from, &zone, false), above.laid_out(from, &zone, false));
-    let last = below.first()?.0 + 366 * DAY;
-    let edges = below.iter().chain(&above).flat_map(|&(begin, end)| [begin, end - 1]).filter(|&edge| edge < last);
-    let late = edges.filter_map(|start| {
+    let first = zone.minute(from, 0)?;
+    let within = first..first + 366 * DAY;
+    let edges = [(&below, time), (&above, promised)].into_iter().flat_map(|(windows, minutes)| {
+        let beyond = (0..windows.len()).filter_map(move |at| begun(windows, at, minutes)).flat_map(|last| [last, last + 1]);
+        windows.iter().flat_map(|&(begin, end)| [begin, end - 1, end]).chain(beyond)
+    });
+    let late = edges.filter(|edge| within.contains(edge)).filter_map(|start| {
         let due = over(&above, start, promised)?;
         let done = over(&below, start, time)?;
         (done > due).then_some(done - start)

@@ -32,6 +32,8 @@ mod planted;
 mod private;
 mod program;
 mod promise_chains;
+mod promise_hours;
+mod promise_systems;
 mod properties;
 mod ratings;
 mod reference;
