@@ -52,7 +52,9 @@ use steps::Steps;
 use structure::Structure;
 use system::System;
 
+pub use causes::Common;
 pub use diagram::WORK;
+pub use system::Below;
 
 /// How good something is promised to be, or can be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -251,11 +253,19 @@ impl<'m> Promises<'m> {
             if !providers.is_empty() {
                 bare.push(item);
             }
-            next.extend(system.needs(item).into_iter().flat_map(|needs| needs.all()).filter(|&item| seen.insert(item)));
+            // Nothing is followed down to where nobody provides anything.
+            let is_provided = |item: &EntityId| system.needs(*item).is_some_and(|needs| needs.is_provided);
+            let below = system.needs(item).into_iter().flat_map(|needs| needs.all()).filter(is_provided);
+            next.extend(below.filter(|&item| seen.insert(item)));
         }
         bare.retain(|item| !handed_over.contains(item));
         bare.sort_unstable();
         (bare, steps)
+    }
+
+    /// Everything that a configuration item needs, in any way, with itself.
+    pub fn at_or_below(&self, item: EntityId) -> Below {
+        self.system().at_or_below(item)
     }
 
     /// What needs what.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{EntityId, Model, PromiseLang, Value};
 use crate::quantity::Scalar;
@@ -26,8 +26,21 @@ pub(super) struct Needs {
     pub doubtful: bool,
     /// What an item needs has a lower rank, but for items of one ring, which share theirs.
     pub rank: usize,
+    /// Whether somebody provides it, or something that it needs.
+    pub is_provided: bool,
     /// The ring it stands in, as a place in [`System::rings`].
     ring: Option<usize>,
+}
+
+/// What an item rests on.
+#[derive(Debug)]
+pub struct Below {
+    /// All of it, and the item itself.
+    pub items: FxHashSet<EntityId>,
+    /// Whether something of it was lost to an error that has been told.
+    pub doubtful: bool,
+    /// How many looks at items it took.
+    pub steps: u64,
 }
 
 impl Needs {
@@ -43,7 +56,41 @@ impl System {
         let items = model.of_kind(lang.item);
         let mut system = System { needs: items.iter().map(|&item| (item, needs(model, lang, item))).collect(), rings: Vec::new() };
         system.rank(&items);
+        system.provide(model, lang, items);
         system
+    }
+
+    /// Finds what is provided by somebody or rests on such a thing, what is needed first.
+    fn provide(&mut self, model: &Model, lang: &PromiseLang, mut items: Vec<EntityId>) {
+        let rank = |system: &System, item: &EntityId| system.needs(*item).map_or(0, |needs| needs.rank);
+        items.sort_by_key(|item| rank(self, item));
+        for together in
+            items.chunk_by(|left, right| rank(self, left) == rank(self, right)).map(<[EntityId]>::to_vec).collect::<Vec<_>>()
+        {
+            let provided = |item: &EntityId| {
+                let below = |below: EntityId| self.needs(below).is_some_and(|needs| needs.is_provided);
+                !model.related(*item, lang.provided_by).is_empty() || self.needs(*item).is_some_and(|needs| needs.all().any(below))
+            };
+            let is_provided = together.iter().any(provided);
+            for item in &together {
+                if let Some(needs) = self.needs.get_mut(item) {
+                    needs.is_provided = is_provided;
+                }
+            }
+        }
+    }
+
+    /// Everything that `item` needs, in any way, with itself.
+    pub fn at_or_below(&self, item: EntityId) -> Below {
+        let mut below = Below { items: FxHashSet::from_iter([item]), doubtful: false, steps: 0 };
+        let mut next = vec![item];
+        while let Some(at) = next.pop() {
+            let Some(needs) = self.needs(at) else { continue };
+            below.doubtful |= needs.doubtful;
+            below.steps += 1;
+            next.extend(needs.all().filter(|&item| below.items.insert(item)));
+        }
+        below
     }
 
     /// What `item` needs; none where it is no configuration item.
@@ -150,5 +197,5 @@ fn needs(model: &Model, lang: &PromiseLang, item: EntityId) -> Needs {
     }
     let serial: BTreeSet<EntityId> =
         model.related(item, lang.depends_on).into_iter().filter(|id| *id != item && !stand_in.contains(id)).collect();
-    Needs { serial: serial.into_iter().collect(), groups, doubtful, rank: 0, ring: None }
+    Needs { serial: serial.into_iter().collect(), groups, doubtful, rank: 0, is_provided: false, ring: None }
 }

@@ -1,6 +1,7 @@
 //! The examples: those meant to be clean are, northwind is of believable size, and pitfalls tells what its comments say.
 
 use sms::diag::Severity;
+use sms::promises::{Figure, Promises};
 use sms::source::Origin;
 use sms::workspace;
 
@@ -14,7 +15,7 @@ fn check(example: &str) -> Seen {
 
 #[test]
 fn the_clean_examples_give_nothing_above_a_note() {
-    for example in ["first.sms", "starter", "northwind"] {
+    for example in ["first.sms", "starter", "northwind", "promises"] {
         let checked = check(example);
         let told = support::told(&checked.sources, &checked.diagnostics);
         let heavy = checked.diagnostics.iter().any(|told| told.severity > Severity::Note);
@@ -41,6 +42,28 @@ fn northwind_is_of_believable_size() {
     let stages: std::collections::BTreeSet<String> =
         model.of_kind(schema.kind_named("service").unwrap()).iter().map(|&id| format!("{:?}", model.value(id, stage))).collect();
     assert!(stages.len() >= 3, "services in pipeline, live and retired");
+}
+
+/// The figures that its comments work out by hand are those that the program works out.
+#[test]
+fn promises_come_to_what_its_comments_say() {
+    let checked = check("promises");
+    let promises = Promises::new(&checked.model, TODAY).unwrap();
+    let reached = |target: &str| {
+        let target = checked.model.find(&format!("booking_sla.{target}")).unwrap();
+        match promises.of(target).unwrap().reachable() {
+            Some(Figure::Share(share)) => format!("{share} %"),
+            Some(Figure::Time(time)) => time.to_string(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let text = std::fs::read_to_string(support::root().join("examples/promises/promises.sms")).unwrap();
+    for (target, figure) in
+        [("uptime", "99.238 %"), ("answer", "10 minutes"), ("back", "3 hours 10 minutes"), ("recovered", "11 hours")]
+    {
+        assert_eq!(reached(target), figure, "{target}");
+        assert!(text.contains(figure), "{target}");
+    }
 }
 
 /// Every fault of pitfalls is announced by a comment on its line, and every line with such a comment has a finding.

@@ -610,6 +610,23 @@ fn promises_down_a_long_row_cost_in_proportion() {
 }
 
 #[test]
+fn many_promises_over_one_part_cost_in_proportion() {
+    let promised = |count: usize| {
+        let mut text = String::from("external_supplier cove { provides: disk }\nservice_component disk\n");
+        text.push_str(
+            "contract k { with: cove, covers: disk, target share { measure: availability, at_least: 99.95%, over: 1 month } }\n",
+        );
+        for at in 0..count {
+            writeln!(text, "service v{at} {{ depends_on: disk }}\nsla a{at} {{ service: v{at}, target share {{ measure: availability, at_least: 99.9%, over: 1 month }} }}").unwrap();
+        }
+        let model = understood(&text);
+        (0..count).map(|at| steps(&model, model.find(&format!("a{at}.share")).unwrap())).sum::<u64>()
+    };
+    let (small, large) = (promised(100), promised(400));
+    assert!(large <= 4 * small, "{small}, {large}");
+}
+
+#[test]
 fn many_that_stand_in_for_each_other_are_counted_and_not_tried_out() {
     let redundancy = |count: usize| {
         let all: Vec<String> = (0..count).map(|at| format!("c{at}")).collect();

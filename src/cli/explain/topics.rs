@@ -55,6 +55,7 @@ pub static ALL: [Topic; 9] = [
             "nothing_promised",
             "reachable_together",
             "common_causes",
+            "rests_on",
         ],
         title: "what a target rests on, and the figure it can reach",
         page: include_str!("topics/promises.md"),

@@ -89,7 +89,7 @@ impl Zero {
 
 impl Function {
     /// All functions by the names users write.
-    pub const ALL: [(&'static str, Function); 42] = [
+    pub const ALL: [(&'static str, Function); 43] = [
         ("count", Function::Count),
         ("sum", Function::Sum(Zero::Number)),
         ("min", Function::Min),
@@ -131,6 +131,7 @@ impl Function {
         ("may_lose", Function::Chain(Question::MayLose)),
         ("too_late", Function::Chain(Question::TooLate)),
         ("open_hours", Function::Chain(Question::OpenHours)),
+        ("rests_on", Function::Chain(Question::RestsOn)),
         ("is_zone", Function::IsZone),
     ];
 

@@ -24,6 +24,8 @@ pub enum Question {
     MayLose,
     /// How long it may take on the clock, where that is later than another target allows.
     TooLate,
+    /// Whether an item is among others, or needs one of them in any way.
+    RestsOn,
     /// What of some hours others leave open.
     OpenHours,
 }
@@ -38,7 +40,7 @@ impl Question {
             | Question::NothingPromised
             | Question::ReachableTogether
             | Question::CommonCauses => 1,
-            Question::AtWorst | Question::MayLose | Question::TooLate | Question::OpenHours => 2,
+            Question::AtWorst | Question::MayLose | Question::TooLate | Question::OpenHours | Question::RestsOn => 2,
         }
     }
 
@@ -54,6 +56,7 @@ impl Question {
             Question::NothingPromised => Ty::of_kind(lang.item).many(),
             Question::CommonCauses => Ty::of_kind(lang.provider).or(Ty::of_kind(lang.place)).many(),
             Question::MayLose | Question::TooLate => Ty::scalar(ScalarTy::Duration),
+            Question::RestsOn => Ty::bool(),
             Question::OpenHours => Ty::text(),
         }
     }

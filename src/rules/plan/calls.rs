@@ -189,11 +189,12 @@ impl Planner<'_> {
                 let lang = schema.lang?.promises;
                 let (target, wanted) = match question {
                     Question::OpenHours => (lang.hours, "`service_hours`"),
+                    Question::RestsOn => (lang.item, "configuration items"),
                     _ => (lang.target, "a `target` of an agreement"),
                 };
-                for (argument, ty) in arguments.iter().zip(types) {
+                for (place, (argument, ty)) in arguments.iter().zip(types).enumerate() {
                     self.wants(word, argument, ty, wanted, |ty| {
-                        (question == Question::OpenHours || !ty.is_many())
+                        (question == Question::OpenHours || question == Question::RestsOn && place == 1 || !ty.is_many())
                             && matches!(&ty.entities, Entities::Of(kinds) if kinds.iter().all(|&kind| schema.is_a(kind, target)))
                     })?;
                 }

@@ -15,6 +15,9 @@ impl<'a> Evaluator<'a> {
             let open = self.shared.chains().and_then(|chains| chains.open_hours(&hours(wanted), &hours(given)));
             return open.map_or(Val::Missing, Val::made);
         }
+        if let (Question::RestsOn, [item, parts]) = (question, targets) {
+            return self.rests_on(item, parts);
+        }
         let targets: Vec<EntityId> = targets.iter().filter_map(|target| target.entity()).collect();
         let target = match (question, &targets[..]) {
             (_, &[target]) => target,
@@ -60,8 +63,24 @@ impl<'a> Evaluator<'a> {
                 }
             }
             // Not about one target, and answered above.
-            Question::AtWorst | Question::MayLose | Question::TooLate | Question::OpenHours => Val::Missing,
+            Question::AtWorst | Question::MayLose | Question::TooLate | Question::OpenHours | Question::RestsOn => Val::Missing,
         }
+    }
+
+    /// Whether an item is among some parts or needs one of them. What it needs is kept until another item is asked about, since rules ask
+    /// about one promise again and again.
+    fn rests_on(&mut self, item: &Val<'a>, parts: &Val<'a>) -> Val<'a> {
+        let (Some(item), Some(chains)) = (item.entity(), self.shared.chains()) else { return Val::Bool(false) };
+        if self.rested.as_ref().is_none_or(|(last, _)| *last != item) {
+            let below = chains.at_or_below(item);
+            self.steps += below.steps;
+            self.rested = Some((item, below));
+        }
+        let Some((_, below)) = &self.rested else { return Val::Bool(false) };
+        self.steps += parts.len() as u64;
+        let rests = parts.elements().filter_map(|part| part.entity()).any(|part| below.items.contains(&part));
+        self.doubtful |= below.doubtful && !rests;
+        Val::Bool(rests)
     }
 }
 

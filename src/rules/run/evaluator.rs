@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{EntityId, Model, Woven};
-use crate::promises::Chain;
+use crate::promises::{Below, Chain};
 use crate::rules::functions::{Function, negate};
 use crate::rules::program::{Extent, Node, Order, Piece, Program, Template};
 use crate::rules::values::display::{self, Style};
@@ -41,6 +41,8 @@ pub struct Evaluator<'a> {
     pub refers: bool,
     /// The promise that was followed last: one rule asks several things of it.
     pub followed: Option<(EntityId, Option<Chain>)>,
+    /// What the item rests on that was asked about last.
+    pub rested: Option<(EntityId, Below)>,
     /// How many steps were taken.
     pub steps: u64,
     budget: u64,
@@ -95,6 +97,7 @@ impl<'a> Evaluator<'a> {
             frame: Frame::new(program),
             kept: FxHashMap::default(),
             followed: None,
+            rested: None,
             refers: false,
             steps: 0,
             budget: shared.budget(),
