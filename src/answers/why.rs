@@ -6,7 +6,7 @@ use super::{Head, Place, Thing, place, remark};
 use crate::artefact::{Input, wording};
 use crate::assess::{Currency, Derivation, Held, Outcome, Reach, Step, waivers};
 use crate::model::{EntityId, Model, Value};
-use crate::promises::Figure;
+use crate::promises::{Contribution, Figure};
 use crate::quantity::{Date, Scalar};
 use crate::rules::Finding;
 
@@ -137,6 +137,8 @@ fn said(input: &Input, step: &Step) -> Said {
             Said::new("listed", format!("on record: {}", wording::listed_words(input, listed))).about(listed.first)
         }
         Step::Promise(target, reachable, weakest) => promise(input, *target, *reachable, *weakest),
+        Step::Carries(contribution) => carries(input, *contribution),
+        Step::CarryMore(count) => Said::new("carries", format!("and {count} more")),
         Step::Rated(rating) => {
             let because = wording::text(input, rating.assessment, "because").map(|text| format!(": {text}")).unwrap_or_default();
             let on = rating.on.map(|on| format!(" on {on}")).unwrap_or_default();
@@ -258,14 +260,25 @@ fn promise(input: &Input, target: EntityId, reachable: Figure, weakest: Option<E
         (None, Some(most)) => format!("at most {most}"),
         (None, None) => "no figure".to_owned(),
     };
-    let reach = match reachable {
-        Figure::Share(share) => Scalar::Percent(share).to_string(),
-        Figure::Time(time) => Scalar::Duration(time).to_string(),
-        Figure::Amount(amount) => Scalar::Number(amount).to_string(),
-    };
+    let reach = figure_words(reachable);
     let limit = weakest.map(|id| format!(", limited first by `{}`", model.entity(id).path)).unwrap_or_default();
     let text = format!("`{}` promises {promised}; what it rests on comes to {reach} at best{limit}", model.entity(target).path);
     Said::new("promise", text).about(target)
+}
+
+fn carries(input: &Input, contribution: Contribution) -> Said {
+    let path = |id: EntityId| &input.model.entity(id).path;
+    let after = contribution.after.map(|step| format!(", after `{}`", path(step))).unwrap_or_default();
+    let text = format!("`{}`: {}{after}", path(contribution.target), figure_words(contribution.figure));
+    Said::new("carries", text).about(contribution.target)
+}
+
+fn figure_words(figure: Figure) -> String {
+    match figure {
+        Figure::Share(share) => Scalar::Percent(share).to_string(),
+        Figure::Time(time) => Scalar::Duration(time).to_string(),
+        Figure::Amount(amount) => Scalar::Number(amount).to_string(),
+    }
 }
 
 impl Why {

@@ -12,7 +12,7 @@
 //! A derivation is data and holds no words but those of the model: forms print it, and nothing is worked out for a form alone.
 
 use crate::model::{EntityId, Lang, Model, Value};
-use crate::promises::{Figure, Promises};
+use crate::promises::{Contribution, Figure, Promises};
 use crate::rules::{Finding, FindingKey};
 use crate::source::{Origin, Span};
 
@@ -60,6 +60,10 @@ pub enum Step {
     Listed(Listed),
     /// What a target promises, and what it can reach at best with the target that limits it.
     Promise(EntityId, Figure, Option<EntityId>),
+    /// What one target adds to that.
+    Carries(Contribution),
+    /// So many more targets add to it in the same way.
+    CarryMore(usize),
     /// What an assessor found.
     Rated(super::Rating),
     /// An entity that was asked about.
@@ -349,14 +353,19 @@ fn promises_of(case: &Case, agreements: &[EntityId]) -> Vec<Derivation> {
         let reachable = chain.reachable()?;
         let (weakest, _) = chain.weakest();
         let place = figure_place(model, &lang, target);
-        let carriers = chain
-            .carriers()
-            .into_iter()
-            .map(|carrier| Derivation::new(Step::Entity(carrier), Some(figure_place(model, &lang, carrier))));
-        Some(Derivation::new(Step::Promise(target, reachable, weakest), Some(place)).with(carriers.collect()))
+        let all = chain.contributions();
+        let shown = all.iter().take(CARRIERS).map(|contribution| {
+            Derivation::new(Step::Carries(*contribution), Some(figure_place(model, &lang, contribution.target)))
+        });
+        let left = all.len().saturating_sub(CARRIERS);
+        let more = (left > 0).then(|| Derivation::new(Step::CarryMore(left), None));
+        Some(Derivation::new(Step::Promise(target, reachable, weakest), Some(place)).with(shown.chain(more).collect()))
     };
     targets.into_iter().filter_map(step).collect()
 }
+
+/// How many of the targets behind a promise are shown: what goes on a page. The one that limits it is named with the promise.
+const CARRIERS: usize = 30;
 
 /// Where the figure of a target stands.
 fn figure_place(model: &Model, lang: &Lang, target: EntityId) -> Span {

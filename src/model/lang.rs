@@ -166,6 +166,8 @@ lang_items! {
             hours_close = "service_hours" . "closes";
             hours_zone = "service_hours" . "zone";
             hours_holidays = "service_hours" . "holidays";
+            hours_calendar = "service_hours" . "calendar";
+            calendar_days = "holiday_calendar" . "days";
             with = "agreement" . "with";
             term = "agreement" . "term";
             ends = "agreement" . "ends";

@@ -2,10 +2,14 @@
 //! the clock.
 //!
 //! Windows are laid out minute by minute over a year from the day that is looked at, each in its zone, so that what clocks do in spring and
-//! autumn counts. A window that closes before it opens goes on into the next day. Which days are holidays nobody knows beforehand: what is
-//! promised for holidays too has to be covered by windows that hold on holidays too.
+//! autumn counts. A window that closes before it opens goes on into the next day.
+//!
+//! Which days are holidays is known where a calendar names them. Where none does, what is promised for holidays too has to be covered by
+//! windows that hold on holidays too, and windows that do not are taken to rest on the same days as the others.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::iter::successors;
 
 use crate::model::{EntityId, Model, PromiseLang, Value};
 use crate::quantity::{Clock, Date, Duration, Scalar, Unit, Zone};
@@ -28,6 +32,20 @@ struct Window {
     closes: i64,
     zone: Option<Zone>,
     holidays: bool,
+    /// The holidays of the calendar that it names; none where it names none.
+    calendar: Option<BTreeSet<Date>>,
+}
+
+impl Window {
+    /// Whether it does not hold on a day because that is a holiday in its calendar.
+    fn rests_on(&self, day: Date) -> bool {
+        !self.holidays && self.calendar.as_ref().is_some_and(|days| days.contains(&day))
+    }
+
+    /// Whether it is known on which holidays it holds.
+    fn is_settled(&self) -> bool {
+        self.holidays || self.calendar.is_some()
+    }
 }
 
 /// Hours of several windows.
@@ -60,23 +78,26 @@ impl Hours {
                 _ => None,
             };
             let holidays = matches!(model.value(id, lang.hours_holidays), Value::Scalar(Scalar::Bool(true)));
+            let calendar = model.related(id, lang.hours_calendar).first().map(|&calendar| holidays_of(model, lang, calendar));
             let fits = (0..=DAY).contains(&opens) && (0..=DAY).contains(&closes) && opens != closes;
             let closes = if closes < opens { closes + DAY } else { closes };
-            fits.then_some(Window { days, opens, closes, zone, holidays })
+            fits.then_some(Window { days, opens, closes, zone, holidays, calendar })
         });
         windows.collect::<Option<Vec<Window>>>().filter(|windows| !windows.is_empty()).map(Hours)
     }
 
-    /// The windows over a year and a little more, where a window without a zone is in `zone`; joined, in order.
-    fn laid_out(&self, from: Date, zone: &Zone, holidays_only: bool) -> Vec<Stretch> {
+    /// The windows over a year and a little more, on the days on which each `holds`, where a window without a zone is in `zone`; joined, in
+    /// order.
+    fn laid_out(&self, from: Date, zone: &Zone, holds: impl Fn(&Window, Date) -> bool) -> Vec<Stretch> {
         let mut all: Vec<Stretch> = Vec::new();
         // Days before as well: elsewhere the day may have begun earlier, and a night goes on into it.
         let first = from.yesterday().and_then(Date::yesterday).unwrap_or(from);
-        let begins = first.weekday().to_monday_zero_offset() as usize;
-        for window in self.0.iter().filter(|window| window.holidays || !holidays_only) {
+        let days: Vec<Date> = successors(Some(first), |day| day.tomorrow().ok()).take(usize::from(DAYS)).collect();
+        for window in &self.0 {
             let mut clock = Clock::of(window.zone.as_ref().unwrap_or(zone), first);
-            for days in (0..DAYS).filter(|&days| window.days[(begins + usize::from(days)) % 7]) {
-                all.extend(clock.minute(days, window.opens).zip(clock.minute(days, window.closes)));
+            let open = |day: Date| window.days[day.weekday().to_monday_zero_offset() as usize] && holds(window, day);
+            for (at, _) in (0..).zip(&days).filter(|(_, day)| open(**day)) {
+                all.extend(clock.minute(at, window.opens).zip(clock.minute(at, window.closes)));
             }
         }
         joined(all)
@@ -89,6 +110,22 @@ impl Hours {
 
     fn holds_on_holidays(&self) -> bool {
         self.0.iter().any(|window| window.holidays)
+    }
+
+    fn names_holidays(&self) -> bool {
+        self.0.iter().any(|window| window.calendar.is_some())
+    }
+}
+
+/// The days that a calendar names.
+fn holidays_of(model: &Model, lang: &PromiseLang, calendar: EntityId) -> BTreeSet<Date> {
+    let day = |value: &Value| match value {
+        Value::Scalar(Scalar::Date(day)) => Some(*day),
+        _ => None,
+    };
+    match model.value(calendar, lang.calendar_days) {
+        Value::List(items) => items.iter().filter_map(|item| day(&item.value)).collect(),
+        one => day(one).into_iter().collect(),
     }
 }
 
@@ -135,12 +172,11 @@ pub(super) fn open(wanted: &Hours, given: &[Hours], from: Date) -> Option<String
     let within = |all: Vec<Stretch>| -> Vec<Stretch> {
         all.into_iter().filter(|&(from, to)| to > begin && from < begin + 366 * DAY).collect()
     };
-    let covered = joined(given.iter().flat_map(|hours| hours.laid_out(from, &zone, false)).collect());
-    let left = within(without(&wanted.laid_out(from, &zone, false), &covered));
+    let laid =
+        |holds: fn(&Window, Date) -> bool| joined(given.iter().flat_map(|hours| hours.laid_out(from, &zone, holds)).collect());
+    let left = within(without(&wanted.laid_out(from, &zone, |_, _| true), &laid(|_, _| true)));
     if left.is_empty() {
-        let on_holidays = joined(given.iter().flat_map(|hours| hours.laid_out(from, &zone, true)).collect());
-        let left = within(without(&wanted.laid_out(from, &zone, true), &on_holidays));
-        return (wanted.holds_on_holidays() && !left.is_empty()).then(|| "public holidays".to_owned());
+        return holidays_left(wanted, given, from, &zone, within);
     }
     // The worst of the weeks, which differ where zones change their clocks on different days.
     let week = |number: i64| {
@@ -164,6 +200,37 @@ pub(super) fn open(wanted: &Hours, given: &[Hours], from: Date) -> Option<String
     let length = Duration::new(sum, Unit::Minutes)?.plus(Duration::of(0, Unit::Hours))?;
     _ = write!(words, ", {length} a week");
     Some(words)
+}
+
+/// What of the holidays of `wanted` none of `given` covers, where all other days are covered.
+fn holidays_left(
+    wanted: &Hours,
+    given: &[Hours],
+    from: Date,
+    zone: &Zone,
+    within: impl Fn(Vec<Stretch>) -> Vec<Stretch>,
+) -> Option<String> {
+    let laid =
+        |holds: fn(&Window, Date) -> bool| joined(given.iter().flat_map(|hours| hours.laid_out(from, zone, holds)).collect());
+    if given.iter().any(Hours::names_holidays) {
+        let wanted = wanted.laid_out(from, zone, |window, day| window.is_settled() && !window.rests_on(day));
+        let left = within(without(&wanted, &laid(|window, day| !window.rests_on(day))));
+        if let [(first, _), rest @ ..] = &left[..] {
+            let day = |minute: i64| zone.shown(minute).map(|(day, _)| day);
+            let next = rest.iter().filter_map(|&(from, _)| day(from)).find(|&next| Some(next) != day(*first));
+            let first = day(*first)?;
+            return Some(match next {
+                Some(next) => format!("the holidays {first}, {next} and what follows"),
+                None => format!("the holiday {first}"),
+            });
+        }
+    }
+    if !wanted.holds_on_holidays() {
+        return None;
+    }
+    let wanted = wanted.laid_out(from, zone, |window, _| window.holidays);
+    let left = within(without(&wanted, &laid(|window, _| window.is_settled())));
+    (!left.is_empty()).then(|| "public holidays".to_owned())
 }
 
 /// `Monday 17:00 to 20:00`, `Friday 17:00 to Monday 08:00`.
@@ -218,7 +285,10 @@ pub(super) fn too_late(time: Duration, hours: &Hours, promised: Duration, above:
     let minutes = |time: Duration| (time.parts().0 == 0).then(|| time.parts().1 / 60_000);
     let (time, promised) = (minutes(time)?, minutes(promised)?);
     let zone = above.zone().or_else(|| hours.zone()).unwrap_or_else(Zone::universal);
-    let (below, above) = (hours.laid_out(from, &zone, false), above.laid_out(from, &zone, false));
+    // What rests on unknown days above is not held against a calendar below.
+    let is_settled = above.0.iter().all(Window::is_settled);
+    let below = hours.laid_out(from, &zone, |window, day| !(is_settled && window.rests_on(day)));
+    let above = above.laid_out(from, &zone, |window, day| !window.rests_on(day));
     let first = zone.minute(from, 0)?;
     let within = first..first + 366 * DAY;
     let edges = [(&below, time), (&above, promised)].into_iter().flat_map(|(windows, minutes)| {
@@ -245,7 +315,7 @@ mod tests {
         days.bytes().for_each(|day| holds[usize::from(day - b'1')] = true);
         let closes = if closes < opens { closes + 24 } else { closes };
         let zone = zone.and_then(Zone::by_name);
-        Hours(vec![Window { days: holds, opens: opens * 60, closes: closes * 60, zone, holidays: false }])
+        Hours(vec![Window { days: holds, opens: opens * 60, closes: closes * 60, zone, holidays: false, calendar: None }])
     }
 
     fn left(wanted: &Hours, given: &[Hours]) -> String {
@@ -286,6 +356,29 @@ mod tests {
         assert_eq!(left(&york, &[hours("2", 8, 17, Some("Europe/Vienna"))]), "");
         // Without a zone hours are where the others are.
         assert_eq!(left(&vienna, &[hours("2", 8, 16, None)]), "");
+    }
+
+    #[test]
+    fn holidays_are_those_of_a_calendar() {
+        let (christmas, epiphany) = (day(2026, 12, 25), day(2027, 1, 6));
+        let resting = |days: &[Date], mut hours: Hours| {
+            hours.0.iter_mut().for_each(|window| window.calendar = Some(days.iter().copied().collect()));
+            hours
+        };
+        let on_holidays = |mut hours: Hours| {
+            hours.0.iter_mut().for_each(|window| window.holidays = true);
+            hours
+        };
+        let office = || hours("12345", 8, 17, None);
+        // Two countries: the sixth of January is a holiday in one of them alone.
+        let (north, south) = (resting(&[christmas], office()), resting(&[christmas, epiphany], office()));
+        assert_eq!(left(&north, &[resting(&[christmas, epiphany], office())]), "the holiday 2027-01-06");
+        assert_eq!(left(&south, &[north]), "");
+        assert_eq!(left(&on_holidays(office()), &[south]), "the holidays 2026-12-25, 2027-01-06 and what follows");
+        // Whoever does not say when they rest is taken to rest when the others do.
+        assert_eq!(left(&office(), &[resting(&[christmas], office())]), "");
+        assert_eq!(left(&resting(&[christmas], office()), &[office()]), "");
+        assert_eq!(left(&on_holidays(office()), &[office()]), "public holidays");
     }
 
     #[test]

@@ -89,6 +89,11 @@ impl Structure {
         std::iter::successors(before(target), move |last| before(last.step))
     }
 
+    /// The step that a target starts after.
+    pub fn step_before(&self, target: EntityId) -> Option<EntityId> {
+        self.before.get(&target).map(|before| before.step)
+    }
+
     /// All steps that come before something, with the time that each takes.
     pub fn steps_before(&self) -> impl Iterator<Item = (EntityId, Duration)> + '_ {
         self.before.values().map(|before| (before.step, before.takes))

@@ -66,6 +66,22 @@ fn promises_come_to_what_its_comments_say() {
     }
 }
 
+/// The way to a figure is told with each target, what it adds, and what it starts after.
+#[test]
+fn the_way_of_a_promise_is_told() {
+    let asked = ["why", "booking_sla", "--model", "examples/promises", "--as-of", "2026-11-21", "--format", "json"];
+    let run = program::sms(support::root(), &asked);
+    let told = run.out;
+    for text in [
+        "`booking_sla.back` promises at most 4 hours; what it rests on comes to 3 hours 10 minutes at best",
+        "`larch_contract.answer`: 10 minutes",
+        "`skerry_contract.back`: 3 hours, after `larch_contract.answer`",
+        "`skerry_contract.uptime`: 99.348214%",
+    ] {
+        assert!(told.contains(text), "{text}: {told}");
+    }
+}
+
 /// Every fault of pitfalls is announced by a comment on its line, and every line with such a comment has a finding.
 #[test]
 fn pitfalls_tells_what_its_comments_say() {
