@@ -105,6 +105,9 @@ fn rules_find_what_they_found() {
     }
 }
 
+/// Rules that look at rows of a record, which these models do not have: the library's tests of them bring one along.
+const OF_ROWS: [&str; 1] = ["share_denies_records"];
+
 #[test]
 fn the_made_models_reach_most_rules() {
     let record = read(&on_record("findings.txt"));
@@ -112,7 +115,7 @@ fn the_made_models_reach_most_rules() {
     let in_made = |rule: &&String| record.get(*rule).is_some_and(|cases| cases.keys().any(|case| case.starts_with('m')));
     let reached = rules.iter().filter(in_made).count();
     assert!(reached >= RULES_REACHED, "{reached} of {} rules find something", rules.len());
-    let silent: Vec<&String> = rules.iter().filter(|rule| !record.contains_key(*rule)).collect();
+    let silent: Vec<&String> = rules.iter().filter(|rule| !record.contains_key(*rule) && !OF_ROWS.contains(&&***rule)).collect();
     assert!(silent.is_empty(), "rules that find nothing in any model: {silent:?}");
     let always =
         |rule: &&String| record.get(*rule).is_some_and(|cases| cases.keys().filter(|it| it.starts_with('m')).count() == MODELS);
