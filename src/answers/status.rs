@@ -8,7 +8,7 @@ use super::{Head, Remark, Thing, placed, remark};
 use crate::artefact::document::{Cell, Column, Document, Fact, Row, Section, Table};
 use crate::artefact::{self, Input, wording};
 use crate::assess::appraisal::appraised;
-use crate::assess::{Assessment, FrameworkResult, ItemResult, Status, Tally, figures};
+use crate::assess::{self, Assessment, FrameworkResult, ItemResult, Status, Tally, figures};
 use crate::model::EntityId;
 
 /// The JSON Schema of the answer.
@@ -65,19 +65,18 @@ impl Serialize for Counts {
     }
 }
 
-/// Of how many requirements something holds that writing more does not change; see [`figures()`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-pub struct Figures {
-    /// Demanded, and applying.
-    pub demanded: usize,
-    /// Met, with evidence that counts today.
-    pub shown: usize,
-    /// Met by what the model says alone, with nothing on file that counts today.
-    pub declared: usize,
-    /// Lowered by what a waiver accepts.
-    pub waived: usize,
-    /// In the hands of one person alone.
-    pub alone: usize,
+/// Of how many requirements something holds that writing more does not change.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Figures(pub assess::Figures);
+
+impl Serialize for Figures {
+    /// Each figure by its name.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let assess::Figures { demanded, shown, declared, waived, alone } = self.0;
+        let named = [("demanded", demanded), ("shown", shown), ("declared", declared), ("waived", waived), ("alone", alone)];
+        let map: Map<String, Value> = named.into_iter().map(|(name, count)| (name.to_owned(), count.into())).collect();
+        map.serialize(serializer)
+    }
 }
 
 /// How a clause or requirement stands.
@@ -129,7 +128,7 @@ fn framework(input: &Input, result: &FrameworkResult, part: Option<EntityId>) ->
         thing: Thing::of(input, result.framework),
         part: part.map(|part| Thing::of(input, part)),
         counts: Counts(tally),
-        figures: found.into(),
+        figures: Figures(found),
         items: items.iter().map(|result| item(input, result)).collect(),
     }
 }
@@ -167,21 +166,14 @@ impl Framework {
     }
 }
 
-impl From<crate::assess::Figures> for Figures {
-    fn from(found: crate::assess::Figures) -> Figures {
-        let crate::assess::Figures { demanded, shown, declared, waived, alone } = found;
-        Figures { demanded, shown, declared, waived, alone }
-    }
-}
-
 impl Figures {
     /// Each figure with what it counts, in the order of reports.
     pub fn lines(&self) -> [(usize, &'static str); 4] {
         [
-            (self.shown, "met, with evidence on file that counts today"),
-            (self.declared, "met by what the model says alone, with nothing on file that counts today"),
-            (self.waived, "lowered by what a waiver accepts for a time"),
-            (self.alone, "in the hands of one person alone"),
+            (self.0.shown, "met, with evidence on file that counts today"),
+            (self.0.declared, "met by what the model says alone, with nothing on file that counts today"),
+            (self.0.waived, "lowered by what a waiver accepts for a time"),
+            (self.0.alone, "in the hands of one person alone"),
         ]
     }
 }
@@ -211,7 +203,7 @@ pub fn document(input: &Input, standing: &Standing) -> Document {
         };
         let mut sections = vec![
             Section::new(path, title, artefact::document::Level::Main)
-                .paragraph(format!("Of {} requirements that apply:", framework.figures.demanded))
+                .paragraph(format!("Of {} requirements that apply:", framework.figures.0.demanded))
                 .facts(facts.to_vec())
                 .table(table),
         ];

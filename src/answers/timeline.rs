@@ -50,7 +50,7 @@ pub fn on_day(input: &Input, assessment: &Assessment) -> OnDay {
     let standing = |framework: &crate::assess::FrameworkResult| Standing {
         thing: Thing::of(input, framework.framework),
         counts: Counts(framework.tally()),
-        figures: figures(input.model, input.facts.today, &framework.items).into(),
+        figures: Figures(figures(input.model, input.facts.today, &framework.items)),
     };
     let date = input.facts.today;
     OnDay { day: date.to_string(), frameworks: assessment.frameworks.iter().map(standing).collect(), date }
@@ -72,7 +72,7 @@ pub fn document(input: &Input, timeline: &Timeline) -> Document {
         table.rows.extend(day.frameworks.iter().map(|framework| {
             let mut cells = vec![Cell::text(&*framework.thing.title), Cell::Scalar(Scalar::Date(day.date))];
             cells.extend(Status::ALL.map(|status| Cell::count(framework.counts.0.of(status))));
-            let figures = [framework.counts.0.total(), framework.figures.shown, framework.figures.declared];
+            let figures = [framework.counts.0.total(), framework.figures.0.shown, framework.figures.0.declared];
             cells.extend(figures.map(Cell::count));
             Row::new(cells)
         }));

@@ -1,7 +1,7 @@
 //! The applicability record: what the scope takes in and leaves out, and for every clause of the frameworks it names whether the clause
 //! applies, why, by whom it is put into practice and what is on file for it.
 
-use crate::assess::{Assessment, Exclusions, FrameworkResult, ItemResult, ItemRole, Link, Reach, Status};
+use crate::assess::{self, Assessment, Exclusions, FrameworkResult, ItemResult, ItemRole, Link, Reach, Status};
 use crate::model::{EntityId, Lang};
 use crate::source::Origin;
 use crate::world::Audience;
@@ -37,7 +37,7 @@ fn licensed_texts(input: &Input) -> Option<Section> {
     table.rows = texts
         .iter()
         .map(|&id| {
-            let of = wording::related(input.model, id, "of");
+            let of = assess::related(input.model, id, "of");
             let text = wording::text(input, id, "text").unwrap_or_default();
             Row::new(vec![entities(input, of), Cell::text(text)]).at(declared(input, id))
         })
@@ -67,7 +67,7 @@ fn scope_sections(input: &Input, scopes: &[EntityId]) -> Vec<Section> {
 
 /// The services that the scopes name, in the order of the model.
 fn named_services(input: &Input, lang: &Lang, scopes: &[EntityId]) -> Vec<EntityId> {
-    let mut services: Vec<EntityId> = scopes.iter().flat_map(|&scope| wording::related(input.model, scope, "services")).collect();
+    let mut services: Vec<EntityId> = scopes.iter().flat_map(|&scope| assess::related(input.model, scope, "services")).collect();
     services.retain(|&service| input.model.is_a(service, lang.service));
     services.sort_unstable();
     services.dedup();
@@ -126,13 +126,13 @@ fn parties(input: &Input, lang: &Lang) -> Section {
     let columns = ["Party", "Kind", "Runs", "Provides", "Accountable for it inside"].map(Column::text).to_vec();
     let mut table = Table::new("parties", columns, "No other party runs a process or provides a service or component.");
     for party in model.of_kind(lang.party).into_iter().filter(|&id| model.entity(id).origin == Origin::Model) {
-        let (operates, provides) = (wording::related(model, party, "operates"), wording::related(model, party, "provides"));
+        let (operates, provides) = (assess::related(model, party, "operates"), assess::related(model, party, "provides"));
         if operates.is_empty() && provides.is_empty() {
             continue;
         }
-        let governance = wording::related(model, party, "governed_by");
+        let governance = assess::related(model, party, "governed_by");
         let mut accountable: Vec<EntityId> =
-            governance.into_iter().flat_map(|governance| wording::related(model, governance, "accountable")).collect();
+            governance.into_iter().flat_map(|governance| assess::related(model, governance, "accountable")).collect();
         accountable.sort_unstable();
         accountable.dedup();
         let answers = if accountable.is_empty() { Cell::text("nobody is named") } else { entities(input, accountable) };

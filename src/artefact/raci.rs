@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess;
 use crate::model::{EntityId, FieldId, Lang, Model};
 use crate::source::Origin;
 
@@ -173,7 +174,7 @@ fn matrix(input: &Input, lang: &Lang, process: &Process) -> Section {
         outside.map(|actor| Cell::text(format!("{} ({})", wording::title(input, actor), wording::actor(input, actor)))).collect();
     let facts = [
         ("Owner", wording::value(input, wording::named(model, process.id, "owner"))),
-        ("Run by", entities(input, wording::related(model, process.id, "operated_by"))),
+        ("Run by", entities(input, assess::related(model, process.id, "operated_by"))),
         ("Puts into practice", implements(input, process.id)),
         ("Outside the organisation", Cell::list(parties)),
     ];

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::assess::{Cause, Currency, Held, Listed, Reason, Status, clause_number};
+use crate::assess::{Cause, Currency, Held, Listed, Reason, Status, clause_number, related};
 use crate::diag::Diagnostic;
 use crate::model::{EntityId, FieldRole, Model, Value};
 use crate::quantity::Scalar;
@@ -24,12 +24,6 @@ pub fn text(input: &Input, id: EntityId, name: &str) -> Option<String> {
 pub fn named<'a>(model: &'a Model, id: EntityId, name: &str) -> &'a Value {
     let field = model.schema().field_named(model.entity(id).kind, name);
     field.map_or(&Value::Missing, |field| model.value(id, field))
-}
-
-/// The entities that the field of this name leads to, whatever its role; none where the library lacks it.
-pub(super) fn related(model: &Model, id: EntityId, name: &str) -> Vec<EntityId> {
-    let field = model.schema().field_named(model.entity(id).kind, name);
-    field.map_or_else(Vec::new, |field| model.related(id, field))
 }
 
 /// The organisation's name, where the model declares exactly one.

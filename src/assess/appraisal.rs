@@ -9,6 +9,8 @@ use crate::model::{EntityId, Model, Value};
 use crate::quantity::{Date, Scalar};
 use crate::source::Origin;
 
+use super::links;
+
 /// An appraisal with what follows from it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Appraised {
@@ -267,8 +269,10 @@ impl Case<'_> {
 
     fn goal(&self, goal: EntityId, area: EntityId, is_specific: bool) -> GoalResult {
         let model = self.model;
-        let practices: Vec<PracticeResult> =
-            many_related(model, goal, "practices").into_iter().map(|practice| self.practice(practice, area, is_specific)).collect();
+        let practices: Vec<PracticeResult> = links::related(model, goal, "practices")
+            .into_iter()
+            .map(|practice| self.practice(practice, area, is_specific))
+            .collect();
         let judged = self.parts("goal_judgement").into_iter().filter(|&id| one(model, id, "goal") == Some(goal));
         let mut judged = judged.filter(|&id| is_specific || one(model, id, "area") == Some(area));
         let harm = judged.find(|&id| matches!(field(model, id, "harm"), Value::Scalar(Scalar::Bool(true))));
@@ -415,11 +419,6 @@ fn one(model: &Model, id: EntityId, name: &str) -> Option<EntityId> {
 
 fn many(model: &Model, id: EntityId, name: &str) -> Vec<EntityId> {
     field(model, id, name).entities().collect()
-}
-
-fn many_related(model: &Model, id: EntityId, name: &str) -> Vec<EntityId> {
-    let field = model.schema().field_named(model.entity(id).kind, name);
-    field.map_or_else(Vec::new, |field| model.related(id, field))
 }
 
 fn number(model: &Model, id: EntityId, name: &str) -> Option<i64> {

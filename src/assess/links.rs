@@ -122,7 +122,7 @@ pub(super) fn with_all_under<'a>(model: &'a Model, lang: &'a Lang, item: EntityI
 }
 
 /// The entities that the field of this name leads to; none where the library lacks it.
-pub(super) fn related(model: &Model, id: EntityId, name: &str) -> Vec<EntityId> {
+pub fn related(model: &Model, id: EntityId, name: &str) -> Vec<EntityId> {
     model.schema().field_named(model.entity(id).kind, name).map_or_else(Vec::new, |field| model.related(id, field))
 }
 

@@ -31,7 +31,7 @@ pub use differences::differences;
 pub use editions::{edition, editions};
 pub use evidence::{Currency, Held, Sort};
 pub use figures::{Figures, figures};
-pub use links::{Link, Reach};
+pub use links::{Link, Reach, related};
 pub use outline::{clause_number, numbered};
 pub use ratings::Rating;
 pub use waivers::Waived;
@@ -312,7 +312,15 @@ pub fn assess(case: &Case) -> Assessment {
     let against = status::Against::new(case, &lang);
     let ratings = ratings::latest(case.model, case.facts.today);
     let listed = listed(case);
-    let indexes = status::Indexes { links: &links, evidence: &evidence, against: &against, ratings: &ratings, listed: &listed };
+    let definitions = status::definitions(case, &lang);
+    let indexes = status::Indexes {
+        links: &links,
+        evidence: &evidence,
+        against: &against,
+        ratings: &ratings,
+        listed: &listed,
+        definitions: &definitions,
+    };
     let results = frameworks.into_iter().map(|framework| status::framework(case, &lang, &indexes, framework));
     Assessment { frameworks: results.collect() }
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{EntityId, Lang, Model};
 
-use super::{ItemRole, scoped_frameworks, word};
+use super::{ItemRole, links, scoped_frameworks, word};
 
 /// A clause or requirement in the outline.
 #[derive(Clone, Copy, Debug)]
@@ -47,15 +47,13 @@ fn items<'a>(model: &'a Model, lang: &'a Lang, id: EntityId) -> impl DoubleEnded
 
 /// The practices that lead to a goal beside them.
 fn practices(model: &Model, id: EntityId) -> Vec<EntityId> {
-    let field = model.schema().field_named(model.entity(id).kind, "practices");
-    let mut practices = field.map_or_else(Vec::new, |field| model.related(id, field));
+    let mut practices = links::related(model, id, "practices");
     practices.retain(|&practice| goal(model, practice) == Some(id) && parent(model, practice) == parent(model, id));
     practices
 }
 
 fn goal(model: &Model, practice: EntityId) -> Option<EntityId> {
-    let field = model.schema().field_named(model.entity(practice).kind, "goal")?;
-    model.value(practice, field).entities().next()
+    links::related(model, practice, "goal").into_iter().next()
 }
 
 fn parent(model: &Model, id: EntityId) -> Option<EntityId> {

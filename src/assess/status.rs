@@ -18,6 +18,9 @@
 //! A clause that holds others sums them up: conformant if all that apply are, nonconformant if all are or if an error names the clause
 //! itself, partial otherwise; undecided where nothing is worse. A goal stands as the worst of its practices. A note never lowers a status.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::Severity;
@@ -40,6 +43,7 @@ pub(super) struct Indexes<'a> {
     pub(super) against: &'a Against,
     pub(super) ratings: &'a FxHashMap<EntityId, Rating>,
     pub(super) listed: &'a FxHashMap<EntityId, Vec<Listed>>,
+    pub(super) definitions: &'a BTreeMap<String, bool>,
 }
 
 /// What speaks against clauses and requirements: findings, recorded nonconformities, exclusions.
@@ -267,7 +271,7 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &E
         }
         ItemRole::Clause | ItemRole::Requirement => {
             let shown = !result.held.is_empty() || !result.listed.is_empty();
-            if weight == Weight::None && !shown && lapsed(case, item) {
+            if weight == Weight::None && !shown && lapsed(case, indexes, item) {
                 result.status = Status::NotApplicable;
                 result.reasons.push(Reason { cause: Cause::NotArisen, place: None });
                 return result;
@@ -290,11 +294,21 @@ fn own(case: &Case, lang: &Lang, indexes: &Indexes, setting: &Setting, entry: &E
     result
 }
 
+/// Which of the definitions hold that requirements name as their conditions: each is asked once.
+pub(super) fn definitions(case: &Case, lang: &Lang) -> BTreeMap<String, bool> {
+    let named = case.model.of_kind(lang.requirement).into_iter().filter_map(|item| condition(case, item));
+    rules::holds(case.rulebook, named.collect(), case.model, case.sources, case.facts)
+}
+
+/// The definition that says whether the condition of a requirement has come about, where it names one.
+fn condition(case: &Case, item: EntityId) -> Option<String> {
+    let arises = case.model.schema().field_named(case.model.entity(item).kind, "arises")?;
+    case.reader().text(item, arises).map(Cow::into_owned)
+}
+
 /// Whether the condition of a requirement is known not to have come about: the definition that it names does not hold.
-fn lapsed(case: &Case, item: EntityId) -> bool {
-    let arises = case.model.schema().field_named(case.model.entity(item).kind, "arises");
-    let Some(definition) = arises.and_then(|field| case.reader().text(item, field)) else { return false };
-    rules::holds(case.rulebook, &definition, case.model, case.sources, case.facts) == Some(false)
+fn lapsed(case: &Case, indexes: &Indexes, item: EntityId) -> bool {
+    condition(case, item).is_some_and(|definition| indexes.definitions.get(&definition) == Some(&false))
 }
 
 /// How what no rule decides stands: as an assessor found it, or a clause that holds it, not too long ago.

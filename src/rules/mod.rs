@@ -59,7 +59,7 @@ mod values;
 pub use functions::names as function_names;
 pub use plan::{plan, plan_everything, plan_while};
 pub use program::{Readers, Register, Rule, RuleClause, Rulebook, cite, written};
-pub use run::{Cell, Counted, Ended, Finding, FindingKey, Row, Shown, Table};
+pub use run::{Cell, Counted, Ended, Finding, FindingKey, Row, Shown, Table, holds};
 pub use values::{Group, Val};
 
 use crate::diag::Diagnostic;
@@ -109,11 +109,6 @@ pub fn constraints_while(
 pub fn looks(rulebook: &Rulebook, model: &Model, sources: &Sources, facts: &Facts) -> Vec<Box<[bool]>> {
     let whole = |rule: &Rule| plan::whole(rulebook, rule, model, sources);
     run::looks(rulebook, model, sources, facts, &whole)
-}
-
-/// Whether the library's definition of this name, which takes nothing, holds in the model; nothing where there is no such definition.
-pub fn holds(rulebook: &Rulebook, name: &str, model: &Model, sources: &Sources, facts: &Facts) -> Option<bool> {
-    run::holds(rulebook, name, model, sources, facts)
 }
 
 /// The types of evidence that the registers of the rulebook are, as far as they have rows that show it.

@@ -1,11 +1,10 @@
 //! `sms due`: what falls due, ends or goes stale.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Assessed, say, say_document, say_json, span, subject, whole};
+use super::{Assessed, Paths, say, say_document, say_json, span, subject, whole};
 use crate::answers::due::{self, DueDay, DueDays};
 use crate::assess::due::due;
 use crate::assess::people;
@@ -25,9 +24,8 @@ use crate::write::Format;
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Files and folders of the model; `-` reads standard input
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub whole: Paths,
 
     /// How far ahead to look: `90 days`, `3 months`, `1 year`
     #[arg(long, value_name = "TIME", default_value = "90 days", value_parser = span::duration)]
@@ -70,7 +68,7 @@ Examples:
 pub fn run(arguments: &Arguments) -> Result {
     let today = arguments.day.date();
     let until = arguments.within.after(today);
-    let loaded = whole(workspace::load_with_library(&arguments.paths, &mut io::stdin().lock()))?;
+    let loaded = whole(workspace::load_with_library(&arguments.whole.paths, &mut io::stdin().lock()))?;
     let assessed = Assessed::unchecked(loaded, today);
     let mut found = due(&assessed.checked.model, today, until);
     if let Some(owner) = &arguments.owner {

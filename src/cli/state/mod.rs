@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use super::output::Day;
@@ -28,6 +28,22 @@ use crate::quantity::Date;
 use crate::report::{count, printable};
 use crate::workspace::{self, Checked, Clauses, Loaded, Telling, left_out_input};
 use crate::write::{self, Format};
+
+/// The model, of a command about all of it.
+#[derive(Args, Debug)]
+pub struct Paths {
+    /// Files and folders of the model; `-` reads standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// The model, of a command that takes a thing of it first.
+#[derive(Args, Debug)]
+pub struct Beside {
+    /// Files and folders of the model
+    #[arg(long, value_name = "PATH", default_value = ".")]
+    pub model: Vec<PathBuf>,
+}
 
 /// A checked model and its assessment: worked out once, and read by whatever is asked.
 struct Assessed {
@@ -56,9 +72,13 @@ fn read(paths: &[PathBuf], day: &Day) -> Result<Assessed, Failure> {
 
 /// As [`read`], with what is supposed, and then the model as it is beside it.
 fn supposed(paths: &[PathBuf], day: &Day, supposing: &Supposing) -> Result<(Assessed, Option<Assessed>), Failure> {
-    let loaded = whole(workspace::load(paths, &mut io::stdin().lock()))?;
-    let looked_at = supposing.check(loaded, day.date())?;
+    let looked_at = supposing.check(loaded(paths)?, day.date())?;
     Ok((assessed(looked_at.checked), looked_at.as_it_is.map(assessed_quietly)))
+}
+
+/// The model below `paths`, where all of it could be read.
+fn loaded(paths: &[PathBuf]) -> Result<Loaded, Failure> {
+    whole(workspace::load(paths, &mut io::stdin().lock()))
 }
 
 /// What was loaded, where all of it could be read.

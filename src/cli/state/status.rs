@@ -1,12 +1,11 @@
 //! `sms status`: how far the model shows its frameworks to be met, clause by clause.
 
 use std::io;
-use std::path::PathBuf;
 
 use clap::Args;
 
 use super::table::{Side, bar, cut, rows};
-use super::{Assessed, Form, say, say_document, say_json, subject, supposed};
+use super::{Assessed, Form, Paths, say, say_document, say_json, subject, supposed};
 use crate::answers::appraisal::Appraisal;
 use crate::answers::status::{self, Asked, Framework, Item, Standing};
 use crate::assess::{ItemResult, Status, Tally};
@@ -26,9 +25,8 @@ use crate::write::Format;
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Files and folders of the model; `-` reads standard input
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub whole: Paths,
 
     /// Show this clause alone, with what is open in it: a number, a path or a title
     #[arg(long, value_name = "CLAUSE", value_parser = crate::cli::name)]
@@ -60,7 +58,7 @@ Examples:
 
 /// Shows the state on standard output.
 pub fn run(arguments: &Arguments) -> Result {
-    let (assessed, as_it_is) = supposed(&arguments.paths, &arguments.day, &arguments.supposing)?;
+    let (assessed, as_it_is) = supposed(&arguments.whole.paths, &arguments.day, &arguments.supposing)?;
     let framework = arguments.framework.as_deref().map(|name| subject::framework(&assessed, name)).transpose()?;
     let part = match (&arguments.clause, framework) {
         (None, _) => None,
@@ -161,7 +159,7 @@ fn describe(framework: &Framework, standing: &Standing, terminal: Terminal, out:
     };
     let counts = &framework.counts.0;
     let met = counts.of(Status::Conformant);
-    let head = format!("{title}, on {}: {met} of {} that apply are conformant", standing.head.as_of, framework.figures.demanded);
+    let head = format!("{title}, on {}: {met} of {} that apply are conformant", standing.head.as_of, framework.figures.0.demanded);
     text::wrapped(&head, "", "  ", out);
     out.push('\n');
     let shown = framework.rows();
@@ -203,7 +201,7 @@ fn table(framework: &Framework, shown: &[&Item], terminal: Terminal, out: &mut S
 }
 
 fn figures(framework: &Framework, out: &mut String) {
-    out.push_str(&format!("Of the {} that apply\n", framework.figures.demanded));
+    out.push_str(&format!("Of the {} that apply\n", framework.figures.0.demanded));
     let lines = framework.figures.lines().map(|(count, what)| vec![count.to_string(), what.to_owned()]);
     rows(&[Side::Right, Side::Left], &lines, "  ", out);
 }

@@ -1,12 +1,11 @@
 //! `sms timeline`: the states of a model from day to day.
 
 use std::io;
-use std::path::PathBuf;
 
 use clap::Args;
 
 use super::table::{Side, bar, rows};
-use super::{Form, read, say, say_document, say_json, span, status};
+use super::{Form, Paths, read, say, say_document, say_json, span, status};
 use crate::answers::timeline::{self, OnDay, Timeline};
 use crate::assess::{Status, assess};
 use crate::cli::Result;
@@ -22,9 +21,8 @@ use crate::write::Format;
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Files and folders of the model; `-` reads standard input
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub whole: Paths,
 
     /// The first day, as YYYY-MM-DD
     #[arg(long, value_name = "DATE", value_parser = date)]
@@ -63,7 +61,7 @@ pub fn run(arguments: &Arguments) -> Result {
             failure("too-many-days", format!("that would be more than {MOST} days")).help("take longer steps with `--every`")
         );
     }
-    let assessed = read(&arguments.paths, &Day { as_of: Some(last) })?;
+    let assessed = read(&arguments.whole.paths, &Day { as_of: Some(last) })?;
     let on_day = |day: &Date| {
         let judged = assessed.checked.on(*day);
         let input = crate::artefact::Input { facts: &judged.facts, waived: &judged.waived, ..assessed.input() };

@@ -1,10 +1,8 @@
 //! `sms todo`: what is to do, what lifts most requirements first.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use super::{Assessed, Form, read, say, say_document, say_json, subject};
+use super::{Assessed, Form, Paths, read, say, say_document, say_json, subject};
 use crate::answers::todo::{self, Step, Todo};
 use crate::assess::worklist::Task;
 use crate::assess::{people, worklist};
@@ -22,9 +20,8 @@ use crate::write::Format;
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Files and folders of the model; `-` reads standard input
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub whole: Paths,
 
     /// List only what this role, person, team or party answers for: its name or title
     #[arg(long, value_name = "ROLE", value_parser = crate::cli::name)]
@@ -50,7 +47,7 @@ Examples:
 
 /// Lists the steps on standard output.
 pub fn run(arguments: &Arguments) -> Result {
-    let assessed = read(&arguments.paths, &arguments.day)?;
+    let assessed = read(&arguments.whole.paths, &arguments.day)?;
     let part = arguments.clause.as_deref().map(|asked| subject::item(&assessed, asked)).transpose()?;
     let items = worklist::within(&assessed.assessment, part);
     let mut tasks = worklist::worklist(&assessed.checked.case(), items.iter().copied());

@@ -1,11 +1,9 @@
 //! `sms why`: what the state of something rests on, step by step.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
 use super::subject::{self, Subject};
-use super::{say, say_json, supposed};
+use super::{Beside, say, say_json, supposed};
 use crate::answers::why::{Node, why};
 use crate::assess::derivation;
 use crate::cli::Result;
@@ -26,9 +24,8 @@ pub struct Arguments {
     #[arg(value_name = "NAME", value_parser = crate::cli::name)]
     pub name: String,
 
-    /// Files and folders of the model
-    #[arg(long, value_name = "PATH", default_value = ".")]
-    pub model: Vec<PathBuf>,
+    #[command(flatten)]
+    pub beside: Beside,
 
     /// How to show it
     #[arg(long, value_enum, default_value_t = Form::Text, value_name = "FORM")]
@@ -62,7 +59,7 @@ Examples:
 
 /// Prints the derivation on standard output.
 pub fn run(arguments: &Arguments) -> Result {
-    let (assessed, _) = supposed(&arguments.model, &arguments.day, &arguments.supposing)?;
+    let (assessed, _) = supposed(&arguments.beside.model, &arguments.day, &arguments.supposing)?;
     let (case, assessment) = (assessed.checked.case(), &assessed.assessment);
     let found = match subject::any(&assessed, &arguments.name)? {
         Subject::Item(item) => derivation::of_item(&case, assessment, item),

@@ -1,11 +1,8 @@
 //! `sms why-not`: the least that would make something conformant, tried out in memory.
 
-use std::io;
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
-use super::{Assessed, assessed, say, say_json, subject, whole};
+use super::{Assessed, Beside, assessed, loaded, say, say_json, subject};
 use crate::answers::appraisal::{self, Appraisal};
 use crate::assess::appraisal::appraised;
 use crate::cli::Result;
@@ -15,7 +12,6 @@ use crate::cli::output::Day;
 use crate::cli::supposing::trial;
 use crate::report::count;
 use crate::whatif::why_not::{Taken, WhyNot, why_not};
-use crate::workspace;
 
 /// Tell the least that would make a requirement or clause conformant
 ///
@@ -28,9 +24,8 @@ pub struct Arguments {
     #[arg(value_name = "CLAUSE", value_parser = crate::cli::name)]
     pub clause: String,
 
-    /// Files and folders of the model
-    #[arg(long, value_name = "PATH", default_value = ".")]
-    pub model: Vec<PathBuf>,
+    #[command(flatten)]
+    pub beside: Beside,
 
     /// How to show it
     #[arg(long, value_enum, default_value_t = Form::Text, value_name = "FORM")]
@@ -58,7 +53,7 @@ Examples:
 /// Prints the steps on standard output.
 pub fn run(arguments: &Arguments) -> Result {
     let today = arguments.day.date();
-    let trial = trial(whole(workspace::load(&arguments.model, &mut io::stdin().lock()))?, today);
+    let trial = trial(loaded(&arguments.beside.model)?, today);
     let Some(checked) = trial.as_it_is() else { return Err(failure("stopped", "the check was stopped")) };
     let assessed = assessed(checked);
     if let Some(level) = level(&arguments.clause) {

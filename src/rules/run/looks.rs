@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{EntityId, Model};
 use crate::rules::program::{Body, Program, Register, Rule, Rulebook};
@@ -63,13 +64,26 @@ fn look<'a>(rule: &'a Rule, shared: &'a Shared<'a>, whole: &Whole) -> Box<[bool]
     looks
 }
 
-/// Whether the library's definition of this name, which takes nothing, holds; nothing where there is no such definition.
-pub fn holds(rulebook: &Rulebook, name: &str, model: &Model, sources: &Sources, facts: &Facts) -> Option<bool> {
-    let at = rulebook.procedures.place(name, Origin::Library)?;
-    let takes_nothing = rulebook.procedures.all.get(at).is_some_and(|named| named.parameters.is_empty());
+/// Which of the library's definitions of these names, which take nothing, hold; names of no such definition are left out.
+pub fn holds(
+    rulebook: &Rulebook,
+    names: BTreeSet<String>,
+    model: &Model,
+    sources: &Sources,
+    facts: &Facts,
+) -> BTreeMap<String, bool> {
+    if names.is_empty() {
+        return BTreeMap::new();
+    }
     let shared = Shared::new(model, sources, facts, &rulebook.procedures, Patience::ENDLESS);
     let program = Program::default();
-    takes_nothing.then(|| Evaluator::new(&shared, &program, Style::Message).call_with(at, Vec::new()).holds())
+    let takes_nothing = |at: &usize| rulebook.procedures.all.get(*at).is_some_and(|named| named.parameters.is_empty());
+    let holds = |at: usize| Evaluator::new(&shared, &program, Style::Message).call_with(at, Vec::new()).holds();
+    let known = names.into_iter().filter_map(|name| {
+        let at = rulebook.procedures.place(&name, Origin::Library).filter(takes_nothing)?;
+        Some((name, holds(at)))
+    });
+    known.collect()
 }
 
 /// What registers whose listings are planned are records of, in their order; `registers` go with their places in the rulebook.
