@@ -131,6 +131,7 @@ embed! {
     "lists/due_days.sms" OnDemand;
     "lists/iso20000_lists.sms" OnDemand;
     "lists/measures.sms" Always;
+    "lists/recurrences.sms" OnDemand;
     "lists/scope_guidance.sms" OnDemand;
     // How they relate; wanted where both sides are.
     "mappings/cmmi_svc_to_cmmi_2.sms" Beside "cmmi_svc" "cmmi_2";

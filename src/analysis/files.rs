@@ -1,15 +1,19 @@
 //! The files that a model names as documents and evidence, and what is told of those that are not on record.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::diag::{Diagnostic, codes};
-use crate::model::{Model, TextSort, Value};
+use crate::model::{EntityId, Model, TextSort, Value};
 use crate::source::{Origin, Sources, Span};
-use crate::world::{Audience, FileState, Files};
+use crate::world::{Audience, FileState, Files, Unread};
 
 /// A file that an entity names.
 struct Named<'a> {
     /// The path, open or sealed.
     path: &'a Value,
     span: Span,
+    id: EntityId,
     /// The path of the entity.
     entity: &'a str,
 }
@@ -25,12 +29,64 @@ pub fn missing_files(model: &Model, sources: &Sources, files: &dyn Files) -> Vec
     named_files(model).into_iter().filter_map(told).collect()
 }
 
+/// The largest file whose content is compared with others, in bytes.
+const COMPARED: u64 = 64 * 1024 * 1024;
+
+/// Tells of evidence that shows nothing by its content: a file that is empty, and one that holds what another one holds under another name.
+///
+/// Only files of the same size are read.
+pub fn hollow_files(model: &Model, sources: &Sources, files: &dyn Files) -> Vec<Diagnostic> {
+    let Some(lang) = model.schema().lang else { return Vec::new() };
+    let reader = model.reader(Audience::Anybody);
+    let named_in = |named: &Named| sources.file(named.span.file).name().to_owned();
+    let mut told = Vec::new();
+    // By the folder's view of a path, each file once: that one file is several pieces of evidence is no fault.
+    let mut by_size: BTreeMap<u64, BTreeMap<String, Named>> = BTreeMap::new();
+    for named in named_files(model).into_iter().filter(|named| model.is_a(named.id, lang.evidence)) {
+        let (Value::File(path), Some(shown)) = (named.path, reader.letters_of(named.path)) else { continue };
+        match files.read(path, &named_in(&named), 0) {
+            Ok(_) => told.push(empty(&named, &shown).about(named.entity)),
+            Err(Unread::TooLarge { bytes: Some(size) }) if size <= COMPARED => {
+                by_size.entry(size).or_default().entry(path.to_string()).or_insert(named);
+            }
+            Err(_) => {}
+        }
+    }
+    for (size, same_size) in by_size.into_iter().filter(|(_, same_size)| same_size.len() > 1) {
+        let mut seen: Vec<(Arc<[u8]>, Named)> = Vec::new();
+        let mut in_order: Vec<(String, Named)> = same_size.into_iter().collect();
+        in_order.sort_by_key(|(_, named)| (sources.rank(named.span.file), named.span.start));
+        for (path, named) in in_order {
+            let Ok(record) = files.read(&path, &named_in(&named), size) else { continue };
+            match seen.iter().find(|(bytes, _)| *bytes == record.bytes) {
+                Some((_, first)) => told.push(filed_twice(&named, &path, first).about(named.entity)),
+                None => seen.push((record.bytes, named)),
+            }
+        }
+    }
+    told.sort_by_key(|told| told.span().map(|span| (sources.rank(span.file), span.start)));
+    told
+}
+
+fn empty(named: &Named, path: &str) -> Diagnostic {
+    Diagnostic::warning(&codes::E0415, named.span, format!("the file `{path}` is empty, and shows nothing"), "empty")
+        .help("put the record itself there, or take the evidence out")
+}
+
+fn filed_twice(named: &Named, path: &str, first: &Named) -> Diagnostic {
+    let message = format!("`{path}`, evidence of `{}`, holds to the byte what `{}` has on file", named.entity, first.entity);
+    Diagnostic::warning(&codes::E0416, named.span, message, "the same content")
+        .label(first.span, "filed here first")
+        .note("records of two times or things are hardly ever the same; an auditor takes the second for a copy")
+        .help("file the record that is meant, or name one file in both")
+}
+
 fn named_files<'a>(model: &'a Model) -> Vec<Named<'a>> {
     let mut files = Vec::new();
     for id in model.ids().filter(|&id| model.entity(id).origin == Origin::Model) {
         let mut add = |path: &'a Value, span| {
             if path.sort() == Some(TextSort::File) {
-                files.push(Named { path, span, entity: &model.entity(id).path });
+                files.push(Named { path, span, id, entity: &model.entity(id).path });
             }
         };
         for slot in model.slots(id) {

@@ -22,7 +22,7 @@ mod unresolved;
 mod values;
 mod words;
 
-pub use files::missing_files;
+pub use files::{hollow_files, missing_files};
 pub use rows::{Asked, Encoding, MOST_ROWS, Records};
 
 use std::sync::Arc;

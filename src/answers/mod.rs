@@ -5,6 +5,7 @@
 
 pub mod appraisal;
 pub mod due;
+pub mod evidence;
 pub mod status;
 pub mod timeline;
 pub mod todo;

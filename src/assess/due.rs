@@ -151,7 +151,8 @@ fn text(model: &Model, sort: EntityId, name: &str) -> Option<String> {
     texts(model, sort, name).into_iter().next()
 }
 
-fn texts(model: &Model, sort: EntityId, name: &str) -> Vec<String> {
+/// The texts in a field of an entity of the library that names kinds and fields.
+pub(super) fn texts(model: &Model, sort: EntityId, name: &str) -> Vec<String> {
     texts_of(field(model, sort, name))
 }
 

@@ -173,6 +173,14 @@ fn evidence_currency(case: &Case, lang: &Lang, entity: EntityId) -> (Currency, S
     }
 }
 
+/// Whether the file of evidence is there, of whatever day it is.
+pub(super) fn is_on_file(case: &Case, lang: &Lang, entity: EntityId) -> bool {
+    match evidence_currency(case, lang, entity).0 {
+        Currency::Current | Currency::Ended(_) | Currency::NotYet(_) => true,
+        Currency::NotInForce(_) | Currency::NoFile | Currency::NoRows | Currency::Elsewhere(_) | Currency::FileMissing(_) => false,
+    }
+}
+
 /// How long evidence counts that does not say how often it is renewed: the library says so.
 pub(super) fn shelf_life(model: &Model, lang: &Lang) -> Option<Duration> {
     match model.value(editions::library(model)?, lang.evidence_counts) {

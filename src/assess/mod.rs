@@ -11,6 +11,7 @@
 
 pub mod appraisal;
 pub mod baseline;
+pub mod calendar;
 pub mod derivation;
 mod differences;
 pub mod due;

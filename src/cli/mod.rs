@@ -62,6 +62,7 @@ pub fn run() -> ExitCode {
         Command::WhyNot(arguments) => state::why_not::run(&arguments),
         Command::Todo(arguments) => state::todo::run(&arguments),
         Command::Due(arguments) => state::due::run(&arguments),
+        Command::Evidence(arguments) => state::evidence::run(&arguments),
         Command::Timeline(arguments) => state::timeline::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Fix(arguments) => fix::run(&arguments),
@@ -111,6 +112,7 @@ enum Command {
     WhyNot(state::why_not::Arguments),
     Todo(state::todo::Arguments),
     Due(state::due::Arguments),
+    Evidence(state::evidence::Arguments),
     Timeline(state::timeline::Arguments),
     Explain(explain::Arguments),
     Fix(fix::Arguments),
@@ -132,6 +134,7 @@ Examples:
   sms why 8.6.1 --model my-system         tell what the state of a clause rests on
   sms todo my-system                      list what is to do, what lifts most first
   sms due my-system                       list what falls due, ends or goes stale
+  sms evidence my-system                  show what evidence covers, and where nothing does
   sms format my-system                    write all files in one style
   sms fix my-system                       make the edits that findings offer
   sms explain E0203                       say what an error means and how to mend it

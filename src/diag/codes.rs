@@ -97,6 +97,8 @@ declare! {
     E0412 "a kind that could never be complete"
     E0413 "the same item twice in a list"
     E0414 "a value that cannot be right"
+    E0415 "an empty file as evidence"
+    E0416 "the same content filed twice"
 
     // Rules and registers
     E0501 "a rule without a part it needs"

@@ -276,6 +276,7 @@ const BY_NAME: &[(&str, &[FieldByName])] = &[
             ("latest_of", &[]),
         ],
     ),
+    ("recurrence", &[("of", &[]), ("what", &[]), ("every", &[]), ("from", &[]), ("to", &[]), ("done", &[]), ("types", &[])]),
 ];
 
 /// A field's name, and the values of it that mean something.

@@ -5,12 +5,14 @@
 mod date;
 mod duration;
 mod money;
+mod period;
 mod scalar;
 mod zone;
 
 pub use date::{Date, DateRange, day};
 pub use duration::{Duration, Unit};
 pub use money::{Currency, Money};
+pub use period::{Period, in_words, periods};
 pub use rust_decimal::{Decimal, RoundingStrategy};
 pub use scalar::Scalar;
 pub use zone::{Clock, Zone};

@@ -106,6 +106,7 @@ pub(super) fn judge<Stop>(
     drop(parsed);
     diagnostics.extend(told.into_iter().filter(|told| !on_damaged_line(&sources, &damaged, told)));
     diagnostics.extend(analysis::missing_files(&model, &sources, &*facts.files));
+    diagnostics.extend(analysis::hollow_files(&model, &sources, &*facts.files));
     let (mut rulebook, told) = unless_over(rules::plan_while(&model, &sources, patience), go_on)?;
     diagnostics.extend(told);
     diagnostics.extend(unless_over(rules::constraints_while(&rulebook, &model, &sources, &facts, patience), go_on)?);

@@ -12,6 +12,7 @@ mod builds;
 mod cli;
 mod dossier;
 mod editing;
+mod evidence;
 mod examples;
 mod facts_compared;
 mod fidelity;

@@ -129,3 +129,29 @@ fn a_model_that_is_not_there_is_told_by_every_command_that_reads_one() {
         assert!(run.code == 0 && run.err.is_empty(), "{run:?}");
     }
 }
+
+#[test]
+fn evidence_that_is_empty_or_a_copy_is_told_at_its_line() {
+    let evidence = |name: &str, file: &str| format!("evidence {name} {{ file: \"{file}\" }}\n");
+    let told = |model: String| {
+        let files = FileSet::default().with("a.csv", *b"id\n1\n").with("b.csv", *b"id\n1\n");
+        let files = files.with("c.csv", *b"id\n2\n").with("empty.csv", *b"").with("blank.csv", *b"");
+        let loaded = workspace::load_texts(vec![("m.sms".to_owned(), model)]);
+        let seen = crate::support::seen(workspace::Loaded { on_record: Arc::new(files), ..loaded }, TODAY);
+        let codes = seen.diagnostics.iter().filter(|told| ["E0415", "E0416"].contains(&told.source.id()));
+        codes.map(|told| (told.source.id().to_owned(), told.labels.len(), told.message.clone())).collect::<Vec<_>>()
+    };
+    let all = [("one", "a.csv"), ("two", "b.csv"), ("three", "c.csv"), ("four", "empty.csv"), ("five", "blank.csv")];
+    let found = told(all.map(|(name, file)| evidence(name, file)).concat());
+    assert_eq!(
+        found,
+        [
+            ("E0416".to_owned(), 1, "`b.csv`, evidence of `two`, holds to the byte what `one` has on file".to_owned()),
+            ("E0415".to_owned(), 0, "the file `empty.csv` is empty, and shows nothing".to_owned()),
+            ("E0415".to_owned(), 0, "the file `blank.csv` is empty, and shows nothing".to_owned()),
+        ]
+    );
+    // One file may be evidence of two things, and a document need not be like no other.
+    assert_eq!(told(evidence("one", "a.csv") + &evidence("two", "a.csv")), []);
+    assert_eq!(told("document d { file: \"a.csv\" }\ndocument e { file: \"b.csv\" }\n".to_owned()), []);
+}

@@ -90,6 +90,7 @@ fn topics_are_explained_and_their_examples_are_right() {
     let known = [
         "baseline.md",
         "documents.md",
+        "evidence-calendar.md",
         "format.md",
         "profile.md",
         "promises.md",

@@ -14,7 +14,7 @@ pub struct Topic {
 }
 
 /// All pages, in the order of lists.
-pub static ALL: [Topic; 9] = [
+pub static ALL: [Topic; 10] = [
     Topic {
         names: &["rules", "rule", "functions", "function", "expressions", "expression", "any", "group", "today"],
         title: "how to write a rule: settings, questions, functions, tests",
@@ -64,6 +64,11 @@ pub static ALL: [Topic; 9] = [
         names: &["states", "state", "status", "why", "why-not", "todo", "due", "timeline", "conformant", "nonconformant"],
         title: "where a system stands, why, and what would change it: `sms status`, `why`, `todo`, `due`",
         page: include_str!("topics/states.md"),
+    },
+    Topic {
+        names: &["evidence-calendar", "window", "lock", "verify", "recurrences"],
+        title: "which times evidence covers, and what became of its files: `sms evidence`, `lock`, `verify`",
+        page: include_str!("topics/evidence-calendar.md"),
     },
     Topic {
         names: &[

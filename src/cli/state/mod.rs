@@ -1,6 +1,8 @@
 //! The commands about the state of a model: what they share.
 
 pub mod due;
+pub mod evidence;
+mod lock;
 mod span;
 pub mod status;
 mod subject;
