@@ -12,6 +12,7 @@ embed! {
     "core/appraisal.sms" Always;
     "core/assurance.sms" Always;
     "core/catalogues.sms" Always;
+    "core/certification.sms" Always;
     "core/continuity.sms" Always;
     "core/documents.sms" Always;
     "core/evaluation.sms" Always;
@@ -38,6 +39,7 @@ embed! {
     "rules/assignments.sms" Always;
     "rules/assurance.sms" Always;
     "rules/backing.sms" Always;
+    "rules/certification.sms" Always;
     "rules/change.sms" Always;
     "rules/change_records.sms" Always;
     "rules/compared_agreements.sms" Always;
@@ -168,6 +170,7 @@ embed! {
     "tests/service_hours.sms" Apart;
     "tests/target_figures.sms" Apart;
     "tests/assurance.sms" Apart;
+    "tests/certification.sms" Apart;
     "tests/change.sms" Apart;
     "tests/circles.sms" Apart;
     "tests/compared_trends.sms" Apart;
