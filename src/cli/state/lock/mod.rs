@@ -254,7 +254,7 @@ impl Differences {
         }
         let same = count(self.same, "file is", "files are");
         out.push_str(&format!("{same} as {} says\n", self.lock));
-        printable(&out).into()
+        printable(&out)
     }
 }
 
