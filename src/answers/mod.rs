@@ -7,6 +7,7 @@ pub mod appraisal;
 pub mod due;
 pub mod evidence;
 pub mod status;
+pub mod through;
 pub mod timeline;
 pub mod todo;
 pub mod why;

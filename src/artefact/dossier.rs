@@ -34,10 +34,11 @@ const FINDINGS: &str = "Findings and actions";
 const OTHERS: &str = "Further registers";
 
 /// The chapters of the documents that are more than a register.
-const BUILT: [(&str, &str); 5] = [
+const BUILT: [(&str, &str); 6] = [
     ("overview", OVERVIEW),
     ("applicability_record", "Scope and context"),
     ("coverage_report", STATUS),
+    ("cross_reference", STATUS),
     ("raci_matrix", RESPONSIBILITIES),
     ("findings", FINDINGS),
 ];

@@ -41,7 +41,7 @@ pub fn kind(model: &Model, id: EntityId) -> String {
 }
 
 /// The number of a clause within its framework.
-fn number(model: &Model, clause: EntityId) -> String {
+pub fn number(model: &Model, clause: EntityId) -> String {
     let mut top = clause;
     while let Some((parent, _)) = model.entity(top).parent {
         top = parent;

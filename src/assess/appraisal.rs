@@ -22,6 +22,19 @@ pub struct Appraised {
     pub areas: Vec<AreaResult>,
     /// The level of the whole unit; none where the appraisal names no scale for it.
     pub level: Option<UnitLevel>,
+    /// The values with which a practice does not keep its goal from being met.
+    meets: Vec<EntityId>,
+}
+
+impl Appraised {
+    /// Whether a practice is met. Where a judgement is open it is not, unless it would be however the judgement goes.
+    pub fn meets(&self, practice: &PracticeResult) -> bool {
+        match &practice.value {
+            Outcome::Value(value) => self.meets.contains(value),
+            Outcome::Open(values) => values.iter().all(|value| self.meets.contains(value)),
+            Outcome::Uncharacterised | Outcome::Refused(_) => false,
+        }
+    }
 }
 
 /// What a process area comes to.
@@ -168,7 +181,7 @@ fn of(model: &Model, appraisal: EntityId) -> Option<Appraised> {
         .map(|&area| case.area(framework, area))
         .collect();
     let level = one(model, appraisal, "maturity").map(|scale| unit_level(&case, scale, &areas));
-    Some(Appraised { appraisal, framework, areas, level })
+    Some(Appraised { appraisal, framework, areas, level, meets: case.scale.meets })
 }
 
 /// What an appraisal is worked out from.

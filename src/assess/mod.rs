@@ -23,6 +23,7 @@ mod outline;
 pub mod people;
 mod ratings;
 mod status;
+pub mod through;
 pub mod waivers;
 pub mod worklist;
 

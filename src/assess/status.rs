@@ -393,7 +393,7 @@ fn has_condition(model: &Model, item: EntityId) -> bool {
 }
 
 /// Whether something follows from not meeting the item. A framework that does not say how strongly it puts something means it.
-fn demands(model: &Model, item: EntityId) -> bool {
+pub(super) fn demands(model: &Model, item: EntityId) -> bool {
     !matches!(word(model, item, "modality"), Some("note" | "definition" | "permission" | "option"))
 }
 

@@ -53,6 +53,7 @@ mod suggestions;
 mod support;
 mod syntax_recovery;
 mod texts;
+mod through;
 mod told;
 mod waivers;
 mod wide_growth;

@@ -7,6 +7,7 @@ mod span;
 pub mod status;
 mod subject;
 mod table;
+mod through;
 pub mod timeline;
 pub mod todo;
 pub mod why;

@@ -5,7 +5,7 @@ use std::io;
 use clap::Args;
 
 use super::table::{Side, bar, cut, rows};
-use super::{Assessed, Form, Paths, say, say_document, say_json, subject, supposed};
+use super::{Assessed, Form, Paths, say, say_document, say_json, subject, supposed, through};
 use crate::answers::appraisal::Appraisal;
 use crate::answers::status::{self, Asked, Framework, Item, Standing};
 use crate::assess::{ItemResult, Status, Tally};
@@ -36,6 +36,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FRAMEWORK", value_parser = crate::cli::name)]
     pub framework: Option<String>,
 
+    /// Show what results by this other framework already show for the one asked about, through the mappings between them
+    #[arg(long, value_name = "FRAMEWORK", value_parser = crate::cli::name)]
+    pub through: Option<String>,
+
     /// How to show it
     #[arg(long, value_enum, default_value_t = Form::Text, value_name = "FORM")]
     pub format: Form,
@@ -52,6 +56,7 @@ Examples:
   sms status                        the frameworks of the scopes, clause by clause
   sms status model --clause 8.6     one clause, with what is open in it
   sms status model --format csv     every requirement with its state and reasons, for a spreadsheet
+  sms status --through other        what results by another framework show, row by row of the mapping
   sms status --without acme         what would fall with a party, a person, an agreement
 
 `sms why CLAUSE` tells what a state rests on, `sms explain states` what the states mean";
@@ -59,6 +64,9 @@ Examples:
 /// Shows the state on standard output.
 pub fn run(arguments: &Arguments) -> Result {
     let (assessed, as_it_is) = supposed(&arguments.whole.paths, &arguments.day, &arguments.supposing)?;
+    if let Some(by) = &arguments.through {
+        return through::run(&assessed, by, arguments.framework.as_deref(), arguments.clause.as_deref(), arguments.format);
+    }
     let framework = arguments.framework.as_deref().map(|name| subject::framework(&assessed, name)).transpose()?;
     let part = match (&arguments.clause, framework) {
         (None, _) => None,
