@@ -79,6 +79,7 @@ embed! {
     "rules/planning.sms" Always;
     "rules/promises.sms" Always;
     "rules/promised_steps.sms" Always;
+    "rules/readiness.sms" Always;
     "rules/record_keeping.sms" Always;
     "rules/relationships.sms" Always;
     "rules/resolution.sms" Always;
@@ -128,7 +129,7 @@ embed! {
     "scales/process_capability.sms" OnDemand;
     "terms/terms.sms" OnDemand;
     // Data around them.
-    "lists/audit_advice.sms" OnDemand;
+    "lists/audit_advice.sms" Beside "iso20000";
     "lists/common_slips.sms" Beside "iso20000";
     "lists/due_days.sms" OnDemand;
     "lists/iso20000_lists.sms" OnDemand;

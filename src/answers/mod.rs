@@ -6,6 +6,7 @@
 pub mod appraisal;
 pub mod due;
 pub mod evidence;
+pub mod readiness;
 pub mod status;
 pub mod through;
 pub mod timeline;

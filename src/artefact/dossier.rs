@@ -8,10 +8,11 @@ use crate::rules::Rulebook;
 use super::document::{self, Document, Notice, Provenance};
 
 /// The chapters in the order in which somebody reads who has not seen the organisation before.
-const CHAPTERS: [&str; 14] = [
+const CHAPTERS: [&str; 15] = [
     OVERVIEW,
     "Scope and context",
     STATUS,
+    READINESS,
     RESPONSIBILITIES,
     "People and knowledge",
     "Parties and suppliers",
@@ -27,6 +28,7 @@ const CHAPTERS: [&str; 14] = [
 
 const OVERVIEW: &str = "Where we stand";
 const STATUS: &str = "Status by clause";
+const READINESS: &str = "Readiness";
 const RESPONSIBILITIES: &str = "Responsibilities";
 const FINDINGS: &str = "Findings and actions";
 
@@ -34,11 +36,12 @@ const FINDINGS: &str = "Findings and actions";
 const OTHERS: &str = "Further registers";
 
 /// The chapters of the documents that are more than a register.
-const BUILT: [(&str, &str); 6] = [
+const BUILT: [(&str, &str); 7] = [
     ("overview", OVERVIEW),
     ("applicability_record", "Scope and context"),
     ("coverage_report", STATUS),
     ("cross_reference", STATUS),
+    ("readiness", READINESS),
     ("raci_matrix", RESPONSIBILITIES),
     ("findings", FINDINGS),
 ];

@@ -4,6 +4,7 @@
 //! library and of the organisation ([`registers`]).
 
 pub mod applicability;
+pub mod checklists;
 pub mod coverage;
 pub mod cross_reference;
 pub mod digest;
@@ -58,13 +59,14 @@ impl<'a> Input<'a> {
 }
 
 /// The artefacts that are more than a register, by name.
-const BUILT: [(&str, Builder); 6] = [
+const BUILT: [(&str, Builder); 7] = [
     ("overview", overview::document),
     ("findings", |input, _| findings::document(input)),
     ("raci_matrix", |input, _| raci::document(input)),
     ("applicability_record", applicability::document),
     ("coverage_report", coverage::document),
     ("cross_reference", cross_reference::document),
+    ("readiness", checklists::document),
 ];
 
 /// Makes one artefact from the model and its assessment.
@@ -93,13 +95,14 @@ pub fn about(rulebook: &Rulebook, sources: &Sources, name: &str) -> String {
 }
 
 /// What the documents hold that are more than a register.
-const ABOUT: [(&str, &str); 6] = [
+const ABOUT: [(&str, &str); 7] = [
     ("overview", "Where we stand: states by clause, what matters most, what is coming"),
     ("findings", "Findings: all that is told of the model, with what to do"),
     ("raci_matrix", "RACI matrix: who plays which part in each activity"),
     ("applicability_record", "Applicability record: what the scope takes in, and which clauses apply"),
     ("coverage_report", "Coverage report: how far each clause and requirement is met, and what that rests on"),
     ("cross_reference", "Cross-reference: what results by one framework show for another, and what remains"),
+    ("readiness", "Readiness: checklists with how each item stands, why, and what would change it"),
 ];
 
 /// Every artefact: the matrices and records first, then every register in the order of the sources.

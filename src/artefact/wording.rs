@@ -226,7 +226,7 @@ fn until(input: &Input, waiver: EntityId) -> String {
 }
 
 /// A finding's message in print, with the rule that gave it.
-fn message(diagnostic: &Diagnostic) -> String {
+pub(super) fn message(diagnostic: &Diagnostic) -> String {
     format!("{} ({})", printed(&diagnostic.message), diagnostic.source.id())
 }
 

@@ -37,6 +37,7 @@ mod promise_hours;
 mod promise_systems;
 mod properties;
 mod ratings;
+mod readiness;
 mod reference;
 mod requirements_decided;
 mod rule_bounds;

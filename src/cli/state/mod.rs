@@ -3,6 +3,7 @@
 pub mod due;
 pub mod evidence;
 mod lock;
+mod readiness;
 mod span;
 pub mod status;
 mod subject;

@@ -5,7 +5,7 @@ use std::io;
 use clap::Args;
 
 use super::table::{Side, bar, cut, rows};
-use super::{Assessed, Form, Paths, say, say_document, say_json, subject, supposed, through};
+use super::{Assessed, Form, Paths, readiness, say, say_document, say_json, subject, supposed, through};
 use crate::answers::appraisal::Appraisal;
 use crate::answers::status::{self, Asked, Framework, Item, Standing};
 use crate::assess::{ItemResult, Status, Tally};
@@ -40,6 +40,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FRAMEWORK", value_parser = crate::cli::name)]
     pub through: Option<String>,
 
+    /// Show the checklists for an audit of this stage: what is in place, what is not, and what would change it
+    #[arg(long, value_name = "STAGE", value_parser = crate::cli::name, conflicts_with_all = ["through", "clause", "framework"])]
+    pub readiness: Option<String>,
+
     /// How to show it
     #[arg(long, value_enum, default_value_t = Form::Text, value_name = "FORM")]
     pub format: Form,
@@ -57,6 +61,7 @@ Examples:
   sms status model --clause 8.6     one clause, with what is open in it
   sms status model --format csv     every requirement with its state and reasons, for a spreadsheet
   sms status --through other        what results by another framework show, row by row of the mapping
+  sms status --readiness stage1     what is in place before the first audit for a certificate
   sms status --without acme         what would fall with a party, a person, an agreement
 
 `sms why CLAUSE` tells what a state rests on, `sms explain states` what the states mean";
@@ -64,6 +69,9 @@ Examples:
 /// Shows the state on standard output.
 pub fn run(arguments: &Arguments) -> Result {
     let (assessed, as_it_is) = supposed(&arguments.whole.paths, &arguments.day, &arguments.supposing)?;
+    if let Some(stage) = &arguments.readiness {
+        return readiness::run(&assessed, stage, arguments.format);
+    }
     if let Some(by) = &arguments.through {
         return through::run(&assessed, by, arguments.framework.as_deref(), arguments.clause.as_deref(), arguments.format);
     }
