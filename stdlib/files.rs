@@ -124,7 +124,7 @@ embed! {
     "evidence/work_products.sms" OnDemand;
     "scales/certification_readiness.sms" OnDemand;
     "scales/cmmi.sms" OnDemand;
-    "scales/comparison.sms" OnDemand;
+    "scales/comparison.sms" Beside "process_capability";
     "scales/fitsm.sms" OnDemand;
     "scales/process_capability.sms" OnDemand;
     "terms/terms.sms" OnDemand;

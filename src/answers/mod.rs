@@ -4,6 +4,7 @@
 //! document, or JSON, whose forms are published as JSON Schemas. Nothing is worked out here, and no form knows more than another.
 
 pub mod appraisal;
+pub mod capability;
 pub mod due;
 pub mod evidence;
 pub mod readiness;

@@ -4,6 +4,7 @@
 //! library and of the organisation ([`registers`]).
 
 pub mod applicability;
+pub mod capability;
 pub mod checklists;
 pub mod coverage;
 pub mod cross_reference;
@@ -59,7 +60,7 @@ impl<'a> Input<'a> {
 }
 
 /// The artefacts that are more than a register, by name.
-const BUILT: [(&str, Builder); 7] = [
+const BUILT: [(&str, Builder); 8] = [
     ("overview", overview::document),
     ("findings", |input, _| findings::document(input)),
     ("raci_matrix", |input, _| raci::document(input)),
@@ -67,6 +68,7 @@ const BUILT: [(&str, Builder); 7] = [
     ("coverage_report", coverage::document),
     ("cross_reference", cross_reference::document),
     ("readiness", checklists::document),
+    ("capability_profile", capability::document),
 ];
 
 /// Makes one artefact from the model and its assessment.
@@ -95,7 +97,7 @@ pub fn about(rulebook: &Rulebook, sources: &Sources, name: &str) -> String {
 }
 
 /// What the documents hold that are more than a register.
-const ABOUT: [(&str, &str); 7] = [
+const ABOUT: [(&str, &str); 8] = [
     ("overview", "Where we stand: states by clause, what matters most, what is coming"),
     ("findings", "Findings: all that is told of the model, with what to do"),
     ("raci_matrix", "RACI matrix: who plays which part in each activity"),
@@ -103,6 +105,7 @@ const ABOUT: [(&str, &str); 7] = [
     ("coverage_report", "Coverage report: how far each clause and requirement is met, and what that rests on"),
     ("cross_reference", "Cross-reference: what results by one framework show for another, and what remains"),
     ("readiness", "Readiness: checklists with how each item stands, why, and what would change it"),
+    ("capability_profile", "Capability of processes: the level of each on a scale, what is aimed at, and what is missing"),
 ];
 
 /// Every artefact: the matrices and records first, then every register in the order of the sources.
@@ -132,11 +135,15 @@ pub fn only(input: &Input, names: &[String]) -> Vec<Document> {
     names.iter().filter_map(build).map(finished).collect()
 }
 
+/// The artefacts beside registers that have nothing to say on many models: without ratings of processes, or another framework.
+const KEPT_BY_FEW: [&str; 3] = ["cross_reference", "readiness", "capability_profile"];
+
 /// Whether the document is a register of the library in which nothing stands: the library has one for everything that some organisation
 /// keeps, and few keep all of it. A register of the organisation's own says something by being empty.
 pub fn is_idle(rulebook: &Rulebook, document: &Document) -> bool {
     let is_library = rulebook.register(&document.name).is_some_and(|register| register.origin == Origin::Library);
-    is_library && document.tables().all(|table| table.rows.is_empty()) && !registers::is_cut_short(document)
+    let is_kept_by_few = KEPT_BY_FEW.contains(&&*document.name);
+    (is_library || is_kept_by_few) && document.tables().all(|table| table.rows.is_empty()) && !registers::is_cut_short(document)
 }
 
 /// Makes anchors unlike one another: an entity may be called what a section of the artefact is called.

@@ -12,6 +12,7 @@
 pub mod appraisal;
 pub mod baseline;
 pub mod calendar;
+pub mod capability;
 pub mod checklists;
 pub mod derivation;
 mod differences;

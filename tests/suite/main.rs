@@ -9,6 +9,7 @@ mod artefacts;
 mod bad_input;
 mod baselines;
 mod builds;
+mod capability;
 mod cli;
 mod dossier;
 mod editing;

@@ -5,7 +5,7 @@ use std::io;
 use clap::Args;
 
 use super::table::{Side, bar, cut, rows};
-use super::{Assessed, Form, Paths, readiness, say, say_document, say_json, subject, supposed, through};
+use super::{Assessed, Form, Paths, capability, readiness, say, say_document, say_json, subject, supposed, through};
 use crate::answers::appraisal::Appraisal;
 use crate::answers::status::{self, Asked, Framework, Item, Standing};
 use crate::assess::{ItemResult, Status, Tally};
@@ -44,6 +44,10 @@ pub struct Arguments {
     #[arg(long, value_name = "STAGE", value_parser = crate::cli::name, conflicts_with_all = ["through", "clause", "framework"])]
     pub readiness: Option<String>,
 
+    /// Show the level that each process reaches on this scale of capability, and what is aimed at
+    #[arg(long, value_name = "SCALE", value_parser = crate::cli::name, conflicts_with_all = ["through", "readiness", "clause", "framework"])]
+    pub scale: Option<String>,
+
     /// How to show it
     #[arg(long, value_enum, default_value_t = Form::Text, value_name = "FORM")]
     pub format: Form,
@@ -62,6 +66,7 @@ Examples:
   sms status model --format csv     every requirement with its state and reasons, for a spreadsheet
   sms status --through other        what results by another framework show, row by row of the mapping
   sms status --readiness stage1     what is in place before the first audit for a certificate
+  sms status --scale process_scale  the level that each process reaches on a scale of capability
   sms status --without acme         what would fall with a party, a person, an agreement
 
 `sms why CLAUSE` tells what a state rests on, `sms explain states` what the states mean";
@@ -69,6 +74,9 @@ Examples:
 /// Shows the state on standard output.
 pub fn run(arguments: &Arguments) -> Result {
     let (assessed, as_it_is) = supposed(&arguments.whole.paths, &arguments.day, &arguments.supposing)?;
+    if let Some(scale) = &arguments.scale {
+        return capability::run(&assessed, scale, arguments.format);
+    }
     if let Some(stage) = &arguments.readiness {
         return readiness::run(&assessed, stage, arguments.format);
     }
