@@ -13,6 +13,7 @@ pub mod through;
 pub mod timeline;
 pub mod todo;
 pub mod why;
+pub mod worksheet;
 
 use serde::Serialize;
 

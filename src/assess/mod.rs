@@ -23,7 +23,7 @@ mod figures;
 pub mod links;
 mod outline;
 pub mod people;
-mod ratings;
+pub mod ratings;
 mod status;
 pub mod through;
 pub mod waivers;

@@ -19,11 +19,18 @@ pub struct Rating {
     pub on: Option<Date>,
 }
 
-/// The latest rating of everything that was rated up to `today`. A library may lack the kind.
+/// The latest rating of everything that was rated up to `today`.
 pub(super) fn latest(model: &Model, today: Date) -> FxHashMap<EntityId, Rating> {
-    let mut latest: FxHashMap<EntityId, Rating> = FxHashMap::default();
+    let last = |(target, ratings): (EntityId, Vec<Rating>)| Some((target, *ratings.last()?));
+    all(model, today).into_iter().filter_map(last).collect()
+}
+
+/// All ratings up to `today` of everything that was rated, the oldest first; of two on one day, or without one, the later in the sources is
+/// the later. A library may lack the kind.
+pub fn all(model: &Model, today: Date) -> FxHashMap<EntityId, Vec<Rating>> {
+    let mut ratings: FxHashMap<EntityId, Vec<Rating>> = FxHashMap::default();
     let schema = model.schema();
-    let Some(kind) = schema.kind_named("assessment") else { return latest };
+    let Some(kind) = schema.kind_named("assessment") else { return ratings };
     for assessment in model.of_kind(kind).into_iter().filter(|&id| model.entity(id).origin == Origin::Model) {
         let value = |name| schema.field_named(model.entity(assessment).kind, name).map(|field| model.value(assessment, field));
         let Some(status) = value("rating").and_then(|rating| status(model, rating)) else { continue };
@@ -35,13 +42,11 @@ pub(super) fn latest(model: &Model, today: Date) -> FxHashMap<EntityId, Rating> 
             continue;
         }
         for target in value("of").into_iter().flat_map(Value::entities) {
-            // Of two on one day, or without one, the later in the sources counts.
-            if latest.get(&target).is_none_or(|known| known.on <= on) {
-                latest.insert(target, Rating { assessment, status, on });
-            }
+            ratings.entry(target).or_default().push(Rating { assessment, status, on });
         }
     }
-    latest
+    ratings.values_mut().for_each(|of_one| of_one.sort_by_key(|rating| rating.on));
+    ratings
 }
 
 fn status(model: &Model, rating: &Value) -> Option<Status> {

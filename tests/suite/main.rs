@@ -59,3 +59,4 @@ mod through;
 mod told;
 mod waivers;
 mod wide_growth;
+mod worksheet;

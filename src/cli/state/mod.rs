@@ -1,5 +1,6 @@
 //! The commands about the state of a model: what they share.
 
+pub mod assess;
 mod capability;
 pub mod due;
 pub mod evidence;
