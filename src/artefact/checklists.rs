@@ -150,6 +150,10 @@ pub fn flips(input: &Input, item: &ItemAnswer) -> Vec<String> {
             Some(format!("the steps that ‘sms todo --clause {number}’ lists"))
         }
         Ground::OnFile(clause, 0) => Some(format!("put what shows {} on file", wording::number(input.model, *clause))),
+        Ground::OnFile(clause, _) => {
+            let (number, path) = (wording::number(input.model, *clause), &input.model.entity(item.item).path);
+            Some(format!("look whether it is among what is on file for {number}, and say so in an assessment of ‘{path}’"))
+        }
         Ground::Question => {
             let asked = wording::text(input, item.item, "question").unwrap_or_else(|| wording::title(input, item.item) + "?");
             let path = &input.model.entity(item.item).path;

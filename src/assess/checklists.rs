@@ -259,7 +259,8 @@ fn answer_of(ground: &Ground) -> Option<Answer> {
         Ground::Definition(true) | Ground::RulesFoundNothing(_) => Answer::InPlace,
         Ground::Definition(false) | Ground::OnFile(_, 0) => Answer::Missing,
         Ground::Found(_) | Ground::FoundAndAccepted(_) => Answer::InPart,
-        Ground::OnFile(..) => Answer::InPlace,
+        // That something is on file for a clause does not say that it is what the item asks for.
+        Ground::OnFile(..) => Answer::Asked,
         Ground::Clause(_, status) => judged(*status),
         Ground::Judged | Ground::Question => return None,
     })

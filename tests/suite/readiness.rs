@@ -126,3 +126,25 @@ fn a_stage_that_is_not_there_is_told_with_the_nearest() {
         "{run:?}"
     );
 }
+
+#[test]
+fn what_is_on_file_for_a_clause_is_a_place_to_look_and_no_answer() {
+    let own = "list_collection ours \"Ours\" { list shown \"Shown\" { asks_for: evidence\n\
+               list_item log \"Incident log\" { stages: [stage2], clauses: [iso20000.8.6.1] } } }\n\
+               process incidents \"Incidents\" { implements: [iso20000.8.6.1], owner: manager }\n";
+    let empty = format!("{MODEL}{own}");
+    assert_eq!(item(&stage(&empty, "stage2"), "ours.shown.log")["stands"], "missing");
+    let filed = format!(
+        "{empty}document log \"Log\" {{ answers: [iso20000.8.6.1], status: approved, approved: 2026-01-05, file: \"a.sms\" }}\n"
+    );
+    let found = stage(&filed, "stage2");
+    let log = item(&found, "ours.shown.log");
+    assert_eq!(
+        (&log["stands"], &log["why"][0]["text"]),
+        (&"to be judged".into(), &"1 thing that counts today is on file for 8.6.1".into())
+    );
+    let judged = format!(
+        "{filed}assessment visit \"Visit\" {{ of: [ours.shown.log], rating: conformant, on: 2026-11-02, by: [eve], because: \"read it\" }}\n"
+    );
+    assert_eq!(item(&stage(&judged, "stage2"), "ours.shown.log")["stands"], "in place");
+}
