@@ -1,7 +1,7 @@
 //! The readiness document: the checklists of the library and of the model, with how each item stands, why, and what would change it.
 
 use crate::assess::checklists::{Answer, Checklist, Ground, ItemAnswer, Readiness, checklists, lists, stages};
-use crate::assess::{Assessment, Case, Status};
+use crate::assess::{Assessment, Case, Status, related};
 use crate::model::EntityId;
 
 use super::document::{Cell, Column, Document, Fact, Row, Section, Status as Verdict, Table, Tone};
@@ -57,7 +57,7 @@ pub fn table(input: &Input, anchor: &str, lists: &[Checklist]) -> Table {
 }
 
 fn row(input: &Input, item: &ItemAnswer) -> Row {
-    let clauses = wording::related(input.model, item.item, "clauses");
+    let clauses = related(input.model, item.item, "clauses");
     let numbers: Vec<String> = clauses.iter().map(|&clause| wording::number(input.model, clause)).collect();
     Row::new(vec![
         Cell::text(wording::title(input, item.item)),

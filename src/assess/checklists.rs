@@ -3,6 +3,8 @@
 //! What makes an item be in place is data of the list: a definition that has to hold, rules that must find nothing, the states of the
 //! clauses that it rests on, or something on file for them. What nothing of this decides is asked of an assessor and never assumed.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use crate::diag::Severity;
@@ -156,7 +158,9 @@ pub fn checklists(case: &Case, assessment: &Assessment, lists: &[EntityId], stag
     let Some(lang) = case.model.schema().lang else { return Vec::new() };
     let looks = rules::looks(case.rulebook, case.model, case.sources, case.facts);
     let looked = looks.iter().map(|clauses| clauses.contains(&true)).collect();
-    let bench = Bench { case, lang, assessment, looked, ratings: ratings::latest(case.model, case.facts.today) };
+    let named = lists.iter().flat_map(|&list| items(case.model, list)).filter_map(|item| definition(case, item)).collect();
+    let holds = rules::holds(case.rulebook, named, case.model, case.sources, case.facts);
+    let bench = Bench { case, lang, assessment, looked, holds, ratings: ratings::latest(case.model, case.facts.today) };
     let is_of_stage = |item: &EntityId| stage.is_none_or(|stage| words(case.model, *item, "stages").contains(&stage));
     let answered = |&list: &EntityId| {
         let by_evidence = word(case.model, list, "asks_for") == Some("evidence");
@@ -173,6 +177,8 @@ struct Bench<'a> {
     assessment: &'a Assessment,
     /// For each rule whether it had something to look at.
     looked: Vec<bool>,
+    /// For each definition that items name whether it holds.
+    holds: BTreeMap<String, bool>,
     ratings: FxHashMap<EntityId, Rating>,
 }
 
@@ -206,10 +212,7 @@ impl Bench<'_> {
     }
 
     fn definition(&self, item: EntityId) -> Vec<Ground> {
-        let Case { model, rulebook, sources, facts, .. } = *self.case;
-        let name =
-            model.schema().field_named(model.entity(item).kind, "holds").and_then(|field| self.case.reader().text(item, field));
-        let holds = name.and_then(|name| rules::holds(rulebook, &name, model, sources, facts));
+        let holds = definition(self.case, item).and_then(|name| self.holds.get(&name).copied());
         holds.map(Ground::Definition).into_iter().collect()
     }
 
@@ -251,6 +254,12 @@ impl Bench<'_> {
         let life = evidence::shelf_life(self.case.model, &self.lang);
         rating.on.is_some_and(|on: Date| life.is_none_or(|life| life.after(on) >= self.case.facts.today))
     }
+}
+
+/// The name of the definition that says whether an item is in place.
+fn definition(case: &Case<'_>, item: EntityId) -> Option<String> {
+    let field = case.model.schema().field_named(case.model.entity(item).kind, "holds")?;
+    case.reader().text(item, field).map(std::borrow::Cow::into_owned)
 }
 
 /// How an item stands if nothing but this is known of it.
