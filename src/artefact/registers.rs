@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::TextSort;
 use crate::quantity::Scalar;
 use crate::rules::{self, Register, Val};
 
@@ -24,7 +25,7 @@ fn document(input: &Input, filled: rules::Table) -> Document {
         .rows
         .iter()
         .map(|row| {
-            let cells = row.cells.iter().map(|cell| content(input, &cell.value, &cell.parts)).collect();
+            let cells = row.cells.iter().map(|cell| content(input, &cell.value, &cell.parts, cell.sort)).collect();
             let filled = Row::new(cells).about(&*input.model.entity(row.subject).path).at(declared(input, row.subject));
             match &row.group {
                 Some(group) if group.parts.is_empty() => filled.within("Others"),
@@ -66,7 +67,7 @@ pub fn is_cut_short(document: &Document) -> bool {
 }
 
 /// A value that an expression gave, with its type where documents have it and as shown otherwise.
-fn content(input: &Input, value: &Val<'static>, parts: &[String]) -> Cell {
+fn content(input: &Input, value: &Val<'static>, parts: &[String], sort: TextSort) -> Cell {
     match value {
         Val::Missing => Cell::Empty,
         Val::Bool(yes) => Cell::Scalar(Scalar::Bool(*yes)),
@@ -79,9 +80,15 @@ fn content(input: &Input, value: &Val<'static>, parts: &[String]) -> Cell {
         Val::Interval(duration) => Cell::Scalar(Scalar::Interval(*duration)),
         Val::Money(money) => Cell::Scalar(Scalar::Money(*money)),
         Val::Entity(id) => entity(input, *id),
-        Val::Enum(..) | Val::Text(_) | Val::Made(_) | Val::Sealed(_) | Val::Group(_) => Cell::text(parts.join(", ")),
+        Val::Text(_) | Val::Made(_) => match (sort, parts.join(", ")) {
+            (TextSort::File, path) if !path.is_empty() => Cell::File(path),
+            (TextSort::Url, address) if !address.is_empty() => Cell::Url(address),
+            (_, text) => Cell::text(text),
+        },
+        Val::Enum(..) | Val::Sealed(_) | Val::Group(_) => Cell::text(parts.join(", ")),
         Val::Entities(_) | Val::Found(_) | Val::Items(_) | Val::List(_) => {
-            let elements = value.elements().zip(parts).map(|(element, part)| content(input, &element, std::slice::from_ref(part)));
+            let elements =
+                value.elements().zip(parts).map(|(element, part)| content(input, &element, std::slice::from_ref(part), sort));
             Cell::list(elements.collect())
         }
     }

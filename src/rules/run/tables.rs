@@ -6,10 +6,10 @@ use std::cmp::Ordering;
 use rayon::prelude::*;
 
 use crate::diag::{ClauseRef, Diagnostic, codes};
-use crate::model::{EntityId, Model, Reader};
+use crate::model::{EntityId, Model, Reader, TextSort, Type, Value};
 use crate::source::Sources;
 
-use crate::rules::program::{Body, Node, Register, Rulebook, written};
+use crate::rules::program::{Body, Node, Register, Rulebook, Step, written};
 use crate::rules::values::Val;
 use crate::rules::values::display::{self, Style};
 use crate::world::{Facts, Patience};
@@ -58,6 +58,8 @@ pub struct Cell {
     /// How it is shown: a part for each element of a list, one for a single value, none for what is missing. Entities and values of
     /// enums are shown by their titles.
     pub parts: Vec<String>,
+    /// What sort of text it is, where it is one that stands in a field; what is sealed is a text like others, since its letters may be withheld.
+    pub sort: TextSort,
 }
 
 impl Cell {
@@ -135,8 +137,27 @@ fn rows<'a>(register: &'a Register, shared: &'a Shared<'a>) -> Table {
 
 fn cell<'a>(node: &'a Node, evaluator: &mut Evaluator<'a>) -> Cell {
     let (value, reader) = (evaluator.eval(node), evaluator.shared.reader());
+    let sort = sort(node, &value, evaluator.model());
     let parts = display::parts(&value, evaluator.model()).into_iter().map(|part| reader.read(part).into_owned()).collect();
-    Cell { parts, value: value.open(&reader).into_owned() }
+    Cell { parts, value: value.open(&reader).into_owned(), sort }
+}
+
+/// What sort of text a column shows, where it shows a field as it is.
+fn sort(node: &Node, value: &Val<'_>, model: &Model) -> TextSort {
+    let is_open = match value {
+        Val::Text(_) => true,
+        Val::Items(items) => items.iter().all(|item| !matches!(item.value, Value::Sealed(_))),
+        _ => false,
+    };
+    let field = match node {
+        Node::Step(_, Step::Field(field)) if is_open => model.schema().field(*field),
+        _ => return TextSort::Text,
+    };
+    match field.ty {
+        Type::File => TextSort::File,
+        Type::Url => TextSort::Url,
+        _ => TextSort::Text,
+    }
 }
 
 /// The order of rows: what is missing last, values of one type by their own order, entities and texts by their letters in lower case.
