@@ -1,12 +1,12 @@
 //! `sms build`: writes the documents that are made from a model.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::check::outcome;
-use super::failure::{Failure, failure};
+use super::failure::{self, Failure, failure};
 use super::output::{self, ColorName, Day, FormatName, Showing, show};
 use super::whole::{self, Build, Built, Made, Output};
 use super::{Outcome, Result};
@@ -40,7 +40,7 @@ pub struct Arguments {
     pub only: Vec<String>,
 
     /// The formats to write
-    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_value = "html")]
+    #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', default_value = "html,xlsx")]
     pub format: Vec<DocumentFormat>,
 
     /// List the documents there are, each with a line on what it holds, and write nothing
@@ -72,6 +72,8 @@ pub struct Arguments {
 pub enum DocumentFormat {
     /// All documents as one page, `dossier.html`, which needs nothing else
     Html,
+    /// All documents as one workbook, `dossier.xlsx`: a sheet for each table, to sort, filter and work with
+    Xlsx,
     /// A file for each document, in a folder `markdown`: reads well as it is, and as a page on forges and wikis
     Markdown,
     /// A file for each table, in a folder `csv`, for spreadsheets and databases
@@ -82,7 +84,7 @@ pub enum DocumentFormat {
 
 const EXAMPLES: &str = "\
 Examples:
-  sms build --out dossier                 everything as one page, from the current folder
+  sms build --out dossier                 one page and one workbook that hold everything
   sms build model --out dossier --only raci_matrix,role_list
   sms build model --out dossier --format html,csv
                                           the page, and the tables in a folder `csv`
@@ -123,9 +125,13 @@ pub fn run(arguments: &Arguments) -> Result {
             !is_idle
         });
     }
-    let made = made(&checked.rulebook, documents, &arguments.format);
+    let beside = beside(&arguments.paths, out);
+    let made = made(&checked.rulebook, documents, &arguments.format, beside.as_deref())?;
     let build = Build { files: &made.files, audience: checked.facts.audience, all: everything.then_some(&*made.documents) };
     let built = whole::build(out, &build)?;
+    for sentence in &made.left_out {
+        failure::warn(failure("workbook-full", sentence.clone()).help("ask for `--format csv` too, which holds all of it"));
+    }
     if !arguments.quiet {
         let listing = listing(out, &built, &idle);
         io::stdout().lock().write_all(report::printable(&listing).as_bytes())?;
@@ -187,9 +193,17 @@ struct Making {
     files: Vec<Made>,
     /// The names of all documents, with the one that holds all.
     documents: Vec<String>,
+    /// What the workbook had no room for.
+    left_out: Vec<String>,
 }
 
-fn made(rulebook: &Rulebook, documents: Vec<Document>, formats: &[DocumentFormat]) -> Making {
+fn made(
+    rulebook: &Rulebook,
+    documents: Vec<Document>,
+    formats: &[DocumentFormat],
+    beside: Option<&str>,
+) -> std::result::Result<Making, Failure> {
+    let mut left_out = Vec::new();
     let mut files = Vec::new();
     let mut names: Vec<String> = documents.iter().map(|document| document.name.clone()).collect();
     for document in &documents {
@@ -202,28 +216,69 @@ fn made(rulebook: &Rulebook, documents: Vec<Document>, formats: &[DocumentFormat
         }
     }
     if let Some(dossier) = artefact::dossier(rulebook, documents) {
-        if formats.contains(&DocumentFormat::Html) {
-            let file = write::html::write(&dossier);
+        let of_all = |file: write::File, format| {
             let output = Output { name: file.name, bytes: file.bytes };
-            files.insert(0, Made { output, document: dossier.name.clone(), format: "html" });
+            Made { output, document: dossier.name.clone(), format }
+        };
+        if formats.contains(&DocumentFormat::Xlsx) {
+            let written = write::workbook::write(&dossier, beside).map_err(|reason| {
+                failure("no-workbook", format!("the workbook could not be made: {reason}"))
+                    .help("leave `xlsx` out of `--format`, and report what happened")
+            })?;
+            files.insert(0, of_all(written.file, "xlsx"));
+            left_out = written.left_out;
+        }
+        if formats.contains(&DocumentFormat::Html) {
+            files.insert(0, of_all(write::html::write(&dossier), "html"));
         }
         names.push(dossier.name);
     }
-    Making { files, documents: names }
+    Ok(Making { files, documents: names, left_out })
 }
 
-/// The documents there are, a line each: the name that `--only` takes, the title, and the first sentence on what it holds.
+/// The documents there are, a line each: the name that `--only` takes, the title, and the first sentence on what it holds; then the formats.
 fn catalogue(checked: &Checked, names: &[String]) -> String {
     let widest = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
     let line = |name: &String| format!("{name:widest$}  {}\n", artefact::about(&checked.rulebook, &checked.sources, name));
-    names.iter().map(line).collect()
+    let mut list: String = names.iter().map(line).collect();
+    for value in DocumentFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value) {
+        let help = value.get_help().map(ToString::to_string).unwrap_or_default();
+        list.push_str(&format!("{:widest$}  {help}\n", format!("--format {}", value.get_name())));
+    }
+    list
+}
+
+/// The way from the folder of a build to that of the model, where both are named from the same folder on or the one lies in the other.
+///
+/// It is worked out from the names alone: a file then says nothing of the machine that it was written on, and a model that is copied together
+/// with its dossier keeps its links.
+fn beside(paths: &[PathBuf], out: &Path) -> Option<String> {
+    // Where several folders are read, a path alone does not tell in which of them its file lies.
+    let [path] = paths else { return None };
+    if path == Path::new("-") {
+        return None;
+    }
+    let folder = if path.is_dir() { path } else { path.parent()? };
+    let (from, to) = (steps(out)?, steps(folder)?);
+    let common = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
+    if out.is_absolute() != folder.is_absolute() || out.is_absolute() && common < to.len() {
+        return None;
+    }
+    let up = from.iter().skip(common).map(|_| "../".to_owned());
+    Some(up.chain(to.iter().skip(common).map(|name| format!("{name}/"))).collect())
+}
+
+/// The names of folders that a path leads through; none where it climbs, so that only the disk knows where it leads.
+fn steps(path: &Path) -> Option<Vec<&str>> {
+    let named = path.components().filter(|part| !matches!(part, Component::CurDir | Component::RootDir));
+    named.map(|part| if let Component::Normal(name) = part { name.to_str() } else { None }).collect()
 }
 
 impl DocumentFormat {
     /// The format of single documents that it is; none for what holds all of them.
     fn format(self) -> Option<Format> {
         match self {
-            DocumentFormat::Html => None,
+            DocumentFormat::Html | DocumentFormat::Xlsx => None,
             DocumentFormat::Markdown => Some(Format::Markdown),
             DocumentFormat::Csv => Some(Format::Csv),
             DocumentFormat::Json => Some(Format::Json),
@@ -261,4 +316,31 @@ fn listing(out: &Path, built: &Built, idle: &[String]) -> String {
     }
     text.push('\n');
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workbook_finds_the_files_of_the_model_by_names_alone() {
+        let place = tempfile::tempdir().unwrap();
+        let model = place.path().join("model");
+        std::fs::create_dir(&model).unwrap();
+        let way = |path: &str, out: &str| beside(&[PathBuf::from(path)], Path::new(out));
+        // `src` is there when tests run; other names are those of files.
+        assert_eq!(way(".", "dossier").as_deref(), Some("../"));
+        assert_eq!(way(".", "a/./b").as_deref(), Some("../../"));
+        assert_eq!(way("src", "dossier").as_deref(), Some("../src/"));
+        assert_eq!(way("src/m.sms", "src/out").as_deref(), Some("../"));
+        assert_eq!(way("src", "src").as_deref(), Some(""));
+        let full = |out: &Path| beside(std::slice::from_ref(&model), out);
+        assert_eq!(full(&model.join("dossier")).as_deref(), Some("../"));
+        // What lies elsewhere would tell of the machine.
+        assert_eq!(full(&place.path().join("dossier")), None);
+        assert_eq!(full(Path::new("dossier")), None);
+        assert_eq!(way("..", "dossier"), None);
+        assert_eq!(way("-", "dossier"), None);
+        assert_eq!(beside(&["src", "tests"].map(PathBuf::from), Path::new("dossier")), None);
+    }
 }

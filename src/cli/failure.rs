@@ -2,7 +2,7 @@
 
 use std::io;
 
-use miette::Diagnostic;
+use miette::{Diagnostic, Severity};
 
 use super::Outcome;
 use crate::report::printable;
@@ -10,6 +10,7 @@ use crate::report::printable;
 /// A failure of the command itself, not of the model.
 #[derive(Debug)]
 pub struct Failure {
+    severity: Severity,
     code: &'static str,
     message: String,
     help: Option<String>,
@@ -19,7 +20,7 @@ pub struct Failure {
 
 /// A failure with a `code` for scripts and a message for people.
 pub fn failure(code: &'static str, message: impl Into<String>) -> Failure {
-    Failure { code, message: message.into(), help: None, cause: None, outcome: Outcome::Unusable }
+    Failure { severity: Severity::Error, code, message: message.into(), help: None, cause: None, outcome: Outcome::Unusable }
 }
 
 impl Failure {
@@ -63,6 +64,10 @@ impl Diagnostic for Failure {
         Some(Box::new(self.code))
     }
 
+    fn severity(&self) -> Option<Severity> {
+        Some(self.severity)
+    }
+
     fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
         self.help.as_deref().map(|help| Box::new(printable(help)) as Box<dyn std::fmt::Display>)
     }
@@ -77,4 +82,10 @@ pub fn tell(failure: Failure) -> Outcome {
         let _ = io::Write::write_all(&mut io::stderr(), format!("{:?}", miette::Report::new(failure)).as_bytes());
     }
     outcome
+}
+
+/// Tells what a command had to leave undone and went on without, on standard error.
+pub fn warn(failure: Failure) {
+    let failure = Failure { severity: Severity::Warning, ..failure };
+    let _ = io::Write::write_all(&mut io::stderr(), format!("{:?}", miette::Report::new(failure)).as_bytes());
 }

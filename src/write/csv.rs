@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{File, plain};
+use super::{File, begins_formula, plain};
 use crate::artefact::document::{Cell, Document, NamedAfter, Table};
 use crate::source::letters;
 
@@ -131,7 +131,7 @@ fn guarded(text: &str) -> String {
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
-            '=' | '+' | '-' | '@' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}' if begins => {
+            sign if begins && begins_formula(sign) => {
                 guarded.push('\'');
                 begins = false;
             }

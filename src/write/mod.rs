@@ -1,9 +1,11 @@
 //! The writers: one file a format. They know [`Document`]s and nothing of the model behind them.
 
 mod csv;
+mod homes;
 pub mod html;
 mod json;
 mod markdown;
+pub mod workbook;
 
 pub use json::{SCHEMA, VERSION};
 
@@ -81,4 +83,9 @@ fn plain(cell: &Cell) -> String {
         Cell::Status(status) => status.word.to_owned(),
         Cell::At(cell, _) => plain(cell),
     }
+}
+
+/// Whether a spreadsheet takes what begins with this sign for a formula: those of ASCII everywhere, their wide forms in East Asia.
+fn begins_formula(sign: char) -> bool {
+    matches!(sign, '=' | '+' | '-' | '@' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
 }

@@ -94,6 +94,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("serde_json", &["report/", "answers/", "write/", "cli/", "lsp/"]),
     ("csv", &["write/"]),
     ("maud", &["write/html/"]),
+    ("rust_xlsxwriter", &["write/workbook/"]),
     ("sha2", &["artefact/digest.rs"]),
     ("tempfile", &["cli/whole/"]),
     ("signal_hook", &["cli/whole/unfinished.rs"]),

@@ -176,9 +176,13 @@ fn build_writes_documents_and_says_which() {
     assert_eq!(sms(folder.path(), &["init", "model"]).code, 0);
     let run = sms(folder.path(), &["build", "model", "--out", "dossier"]);
     assert_eq!((run.code, &*run.err), (0, ""));
-    assert!(run.out.starts_with("dossier/dossier.html\n") && run.out.ends_with("wrote 1 file to dossier\n"), "{}", run.out);
+    assert!(
+        run.out.starts_with("dossier/dossier.html\ndossier/dossier.xlsx\n") && run.out.ends_with("wrote 2 files to dossier\n"),
+        "{}",
+        run.out
+    );
     let again = sms(folder.path(), &["build", "model", "--out", "dossier"]);
-    assert!(again.out.ends_with("wrote 0 files to dossier, left 1 file as they were\n"), "{}", again.out);
+    assert!(again.out.ends_with("wrote 0 files to dossier, left 2 files as they were\n"), "{}", again.out);
     let run = sms(folder.path(), &["build", "model", "--out", "dossier", "--format", "markdown,csv,json"]);
     assert_eq!((run.code, &*run.err), (0, ""));
     for name in ["raci_matrix", "applicability_record", "coverage_report"] {
@@ -199,11 +203,12 @@ fn two_builds_give_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(sms(folder.path(), &["init", "model"]).code, 0);
     for out in ["one", "two"] {
-        assert_eq!(sms(folder.path(), &["build", "model", "--out", out, "--format", "html,json"]).code, 0);
+        assert_eq!(sms(folder.path(), &["build", "model", "--out", out, "--format", "html,xlsx,json"]).code, 0);
     }
     let entries = std::fs::read_dir(folder.path().join("one/json")).unwrap();
     let mut names: Vec<_> = entries.map(|entry| Path::new("json").join(entry.unwrap().file_name())).collect();
-    names.extend([Path::new("dossier.html").to_owned(), Path::new(".sms-written.json").to_owned()]);
+    names.extend(["dossier.html", "dossier.xlsx"].map(|name| Path::new(name).to_owned()));
+    names.push(Path::new(".sms-written.json").to_owned());
     names.sort();
     assert!(names.len() > 9);
     for name in names {

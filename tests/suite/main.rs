@@ -60,3 +60,4 @@ mod told;
 mod waivers;
 mod wide_growth;
 mod worksheet;
+mod workbook;

@@ -9,6 +9,7 @@ use sms::model::{Cardinality, EnumId, Field, FieldRole, Kind, KindId, Schema, Ta
 
 use crate::program::{Run, sms, write};
 use crate::support;
+use crate::workbook;
 
 /// What every mark begins with, in small letters: functions of rules may change their case.
 const MARK: &str = "planted";
@@ -232,13 +233,13 @@ fn files(folder: &Path) -> Vec<(String, String)> {
     let all = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
     let within = |path: std::path::PathBuf| match path.is_dir() {
         true => files(&path),
-        false => vec![(path.display().to_string(), std::fs::read_to_string(&path).unwrap())],
+        false => vec![(path.display().to_string(), workbook::text_of(&path))],
     };
     all.flat_map(within).collect()
 }
 
 /// Everything that a build can write.
-const FORMATS: &str = "--format=html,markdown,csv,json";
+const FORMATS: &str = "--format=html,xlsx,markdown,csv,json";
 
 #[test]
 fn nothing_that_is_private_leaves_by_any_way() {

@@ -7,6 +7,7 @@ use sms::write::{self, Format};
 
 use crate::program::{sms, write as write_file};
 use crate::support;
+use crate::workbook;
 
 /// A framework of the organisation's own, another that holds licensed text, an overlay on a standard of the library, and a register
 /// that tries to print all of it.
@@ -144,7 +145,7 @@ fn a_clause_that_nests_by_number_is_as_private_as_its_framework() {
     let mut open = String::new();
     for file in std::fs::read_dir(folder.path().join("d")).unwrap() {
         let path = file.unwrap().path();
-        let text = std::fs::read_to_string(&path).unwrap();
+        let text = workbook::text_of(&path);
         assert!(!text.to_lowercase().contains("secret"), "{}: {text}", path.display());
         open.push_str(&text);
     }

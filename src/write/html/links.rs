@@ -1,43 +1,32 @@
 //! The names of places in the page, which are the same from build to build, and the links that lead there.
 
 use maud::{Markup, html};
-use rustc_hash::FxHashMap;
 
 use super::text;
 use crate::artefact::Dossier;
 use crate::artefact::document::{Document, EntityRef, Row, Section};
 use crate::source::letters;
+use crate::write::homes::Homes;
 
 /// Where entities are told of: the first row of the dossier's registers that is about it.
 #[derive(Debug)]
 pub(super) struct Links<'a> {
-    home: FxHashMap<&'a str, &'a str>,
+    homes: Homes<'a>,
 }
 
 impl<'a> Links<'a> {
     pub(super) fn new(dossier: &'a Dossier) -> Links<'a> {
-        let mut home: FxHashMap<&str, &str> = FxHashMap::default();
-        // What tells of everything tells little of each: the first page and the findings come last.
-        let general = |document: &&Document| document.tables().count() != 1;
-        let documents = dossier.documents().filter(|document| !general(document)).chain(dossier.documents().filter(general));
-        for document in documents {
-            for row in document.tables().flat_map(|table| &table.rows) {
-                if let Some(about) = &row.about {
-                    home.entry(about).or_insert(&document.name);
-                }
-            }
-        }
-        Links { home }
+        Links { homes: Homes::new(dossier) }
     }
 
     /// Whether an entity is told of in this document.
     pub(super) fn is_home(&self, path: &str, document: &Document) -> bool {
-        self.home.get(path).is_some_and(|home| *home == document.name)
+        self.homes.of(path) == Some(&document.name)
     }
 
     /// An entity's title, which leads to where it is told of.
     pub(super) fn entity(&self, entity: &EntityRef) -> Markup {
-        match self.home.get(&*entity.path) {
+        match self.homes.of(&entity.path) {
             Some(document) => html! { a href={ "#" (fragment(&row(document, &entity.path))) } { (text(&entity.title)) } },
             None => text(&entity.title),
         }
