@@ -27,8 +27,8 @@
 //!    one place there. What is checked does not change by it. [`report`] shows diagnostics: drawn, short, as JSON, or told in sentences.
 //! 8. [`answers`] put an assessment into words for those who ask where they stand, why, and what is to do.
 //! 9. [`whatif`] changes texts in memory and asks all of that again: what falls with an entity, and what would turn a state.
-//! 10. [`mod@format`] writes texts in one style, [`mend`] makes the edits that diagnostics carry, [`editor`] answers what an editor asks, and `lsp`
-//!     carries that to one.
+//! 10. [`mod@format`] writes texts in one style, [`mend`] makes the edits that diagnostics carry, [`editor`] answers what an editor asks, from a
+//!     check and what follows from it ([`editor::View`]), and `lsp` carries that to one.
 //! 11. [`testing`] runs the tests of rules: small models, each taken through all of that, with the findings they must give.
 //!
 //! # What holds everywhere

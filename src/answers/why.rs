@@ -201,11 +201,7 @@ fn found(step: &'static str, finding: &Finding, lead: &str) -> Said {
 
 /// Something on file, with the time it covers, its age, its file, and whether it counts.
 fn on_file(input: &Input, held: &Held) -> Said {
-    let mut facts = Vec::new();
-    if let Some((covers, last)) = covered(input.model, held.entity) {
-        facts.push(covers);
-        facts.extend(age(last, input.facts.today));
-    }
+    let mut facts = period(input.model, held.entity, input.facts.today);
     facts.extend(files(input, held.entity));
     let counts = match held.currency {
         Currency::Current => "counts".to_owned(),
@@ -214,6 +210,12 @@ fn on_file(input: &Input, held: &Held) -> Said {
     let state = if held.currency == Currency::Current { "counts" } else { "does not count" };
     let facts = if facts.is_empty() { String::new() } else { format!("{}; ", facts.join(", ")) };
     Said::new("on_file", format!("on file: {}; {facts}{counts}", named(input, held.entity))).about(held.entity).state(state)
+}
+
+/// The time that something on file covers, and its age on the day `today`, in words; nothing where it says neither.
+pub fn period(model: &Model, id: EntityId, today: Date) -> Vec<String> {
+    let Some((covers, last)) = covered(model, id) else { return Vec::new() };
+    std::iter::once(covers).chain(age(last, today)).collect()
 }
 
 /// The time that something on file covers, in words, and its last day.

@@ -4,23 +4,39 @@
 //! text that is broken elsewhere, and in the middle of an unfinished line: where something stands is read from the
 //! [tokens](crate::syntax::tokens), what it means from the model of the last check.
 
+mod actions;
 mod complete;
+mod dependencies;
 mod describe;
 mod fold;
 mod highlight;
+mod library;
+mod links;
+mod mentions;
 mod place;
 mod references;
+mod remarks;
+mod selection;
+mod standing;
 mod symbols;
 mod target;
+mod view;
 
+pub use actions::{Action, ActionSort, Renamed, actions};
 pub use complete::{Offered, Part, Sort, offers};
+pub use dependencies::{Dependency, dependent_at, needed_by, needs};
 pub use describe::describe;
 pub use fold::folds;
 pub use highlight::{Class, Highlight, highlights};
+pub use links::{Link, Outside, links};
 pub use place::{Inside, Place, place};
 pub use references::{Refusal, references, rename, renamed_at};
+pub use remarks::{Remark, Wanted, above, behind};
+pub use selection::selections;
+pub use standing::{status, why};
 pub use symbols::{Symbol, SymbolSort, search, symbols};
-pub use target::{Target, declared_at, target};
+pub use target::{Target, declared_at, practised_at, sort_at, target};
+pub use view::{Met, View};
 
 use crate::model::{EntityId, Model};
 use crate::source::{FileId, Span};

@@ -82,7 +82,7 @@ pub fn place(text: &str, offset: usize) -> Place {
         }
     };
     if all.iter().any(in_words) {
-        return nothing(Inside::Nothing);
+        return in_braces(text, &all, offset).unwrap_or_else(|| nothing(Inside::Nothing));
     }
     // All that stands before the word at the place.
     let before: Vec<&Token> = all.iter().take_while(|token| (token.end as usize) <= start).collect();
@@ -134,6 +134,48 @@ pub fn place(text: &str, offset: usize) -> Place {
     let gap = at.and_then(|at| all.get(at)).map_or_else(|| gap_before(text, start), |token| token.gap);
     let inside = inside(text, &open, member, gap, after_written(text, &all, end, &open));
     nothing(inside)
+}
+
+/// The place where it is within braces of a text of a rule: there stands an expression.
+fn in_braces(text: &str, all: &[Token], offset: usize) -> Option<Place> {
+    let is_text = |token: &&Token| matches!(token.kind, Kind::Text | Kind::OpenText) && token.range().contains(&offset);
+    let token = all.iter().find(is_text)?;
+    let before = text.get(token.start as usize..offset)?;
+    let inside = before.replace("{{", "  ");
+    let open = inside.rfind('{').filter(|open| inside.get(*open..).is_some_and(|rest| !rest.contains(['}', '\n'])))?;
+    let declaration = declaration_before(text, token.start as usize);
+    let first = tokens(text.get(declaration.clone())?).first().map(|first| declaration.start + first.start as usize)?;
+    let word: String = text.get(first..)?.chars().take_while(|letter| letter.is_alphanumeric()).collect();
+    if !DECLARES.contains(&&*word) {
+        return None;
+    }
+    let is_of_name = |letter: char| letter == '.' || unicode_ident::is_xid_continue(letter);
+    let typed: String = before.get(open + 1..)?.chars().rev().take_while(|&letter| is_of_name(letter)).collect();
+    let typed: String = typed.chars().rev().collect();
+    let rest: usize = text.get(offset..)?.chars().take_while(|&letter| is_of_name(letter)).map(char::len_utf8).sum();
+    let inside = Inside::Declaration { word, setting: Some("message".to_owned()) };
+    Some(Place { inside, start: offset - typed.len(), end: offset + rest, typed })
+}
+
+/// The item around `offset`, from its first word on, as far as its words and brackets tell; all before `offset` that follows the last item.
+pub fn declaration_before(text: &str, offset: usize) -> std::ops::Range<usize> {
+    let mut begin = 0;
+    let mut depth = 0usize;
+    for token in tokens(text).iter().take_while(|token| (token.end as usize) <= offset) {
+        match token.kind {
+            Kind::Open(_) => depth += 1,
+            Kind::Close(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let word = text.get(token.range()).unwrap_or_default();
+        let first = token.gap >= Gap::Line && token.kind == Kind::Name;
+        // A declaration begins at the edge of its line, whatever is left open before it.
+        let at_edge = text.get(..token.start as usize).is_none_or(|before| before.is_empty() || before.ends_with('\n'));
+        if first && DECLARES.contains(&word) && (depth == 0 || at_edge) {
+            (begin, depth) = (token.start as usize, 0);
+        }
+    }
+    begin..offset
 }
 
 /// The fields written behind the place in the same body.

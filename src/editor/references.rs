@@ -1,69 +1,105 @@
-//! Who names an entity, and what becomes of it when it is called something else.
+//! Who names something, and what becomes of it when it is called something else.
 
+use super::mentions::{Mention, mentions};
 use super::target::{Target, target};
 use super::written_references;
 use crate::diag::Edit;
-use crate::model::EntityId;
+use crate::model::{EntityId, Value};
 use crate::source::{FileId, Origin, Span};
-use crate::syntax::tokens::{Kind, tokens};
 use crate::workspace::Checked;
 
 /// Why something cannot be renamed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal(pub String);
 
-/// The places at which an entity or rule is named, in the order of the text, its declaration among them. What stands inside it and is named by
-/// a longer path counts too: `restore` of `incident_management.restore` leads to the process as well.
+/// The places at which something is named, in the order of the text, its declaration among them; of the library's only the declaration. What
+/// stands inside an entity and is named by a longer path counts too: `restore` of `incident_management.restore` leads to the process as well.
 pub fn references(checked: &Checked, of: Target) -> Vec<Span> {
     let mut found = match of {
-        Target::Entity(id) => named(checked, id).into_iter().map(|(span, _)| span).collect(),
+        Target::Entity(id) => entity_named(checked, id),
         Target::Rule(place) => rule_named(checked, place),
-        _ => Vec::new(),
+        Target::Kind(kind) => {
+            let of_kind = checked.model.of_exact_kind(kind).iter().map(|&id| checked.model.entity(id));
+            let name = &checked.model.schema().kind(kind).name;
+            let word = |span: Span| Span { end: span.start + name.len() as u32, ..span };
+            let own = of_kind.filter(|entity| entity.origin == Origin::Model).map(|entity| word(entity.span));
+            own.filter(|span| checked.sources.text(*span) == &**name).collect()
+        }
+        Target::Field(field) => {
+            let model = &checked.model;
+            let own = model.ids().filter(|&id| model.entity(id).origin == Origin::Model);
+            own.filter_map(|id| label_of(checked, model.slot(id, field)?.span)).collect()
+        }
+        Target::Variant(id, place) => variant_named(checked, &Value::Enum(id, place)),
+        Target::Enum(_) | Target::Register(_) | Target::Definition(_) | Target::Function(_) | Target::Variable(..) => Vec::new(),
     };
+    if !matches!(of, Target::Entity(_)) {
+        found.extend(mentioned(checked, of));
+        found.extend(super::declared_at(checked, of));
+    }
     found.sort_by_key(|span| checked.sources.order(*span));
     found.dedup();
     found
 }
 
-/// The places of the very word that names an entity, each with the whole path there.
-fn named(checked: &Checked, id: EntityId) -> Vec<(Span, String)> {
+/// Where declarations of the organisation mention something.
+fn mentioned(checked: &Checked, of: Target) -> impl Iterator<Item = Span> {
+    own_mentions(checked).into_iter().filter(move |mention| same(mention.target, of)).map(|mention| mention.span)
+}
+
+/// Whether two words lead to one thing; of a variable the place of its declaration alone counts.
+fn same(one: Target, other: Target) -> bool {
+    match (one, other) {
+        (Target::Variable(one, _), Target::Variable(other, _)) => one == other,
+        _ => one == other,
+    }
+}
+
+fn own_mentions(checked: &Checked) -> Vec<Mention> {
+    mentions(checked, |span| checked.sources.file(span.file).origin() == Origin::Model)
+}
+
+/// The word before the colon before a value.
+fn label_of(checked: &Checked, value: Span) -> Option<Span> {
+    let before = checked.sources.file(value.file).text().get(..value.start as usize)?;
+    let before = before.trim_end().strip_suffix(':')?.trim_end();
+    let start = before.rfind(|letter: char| !unicode_ident::is_xid_continue(letter)).map_or(0, |at| at + 1);
+    // What stands before may be a letter of several bytes.
+    let start = (start..before.len()).find(|&at| before.is_char_boundary(at))?;
+    Some(Span::new(value.file, start, before.len()))
+}
+
+fn variant_named(checked: &Checked, wanted: &Value) -> Vec<Span> {
+    let model = &checked.model;
+    let own = model.ids().filter(|&id| model.entity(id).origin == Origin::Model);
+    let in_slot = |id: EntityId| {
+        model.slots(id).iter().flat_map(|slot| match &slot.value {
+            Value::List(items) => items.iter().filter(|item| item.value == *wanted).map(|item| item.span).collect(),
+            value if value == wanted => vec![slot.span],
+            _ => Vec::new(),
+        })
+    };
+    own.flat_map(in_slot).collect()
+}
+
+/// The places of the very word that names an entity.
+fn entity_named(checked: &Checked, id: EntityId) -> Vec<Span> {
     let model = &checked.model;
     let entity = model.entity(id);
     let mut found = Vec::new();
-    let name = checked.sources.text(entity.name_span);
-    if entity.path.ends_with(name) {
-        found.push((entity.name_span, name.to_owned()));
+    if entity.path.ends_with(checked.sources.text(entity.name_span)) {
+        found.push(entity.name_span);
     }
-    let part = |path: &str, span: Span, to: EntityId| part_for(checked, id, to, path, span);
-    for referrer in model.ids() {
-        for (span, to) in written_references(model, referrer) {
-            let path = checked.sources.text(span);
-            found.extend(part(path, span, to).map(|span| (span, path.to_owned())));
-        }
+    let part = |span: Span, to: EntityId| part_for(checked, id, to, checked.sources.text(span), span);
+    for referrer in model.ids().filter(|&id| model.entity(id).origin == Origin::Model) {
+        found.extend(written_references(model, referrer).into_iter().filter_map(|(span, to)| part(span, to)));
     }
     // Rules, registers and definitions name entities by their whole paths.
-    for (file, source) in checked.sources.files().filter(|(_, file)| file.origin() == Origin::Model) {
-        let text = source.text();
-        for range in declarations(checked, file) {
-            let inside = tokens(text.get(range.clone()).unwrap_or_default());
-            for token in inside.iter().filter(|token| token.kind == Kind::Name) {
-                let span = Span::new(file, range.start + token.start as usize, range.start + token.end as usize);
-                let path = checked.sources.text(span);
-                let to = path.contains('.').then(|| model.find(path)).flatten().or_else(|| (path == &*entity.path).then_some(id));
-                found.extend(to.and_then(|to| part(path, span, to)).map(|span| (span, path.to_owned())));
-            }
-        }
-    }
+    found.extend(own_mentions(checked).into_iter().filter_map(|mention| match mention.target {
+        Target::Entity(to) => part(mention.span, to),
+        _ => None,
+    }));
     found
-}
-
-/// The stretches of a file in which rules, registers and definitions stand.
-fn declarations(checked: &Checked, file: FileId) -> Vec<std::ops::Range<usize>> {
-    let model = &checked.model;
-    let rules = model.rules().iter().map(|rule| rule.span);
-    let registers = model.registers().iter().map(|register| register.span);
-    let defines = model.defines().iter().map(|define| define.decl.span);
-    rules.chain(registers).chain(defines).filter(|span| span.file == file).map(Span::range).collect()
 }
 
 /// The part of the path at `span`, which leads to `to`, that names `id`: the entity itself or what it stands in.
@@ -81,28 +117,21 @@ fn part_for(checked: &Checked, id: EntityId, to: EntityId, path: &str, span: Spa
     Some(Span::new(span.file, start, start + name.len()))
 }
 
+/// Where waivers and tests name a rule.
 fn rule_named(checked: &Checked, place: usize) -> Vec<Span> {
     let model = &checked.model;
     let Some(rule) = model.rules().get(place) else { return Vec::new() };
     let name = checked.sources.text(rule.name.span);
-    let mut found = vec![rule.name.span];
-    for id in model.ids() {
+    let mut found = Vec::new();
+    for id in model.ids().filter(|&id| model.entity(id).origin == Origin::Model) {
         for slot in model.slots(id) {
             let one = slot.value.rule_name().map(|_| slot.span);
-            let many = match &slot.value {
-                crate::model::Value::List(items) => {
-                    items.iter().filter(|item| item.value.rule_name().is_some()).map(|item| item.span).collect()
-                }
+            let many: Vec<Span> = match &slot.value {
+                Value::List(items) => items.iter().filter(|item| item.value.rule_name().is_some()).map(|item| item.span).collect(),
                 _ => Vec::new(),
             };
+            // A text has quotes around it.
             found.extend(one.into_iter().chain(many).filter(|span| checked.sources.text(*span) == name));
-        }
-    }
-    for (file, source) in checked.sources.files().filter(|(_, file)| file.origin() == Origin::Model) {
-        for range in declarations(checked, file) {
-            let text = source.text().get(range.clone()).unwrap_or_default();
-            let same = tokens(text).into_iter().filter(|token| token.kind == Kind::Name && text.get(token.range()) == Some(name));
-            found.extend(same.map(|token| Span::new(file, range.start + token.start as usize, range.start + token.end as usize)));
         }
     }
     found
@@ -122,8 +151,8 @@ pub fn renamed_at(checked: &Checked, file: FileId, offset: usize) -> Option<(Tar
             let id = if behind.is_empty() { to } else { checked.model.find(whole.strip_suffix(behind)?)? };
             (Target::Entity(id), part_for(checked, id, to, path, word)?)
         }
-        Target::Rule(_) => (target, word),
-        _ => return None,
+        Target::Rule(_) | Target::Definition(_) | Target::Register(_) | Target::Variable(..) => (target, word),
+        Target::Kind(_) | Target::Field(_) | Target::Enum(_) | Target::Variant(..) | Target::Function(_) => return None,
     };
     Some((target, span))
 }
@@ -131,31 +160,57 @@ pub fn renamed_at(checked: &Checked, file: FileId, offset: usize) -> Option<(Tar
 /// The edits after which the thing at `offset` is called `name`, wherever it is named.
 pub fn rename(checked: &Checked, file: FileId, offset: usize, name: &str) -> Result<Vec<Edit>, Refusal> {
     let Some((target, _)) = renamed_at(checked, file, offset) else {
-        return Err(Refusal("only entities and rules of the model can be renamed".to_owned()));
+        return Err(Refusal(
+            "entities, rules, registers, definitions and variables can be renamed; this is none of them".to_owned(),
+        ));
     };
-    let model = &checked.model;
     let spans = references(checked, target);
-    if spans.iter().any(|span| checked.sources.file(span.file).origin() == Origin::Library) {
+    let of_library = |span: Span| checked.sources.file(span.file).origin() == Origin::Library;
+    if super::declared_at(checked, target).into_iter().chain(spans.iter().copied()).any(of_library) {
         return Err(Refusal("this name is the library's, and cannot be changed".to_owned()));
     }
-    let is_name = |name: &str| {
-        let mut letters = name.chars();
-        letters.next().is_some_and(|first| first == '_' || unicode_ident::is_xid_start(first))
-            && letters.all(unicode_ident::is_xid_continue)
-    };
     if !is_name(name) {
         return Err(Refusal(format!("`{name}` is no name: a name is a letter and then letters, digits and `_`")));
     }
-    if let Target::Entity(id) = target {
-        let entity = model.entity(id);
-        let path = match entity.path.rsplit_once('.') {
-            Some((before, _)) => format!("{before}.{name}"),
-            None => name.to_owned(),
-        };
-        if let Some(other) = model.find(&path).filter(|&other| other != id) {
-            let place = checked.sources.file(model.entity(other).name_span.file).name();
-            return Err(Refusal(format!("`{path}` is taken: it is declared in {place}")));
+    match target {
+        Target::Entity(id) => is_free(checked, id, name)?,
+        Target::Rule(place) => {
+            let model = &checked.model;
+            let taken =
+                model.rules().iter().enumerate().find(|(at, rule)| *at != place && checked.sources.text(rule.name.span) == name);
+            if let Some((_, rule)) = taken {
+                let file = file_of(checked, rule.name.span);
+                return Err(Refusal(format!("a rule is called `{name}` already: it is declared in {file}")));
+            }
         }
+        _ => {}
     }
     Ok(spans.into_iter().map(|span| Edit { span, text: name.to_owned() }).collect())
+}
+
+/// The last part of the name of the file in which something stands.
+fn file_of(checked: &Checked, span: Span) -> &str {
+    checked.sources.file(span.file).name().rsplit('/').next().unwrap_or_default()
+}
+
+fn is_name(name: &str) -> bool {
+    let mut letters = name.chars();
+    letters.next().is_some_and(|first| first == '_' || unicode_ident::is_xid_start(first))
+        && letters.all(unicode_ident::is_xid_continue)
+}
+
+/// Refuses a name that another entity has.
+fn is_free(checked: &Checked, id: EntityId, name: &str) -> Result<(), Refusal> {
+    let model = &checked.model;
+    let path = match model.entity(id).path.rsplit_once('.') {
+        Some((before, _)) => format!("{before}.{name}"),
+        None => name.to_owned(),
+    };
+    match model.find(&path).filter(|&other| other != id) {
+        Some(other) => {
+            let place = file_of(checked, model.entity(other).name_span);
+            Err(Refusal(format!("`{path}` is taken: it is declared in {place}")))
+        }
+        None => Ok(()),
+    }
 }

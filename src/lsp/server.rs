@@ -1,7 +1,7 @@
 //! The loop of the server: messages in, answers and diagnostics out, and a check of each model a moment after its last edit.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -9,111 +9,95 @@ use std::time::{Duration, Instant};
 use lsp_server::{Connection, ErrorCode, Message, Notification, ProtocolError, Request, RequestId, Response};
 use serde_json::{Value, json};
 
-use super::models::{Document, Model, Models, own_files};
-use super::place::{Columns, offset, path_of, range, span};
-use super::{answers, edits};
-use crate::editor;
-use crate::format::format;
+use super::answers::diagnostics;
+use super::capabilities::capabilities;
+use super::client::Client;
+use super::library::Library;
+use super::models::{Models, file_named};
+use super::notes::folders;
+use super::place::path_of;
+use super::requests::{self, Asked, Need, Refused};
+use super::scene::Scene;
+use crate::editor::{Renamed, View, renamed_at};
 use crate::quantity::Date;
-use crate::source::FileId;
-use crate::workspace::{Checked, Telling};
+use crate::source::Origin;
 use crate::world::Cancelled;
 
 /// How long it waits for more typing before it checks.
-const PATIENCE: Duration = Duration::from_millis(30);
+const PATIENCE: Duration = Duration::from_millis(20);
 
 /// How often it looks whether a check has ended.
-const TICK: Duration = Duration::from_millis(4);
+const TICK: Duration = Duration::from_millis(2);
 
 /// A check that has ended: of which model, in which revision.
-type Done = (usize, u64, Result<Arc<Checked>, Cancelled>);
+type Done = (usize, u64, Result<Arc<View>, Cancelled>);
+
+/// A request that waits until models are checked as they stand.
+struct Held {
+    request: Request,
+    need: Need,
+    /// The version of its document when it was asked.
+    version: Option<i64>,
+}
 
 /// Serves a client until it says that it ends. `today` is asked at each check: a server may run for days.
 pub fn serve(connection: &Connection, today: &dyn Fn() -> Date) -> Result<(), ProtocolError> {
     let (id, asked) = connection.initialize_start()?;
-    let at = |path: &str| asked.pointer(path).cloned().unwrap_or(Value::Null);
-    let encodings = at("/capabilities/general/positionEncodings");
-    let utf8 = encodings.as_array().is_some_and(|known| known.iter().any(|name| name == "utf-8"));
-    let snippets = at("/capabilities/textDocument/completion/completionItem/snippetSupport") == true;
-    let watches = at("/capabilities/workspace/didChangeWatchedFiles/dynamicRegistration") == true;
+    let client = Client::of(&asked);
     connection.initialize_finish(
         id,
-        json!({ "capabilities": capabilities(utf8), "serverInfo": { "name": "sms", "version": env!("CARGO_PKG_VERSION") } }),
+        json!({ "capabilities": capabilities(&client), "serverInfo": { "name": "sms", "version": env!("CARGO_PKG_VERSION") } }),
     )?;
     let (done_in, done) = mpsc::channel();
     let mut server = Server {
         connection,
         today,
-        columns: if utf8 { Columns::Utf8 } else { Columns::Utf16 },
-        snippets,
+        client,
         models: Models::default(),
+        library: Library::default(),
         waiting: BTreeMap::new(),
+        held: Vec::new(),
         running: 0,
         done_in,
+        numbers: 0,
     };
-    if watches {
+    if server.client.watches {
         server.watch();
     }
     for root in roots(&asked) {
-        server.models.all.push(Model::read(root));
-        server.changed(server.models.all.len() - 1);
+        server.open_folder(root);
     }
     server.run(&done)
 }
 
 /// The folders that the client has open; those within another one are part of its model.
 fn roots(asked: &Value) -> Vec<PathBuf> {
-    let folders = asked.get("workspaceFolders").and_then(Value::as_array);
-    let mut uris: Vec<&str> = folders.into_iter().flatten().filter_map(|folder| folder.get("uri")?.as_str()).collect();
-    if uris.is_empty() {
-        uris.extend(asked.get("rootUri").and_then(Value::as_str));
+    let open = asked.get("workspaceFolders").and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut roots = folders(&open);
+    if roots.is_empty() {
+        let root = asked.get("rootUri").and_then(Value::as_str).and_then(path_of);
+        roots.extend(root.and_then(|path| path.canonicalize().ok()));
     }
-    let mut roots: Vec<PathBuf> = uris.into_iter().filter_map(path_of).filter_map(|path| path.canonicalize().ok()).collect();
     roots.sort();
     roots.dedup_by(|inner, outer| inner.starts_with(outer));
     roots
 }
 
-fn capabilities(utf8: bool) -> Value {
-    json!({
-        "positionEncoding": if utf8 { "utf-8" } else { "utf-16" },
-        "textDocumentSync": { "openClose": true, "change": 2, "save": true },
-        "completionProvider": { "triggerCharacters": [":", "[", ",", ".", " "] },
-        "hoverProvider": true,
-        "definitionProvider": true,
-        "referencesProvider": true,
-        "documentHighlightProvider": true,
-        "renameProvider": { "prepareProvider": true },
-        "codeActionProvider": { "codeActionKinds": ["quickfix", "source.fixAll"] },
-        "documentSymbolProvider": true,
-        "workspaceSymbolProvider": true,
-        "foldingRangeProvider": true,
-        "documentFormattingProvider": true,
-        "semanticTokensProvider": {
-            "legend": { "tokenTypes": answers::CLASSES, "tokenModifiers": ["documentation", "declaration"] },
-            "full": true,
-        },
-    })
-}
-
-struct Server<'c> {
+/// The server of one session.
+pub(super) struct Server<'c> {
     connection: &'c Connection,
     today: &'c dyn Fn() -> Date,
-    columns: Columns,
-    snippets: bool,
-    models: Models,
+    pub(super) client: Client,
+    pub(super) models: Models,
+    pub(super) library: Library,
     /// The models that are to be checked, and since when.
     waiting: BTreeMap<usize, Instant>,
+    held: Vec<Held>,
     /// How many checks are under way.
     running: usize,
     done_in: mpsc::Sender<Done>,
-}
-
-/// A file of a model, as a request means it.
-struct Asked {
-    checked: Arc<Checked>,
-    file: FileId,
-    offset: usize,
+    /// How many requests were made of the client.
+    numbers: i32,
 }
 
 impl Server<'_> {
@@ -125,7 +109,7 @@ impl Server<'_> {
                     if self.connection.handle_shutdown(&request)? {
                         return Ok(());
                     }
-                    self.answer(request);
+                    self.take(request);
                 }
                 Ok(Message::Notification(notification)) => self.note(&notification),
                 Ok(Message::Response(_)) => {}
@@ -133,12 +117,17 @@ impl Server<'_> {
                 // The client is gone without a word.
                 Err(_) => return Ok(()),
             }
-            while let Ok((place, revision, checked)) = done.try_recv() {
+            while let Ok((number, revision, view)) = done.try_recv() {
                 self.running -= 1;
-                self.checked(place, revision, checked);
+                self.checked(number, revision, view);
             }
             self.begin();
         }
+    }
+
+    /// A model as it is told to the client.
+    fn scene<'s>(&'s self, view: &'s View, root: &'s Path) -> Scene<'s> {
+        Scene { view, models: &self.models, client: &self.client, library: &self.library, root }
     }
 
     fn send(&self, message: impl Into<Message>) {
@@ -146,223 +135,268 @@ impl Server<'_> {
         let _ = self.connection.sender.send(message.into());
     }
 
+    /// Asks something of the client whose answer says nothing.
+    fn request(&mut self, method: &str, params: Value) {
+        self.numbers += 1;
+        self.send(Request::new(RequestId::from(self.numbers), method.to_owned(), params));
+    }
+
     /// Asks the client to tell of files that change on the disk.
-    fn watch(&self) {
+    fn watch(&mut self) {
         let registration = json!({
             "registrations": [{
                 "id": "files", "method": "workspace/didChangeWatchedFiles",
                 "registerOptions": { "watchers": [{ "globPattern": "**/*" }] },
             }],
         });
-        self.send(Request::new(RequestId::from("files".to_owned()), "client/registerCapability".to_owned(), registration));
+        self.request("client/registerCapability", registration);
     }
 
-    /// A text of the model at `place` has changed: it is checked when nothing more comes for a moment.
-    fn changed(&mut self, place: usize) {
-        self.waiting.insert(place, Instant::now());
+    /// Opens the model of a folder, unless it is part of one.
+    pub(super) fn open_folder(&mut self, root: PathBuf) {
+        if self.models.all.values().any(|model| root.starts_with(&model.root)) {
+            return;
+        }
+        let number = self.models.open_folder(root);
+        self.changed(number);
+    }
+
+    /// Closes the model of a folder; nothing is told of it any more.
+    pub(super) fn close_folder(&mut self, root: &Path) {
+        let number = self.models.all.iter().find(|(_, model)| model.root == root).map(|(number, _)| *number);
+        let Some(model) = number.and_then(|number| self.models.all.remove(&number)) else { return };
+        model.cancel.cancel();
+        model.told.iter().for_each(|uri| self.tell(uri, &[]));
+    }
+
+    /// A text of a model has changed: it is checked when nothing more comes for a moment.
+    pub(super) fn changed(&mut self, number: usize) {
+        self.waiting.insert(number, Instant::now());
     }
 
     /// Begins the checks that have waited long enough.
     fn begin(&mut self) {
         let due: Vec<usize> =
-            self.waiting.iter().filter(|(_, since)| since.elapsed() >= PATIENCE).map(|(place, _)| *place).collect();
-        for place in due {
-            self.waiting.remove(&place);
-            let Some(model) = self.models.all.get(place) else { continue };
-            if model.seen == model.revision {
-                // A request needed the check before.
-                self.publish(place);
-                continue;
-            }
+            self.waiting.iter().filter(|(_, since)| since.elapsed() >= PATIENCE).map(|(number, _)| *number).collect();
+        for number in due {
+            self.waiting.remove(&number);
+            let Some(model) = self.models.all.get(&number) else { continue };
             let (snapshot, facts, cancel, revision) =
                 (model.snapshot.clone(), model.facts((self.today)()), model.cancel.clone(), model.revision);
             let done = self.done_in.clone();
             self.running += 1;
             std::thread::spawn(move || {
+                let view = snapshot.check(&facts, &cancel).map(|checked| Arc::new(View::new(checked)));
+                // What is told is put together here, so that nobody has to wait for that either.
+                let _ = view.as_ref().map(|view| view.told().len());
                 // Where nobody waits any more there is nobody to tell.
-                let _ = done.send((place, revision, snapshot.check(&facts, &cancel)));
+                let _ = done.send((number, revision, view));
             });
         }
     }
 
-    fn checked(&mut self, place: usize, revision: u64, checked: Result<Arc<Checked>, Cancelled>) {
-        let Some(model) = self.models.all.get_mut(place) else { return };
-        if let Ok(checked) = checked
-            && model.revision == revision
-        {
-            model.checked = Some(checked);
-            model.seen = revision;
-            self.publish(place);
+    fn checked(&mut self, number: usize, revision: u64, view: Result<Arc<View>, Cancelled>) {
+        let Some(model) = self.models.all.get_mut(&number) else { return };
+        let Ok(view) = view else { return };
+        // An older one is still better than none, for what needs no fresh one.
+        if model.revision == revision || model.view.is_none() {
+            model.view = Some(view);
         }
+        if model.revision == revision {
+            model.seen = revision;
+            self.publish(number);
+            self.refresh();
+        }
+        self.answer_held();
     }
 
     /// Tells what is wrong in each file of a model, and of those in which nothing is any more, that.
-    fn publish(&mut self, place: usize) {
-        let Some(model) = self.models.all.get(place) else { return };
-        let Some(checked) = model.checked.clone() else { return };
-        let told = checked.tell(&Telling::default());
-        let mut by_file: BTreeMap<String, Vec<Value>> = model.told.iter().map(|uri| (uri.clone(), Vec::new())).collect();
-        for (name, document) in &self.models.open {
-            if document.model == place && own_files(&checked).any(|(_, file)| file.name() == name) {
-                by_file.entry(document.uri.clone()).or_default();
-            }
-        }
-        for told in &told.diagnostics {
-            let Some(at) = told.span() else { continue };
-            let file = checked.sources.file(at.file);
-            if file.origin() == crate::source::Origin::Model {
-                let shown = answers::diagnostic(&checked, &self.models, told, self.columns);
-                by_file.entry(self.models.uri(file.name())).or_default().extend(shown);
-            }
-        }
-        let now = by_file.iter().filter(|(_, told)| !told.is_empty()).map(|(uri, _)| uri.clone()).collect();
-        for (uri, diagnostics) in by_file {
-            let params = json!({ "uri": uri, "diagnostics": diagnostics });
-            self.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
-        }
-        if let Some(model) = self.models.all.get_mut(place) {
-            model.told = now;
-        }
-    }
-
-    fn note(&mut self, notification: &Notification) {
-        let params = &notification.params;
-        let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).unwrap_or_default();
-        let name = path_of(uri).map(|path| Models::name(&path));
-        match (notification.method.as_str(), name) {
-            ("textDocument/didOpen", Some(name)) => {
-                let text = params.pointer("/textDocument/text").and_then(Value::as_str).unwrap_or_default().to_owned();
-                let model = self.models.model_of(&name);
-                self.models.open.insert(name.clone(), Document { uri: uri.to_owned(), model, text });
-                self.edited(&name);
-            }
-            ("textDocument/didChange", Some(name)) => {
-                let changes = params.get("contentChanges").and_then(Value::as_array).cloned().unwrap_or_default();
-                let columns = self.columns;
-                let Some(document) = self.models.open.get_mut(&name) else { return };
-                changes.iter().for_each(|change| apply(&mut document.text, change, columns));
-                self.edited(&name);
-            }
-            ("textDocument/didClose", Some(name)) => {
-                if let Some(document) = self.models.open.remove(&name) {
-                    self.models.reread(&name);
-                    self.changed(document.model);
-                }
-            }
-            ("workspace/didChangeWatchedFiles", _) => {
-                let changes = params.get("changes").and_then(Value::as_array).cloned().unwrap_or_default();
-                for path in changes.iter().filter_map(|change| path_of(change.get("uri")?.as_str()?)) {
-                    let name = Models::name(&path);
-                    self.models.reread(&name);
-                    let place = self.models.model_of(&name);
-                    self.changed(place);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Gives the model the text of an open document.
-    fn edited(&mut self, name: &str) {
-        let Some(document) = self.models.open.get(name) else { return };
-        let place = document.model;
-        if let Some(model) = self.models.all.get_mut(place) {
-            model.put(name, &document.text);
-        }
-        self.changed(place);
-    }
-
-    fn answer(&mut self, request: Request) {
-        let Request { id, method, params } = request;
-        let response = match self.answered(&method, &params) {
-            Ok(answer) => Response::new_ok(id, answer),
-            Err((code, message)) => Response::new_err(id, code as i32, message),
+    fn publish(&mut self, number: usize) {
+        let Some((model, view)) = self.models.all.get(&number).and_then(|model| Some((model, model.current()?.clone()))) else {
+            return;
         };
-        self.send(response);
+        let scene = self.scene(&view, &model.root);
+        let mut by_file = diagnostics::by_file(scene);
+        let now: BTreeSet<String> = by_file.keys().cloned().collect();
+        for uri in &model.told {
+            by_file.entry(uri.clone()).or_default();
+        }
+        let open: BTreeSet<&str> =
+            self.models.open.values().filter(|document| document.model == number).map(|document| &*document.uri).collect();
+        for uri in &open {
+            by_file.entry((*uri).to_owned()).or_default();
+        }
+        for (uri, told) in &by_file {
+            // Who asks for those of open documents shows what is sent beside that as well.
+            match self.client.pulls && open.contains(&**uri) {
+                true if model.told.contains(uri) => self.tell(uri, &[]),
+                true => {}
+                false => self.tell(uri, told),
+            }
+        }
+        let kept = now.into_iter().filter(|uri| !self.client.pulls || !open.contains(&**uri)).collect();
+        if let Some(model) = self.models.all.get_mut(&number) {
+            model.told = kept;
+        }
     }
 
-    /// The file and place that a request is about, in a model that is checked as it stands.
-    fn asked(&mut self, params: &Value) -> Option<Asked> {
-        let name = Models::name(&path_of(params.pointer("/textDocument/uri")?.as_str()?)?);
-        let place = self.models.model_of(&name);
-        let today = (self.today)();
-        let checked = self.models.all.get_mut(place)?.fresh(today)?;
-        let (file, source) = own_files(&checked).find(|(_, file)| file.name() == name)?;
-        let position = params.get("position").or_else(|| params.pointer("/range/start")).unwrap_or(&Value::Null);
-        let offset = source.read(offset(source.as_written(), position, self.columns));
-        Some(Asked { file, offset, checked: checked.clone() })
+    /// Sends what is wrong in a file.
+    fn tell(&self, uri: &str, diagnostics: &[Value]) {
+        let mut params = json!({ "uri": uri, "diagnostics": diagnostics });
+        let document = self.models.open.values().find(|document| document.uri == uri);
+        if let (Some(params), Some(document)) = (params.as_object_mut(), document) {
+            params.insert("version".to_owned(), document.version.into());
+        }
+        self.send(Notification::new("textDocument/publishDiagnostics".to_owned(), params));
     }
 
-    fn answered(&mut self, method: &str, params: &Value) -> Result<Value, (ErrorCode, String)> {
-        let columns = self.columns;
-        if method == "workspace/symbol" {
-            let query = params.get("query").and_then(Value::as_str).unwrap_or_default();
-            let today = (self.today)();
-            let checked: Vec<Arc<Checked>> = self.models.all.iter_mut().filter_map(|model| model.fresh(today)).collect();
-            return Ok(checked
-                .iter()
-                .flat_map(|checked| answers::workspace_symbols(checked, &self.models, query, columns))
-                .collect());
+    /// What is told of the file at an address counts as told no more, so that it is told anew.
+    pub(super) fn forget(&mut self, uri: &str) {
+        for model in self.models.all.values_mut() {
+            model.told.remove(uri);
         }
-        if !method.starts_with("textDocument/") {
-            return Err((ErrorCode::MethodNotFound, format!("`{method}` is not known here")));
+        self.tell(uri, &[]);
+    }
+
+    /// Lets the client ask anew for what depends on more than the text of a document.
+    pub(super) fn refresh(&mut self) {
+        let refreshes = self.client.refreshes;
+        let asked = [
+            (refreshes.diagnostics && self.client.pulls, "workspace/diagnostic/refresh"),
+            (refreshes.lenses, "workspace/codeLens/refresh"),
+            (refreshes.hints, "workspace/inlayHint/refresh"),
+        ];
+        for (_, method) in asked.into_iter().filter(|(wanted, _)| *wanted) {
+            self.request(method, Value::Null);
         }
-        let Some(Asked { checked, file, offset: at }) = self.asked(params) else { return Ok(Value::Null) };
+    }
+
+    /// Answers a request, or holds it until it can be answered.
+    fn take(&mut self, request: Request) {
+        let Some(need) = requests::need(&request.method) else {
+            let message = format!("`{}` is not known here", request.method);
+            return self.send(Response::new_err(request.id, ErrorCode::MethodNotFound as i32, message));
+        };
+        let version = self.version(&request.params);
+        self.held.push(Held { request, need, version });
+        self.answer_held();
+    }
+
+    /// The version of the document that a request is about, where it is open.
+    fn version(&self, params: &Value) -> Option<i64> {
+        let name = self.models.name(&path_of(requests::document(params)?)?);
+        self.models.open.get(&name).map(|document| document.version)
+    }
+
+    /// Answers what can be answered by now.
+    fn answer_held(&mut self) {
+        for held in std::mem::take(&mut self.held) {
+            let Held { request: Request { id, method, params }, need, version } = &held;
+            let is_late = *need == Need::Fresh && requests::is_placed(method, params) && *version != self.version(params);
+            let answered = match is_late {
+                true => Some(Err((ErrorCode::ContentModified, "the document has changed since".to_owned()))),
+                false => self.answer(*need, method, params),
+            };
+            match answered {
+                Some(Ok(answer)) => self.send(Response::new_ok(id.clone(), answer)),
+                Some(Err((code, message))) => self.send(Response::new_err(id.clone(), code as i32, message)),
+                None => self.held.push(held),
+            }
+        }
+    }
+
+    /// Ends a request that is held.
+    pub(super) fn refuse(&mut self, id: &RequestId, code: ErrorCode, why: &str) {
+        let before = self.held.len();
+        self.held.retain(|held| held.request.id != *id);
+        if self.held.len() < before {
+            self.send(Response::new_err(id.clone(), code as i32, why.to_owned()));
+        }
+    }
+
+    /// The answer to a request; nothing where a model has to be checked first.
+    fn answer(&mut self, need: Need, method: &str, params: &Value) -> Option<Result<Value, Refused>> {
+        match need {
+            Need::Nothing => {
+                let name = requests::document(params).and_then(|uri| self.library.name(uri));
+                let text = name.and_then(|name| Library::text(&name));
+                Some(Ok(text.map_or(Value::Null, |text| json!({ "text": text }))))
+            }
+            Need::All => {
+                let models = self.models.all.values();
+                let scenes: Option<Vec<Scene>> = models.map(|model| Some(self.scene(model.current()?, &model.root))).collect();
+                let scenes = scenes?;
+                Some(requests::of_all(method, params, &scenes))
+            }
+            Need::Text | Need::Last | Need::Fresh => self.about_document(need, method, params),
+        }
+    }
+
+    /// The answer to a request about a document.
+    fn about_document(&mut self, need: Need, method: &str, params: &Value) -> Option<Result<Value, Refused>> {
+        let Some(uri) = requests::document(params) else { return Some(Ok(Value::Null)) };
+        let (name, origin) = match self.library.name(uri) {
+            Some(name) => (name, Origin::Library),
+            None => match path_of(uri) {
+                Some(path) => (self.models.name(&path), Origin::Model),
+                None => return Some(Ok(Value::Null)),
+            },
+        };
+        // A document of the library is one of the first model that has it.
+        let has = |view: &Arc<View>| file_named(view.checked(), &name, origin).is_some();
+        let number = match origin {
+            Origin::Library => {
+                let found =
+                    self.models.all.iter().find(|(_, model)| model.view.as_ref().is_some_and(has)).map(|(number, _)| *number);
+                match found {
+                    Some(number) => number,
+                    None => return Some(Ok(Value::Null)),
+                }
+            }
+            Origin::Model | Origin::Record => match self.models.text(&name) {
+                Some((number, _)) => number,
+                None => return Some(Ok(Value::Null)),
+            },
+        };
+        let model = self.models.all.get(&number)?;
+        let sources = model.snapshot.sources();
+        let source = sources.files().find(|(_, file)| file.origin() == origin && file.name() == name).map(|(_, file)| file);
+        match (need, source) {
+            (_, None) => Some(Ok(Value::Null)),
+            (Need::Text, Some(source)) => Some(Ok(requests::of_text(method, params, source, &self.client))),
+            (Need::Last, Some(source)) => {
+                let view = model.view.as_ref()?;
+                Some(Ok(requests::completed(params, source, view, &self.client, (self.today)())))
+            }
+            _ => {
+                let view = model.current()?.clone();
+                let Some((file, _)) = file_named(view.checked(), &name, origin) else { return Some(Ok(Value::Null)) };
+                let asked = Asked { scene: self.scene(&view, &model.root), file, renamed: &model.renamed };
+                let answer = asked.answer(method, params);
+                if method == "textDocument/rename" && answer.is_ok() {
+                    self.remember(number, &view, file, params);
+                }
+                Some(answer)
+            }
+        }
+    }
+
+    /// Remembers what was renamed, so that its former name can be written where it is declared.
+    fn remember(&mut self, number: usize, view: &View, file: crate::source::FileId, params: &Value) {
+        let checked = view.checked();
         let source = checked.sources.file(file);
-        let models = &self.models;
-        Ok(match method {
-            "textDocument/completion" => answers::completion(&checked, source, at, self.snippets, columns),
-            "textDocument/hover" => answers::hover(&checked, file, at, columns),
-            "textDocument/definition" => answers::definition(&checked, models, file, at, columns),
-            "textDocument/references" => {
-                let (target, mut places) = answers::named(&checked, file, at);
-                let declared = target.and_then(|target| editor::declared_at(&checked, target));
-                if params.pointer("/context/includeDeclaration") == Some(&Value::Bool(false)) {
-                    places.retain(|place| Some(*place) != declared);
-                }
-                places.into_iter().map(|place| answers::location(&checked, models, place, columns)).collect()
-            }
-            "textDocument/documentHighlight" => {
-                let places = answers::named(&checked, file, at).1.into_iter().filter(|place| place.file == file);
-                places.map(|place| json!({ "range": span(source, place, columns) })).collect()
-            }
-            "textDocument/prepareRename" => editor::renamed_at(&checked, file, at).map_or(
-                Value::Null,
-                |(_, word)| json!({ "range": span(source, word, columns), "placeholder": checked.sources.text(word) }),
-            ),
-            "textDocument/rename" => {
-                let name = params.get("newName").and_then(Value::as_str).unwrap_or_default();
-                match editor::rename(&checked, file, at, name) {
-                    Ok(made) => edits::workspace_edit(&checked.sources, models, &made, columns),
-                    Err(editor::Refusal(why)) => return Err((ErrorCode::RequestFailed, why)),
-                }
-            }
-            "textDocument/codeAction" => {
-                let end = params.pointer("/range/end").unwrap_or(&Value::Null);
-                let end = source.read(offset(source.as_written(), end, columns));
-                edits::actions(&checked, models, file, at, end, columns).into()
-            }
-            "textDocument/documentSymbol" => answers::document_symbols(&checked, file, columns),
-            "textDocument/foldingRange" => answers::folds(source, columns),
-            "textDocument/semanticTokens/full" => answers::semantic_tokens(source, columns),
-            "textDocument/formatting" => {
-                let done = format(source.as_written());
-                match done.text == source.as_written() {
-                    true => json!([]),
-                    false => json!([{ "range": range(source, 0, source.text().len(), columns), "newText": done.text }]),
-                }
-            }
-            _ => return Err((ErrorCode::MethodNotFound, format!("`{method}` is not known here"))),
-        })
-    }
-}
-
-/// Makes a change of the protocol in a text: of a stretch, or of all of it.
-fn apply(text: &mut String, change: &Value, columns: Columns) {
-    let new = change.get("text").and_then(Value::as_str).unwrap_or_default();
-    let place = |name: &str| change.pointer(name).map(|position| offset(text, position, columns));
-    match (place("/range/start"), place("/range/end")) {
-        (Some(start), Some(end)) if start <= end => text.replace_range(start..end, new),
-        _ => *text = new.to_owned(),
+        let position = params.get("position").unwrap_or(&Value::Null);
+        let at = source.read(super::place::offset(source.as_written(), position, self.client.columns));
+        let (Some((crate::editor::Target::Entity(id), _)), Some(name), Some(model)) =
+            (renamed_at(checked, file, at), params.get("newName").and_then(Value::as_str), self.models.all.get_mut(&number))
+        else {
+            return;
+        };
+        let entity = checked.model.entity(id);
+        let to = match entity.path.rsplit_once('.') {
+            Some((before, _)) => format!("{before}.{name}"),
+            None => name.to_owned(),
+        };
+        model.renamed.push(Renamed { from: entity.id().to_owned(), to });
     }
 }

@@ -7,8 +7,12 @@ pub fn kind_words(schema: &Schema, kind: KindId) -> String {
     schema.kind(kind).name.replace('_', " ")
 }
 
-/// The word with "a" or "an" before it.
+/// The word with "a" or "an" before it; "rows" and "service hours" are many already.
 pub fn with_article(words: &str) -> String {
+    let is_plural = words.ends_with('s') && !["ss", "us", "is"].iter().any(|end| words.ends_with(end));
+    if is_plural {
+        return words.to_owned();
+    }
     let vowel = words.starts_with(|c: char| "aeiou".contains(c.to_ascii_lowercase()));
     // "a user", "a unit": the letter u sounds like a consonant there.
     let article = if vowel && !words.starts_with("u") || words.starts_with("un") && !words.starts_with("uni") { "an" } else { "a" };
@@ -64,7 +68,12 @@ pub fn alternatives(words: &[String]) -> String {
 
 /// A placeholder that could stand for a value of the field, for texts that show how to write it.
 pub fn placeholder(schema: &Schema, field: &Field) -> String {
-    let one = match &field.ty {
+    let one = one_value(schema, &field.ty);
+    if field.is_list() { format!("[{one}]") } else { one }
+}
+
+fn one_value(schema: &Schema, ty: &Type) -> String {
+    match ty {
         Type::Text => "\"…\"".to_string(),
         Type::Int => "1".into(),
         Type::Number => "1.0".into(),
@@ -84,11 +93,12 @@ pub fn placeholder(schema: &Schema, field: &Field) -> String {
             Some(Target::Enum(id)) => {
                 schema.enumeration(*id).variants.first().map_or("…".into(), |variant| variant.name.to_string())
             }
-            Some(Target::Scalar(_)) | None => "…".into(),
+            Some(Target::Scalar(ty)) => one_value(schema, ty),
+            None => "…".into(),
         },
-        Type::Any | Type::Unknown => "…".into(),
-    };
-    if field.is_list() { format!("[{one}]") } else { one }
+        Type::Any => "name_of_something".into(),
+        Type::Unknown => "…".into(),
+    }
 }
 
 fn target_words(schema: &Schema, target: &Target) -> String {

@@ -57,6 +57,7 @@ mod run;
 mod values;
 
 pub use functions::names as function_names;
+pub use functions::{About as FunctionAbout, about as function_about};
 pub use plan::{plan, plan_everything, plan_while};
 pub use program::{Readers, Register, Rule, RuleClause, Rulebook, cite, written};
 pub use run::{Cell, Counted, Ended, Finding, FindingKey, Row, Shown, Table, holds};

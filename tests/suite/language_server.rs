@@ -1,96 +1,20 @@
-//! The language server as an editor talks to it: messages in, messages out.
+//! The language server as an editor talks to it, step by step: texts that are opened, changed and closed, files that come and go. What it
+//! answers to each request is data: see `protocol`.
 
-use std::path::Path;
-use std::time::Duration;
-
-use lsp_server::{Connection, Message, Notification, Request, RequestId, Response};
+use lsp_server::ErrorCode;
 use serde_json::{Value, json};
 
+use crate::editor_client::Editor;
 use crate::program::write;
-use crate::support::TODAY;
 
-/// An editor with a folder open.
-struct Editor {
-    connection: Connection,
-    server: Option<std::thread::JoinHandle<()>>,
-    next: i32,
-    root: String,
-}
-
-impl Editor {
-    fn open(root: &Path, capabilities: Value) -> Editor {
-        let (connection, theirs) = Connection::memory();
-        let server = std::thread::spawn(move || sms::lsp::serve(&theirs, &|| TODAY).unwrap());
-        let root = format!("file://{}", root.canonicalize().unwrap().display());
-        let mut editor = Editor { connection, server: Some(server), next: 0, root: root.clone() };
-        let answer = editor.ask("initialize", json!({ "rootUri": root, "capabilities": capabilities }));
-        assert_eq!(answer["serverInfo"]["name"], "sms");
-        editor.tell("initialized", json!({}));
-        editor
-    }
-
-    fn uri(&self, name: &str) -> String {
-        format!("{}/{name}", self.root)
-    }
-
-    fn tell(&self, method: &str, params: Value) {
-        self.connection.sender.send(Message::Notification(Notification::new(method.to_owned(), params))).unwrap();
-    }
-
-    fn answer(&mut self, method: &str, params: Value) -> Response {
-        self.next += 1;
-        let id = RequestId::from(self.next);
-        self.connection.sender.send(Message::Request(Request::new(id.clone(), method.to_owned(), params))).unwrap();
-        loop {
-            match self.connection.receiver.recv_timeout(Duration::from_secs(60)).expect("an answer") {
-                Message::Response(response) if response.id == id => return response,
-                _ => {}
-            }
-        }
-    }
-
-    fn ask(&mut self, method: &str, params: Value) -> Value {
-        let response = self.answer(method, params);
-        response.result.unwrap_or_else(|| panic!("{method}: {:?}", response.error))
-    }
-
-    /// Asks about a place in a file.
-    fn ask_at(&mut self, method: &str, name: &str, line: u32, character: u32, more: Value) -> Value {
-        let mut params = json!({ "textDocument": { "uri": self.uri(name) }, "position": { "line": line, "character": character } });
-        params.as_object_mut().unwrap().extend(more.as_object().cloned().unwrap_or_default());
-        self.ask(method, params)
-    }
-
-    /// Waits until the codes told of a file are these.
-    fn wait_for(&mut self, name: &str, codes: &[&str]) -> Value {
-        let uri = self.uri(name);
-        let mut last = Value::Null;
-        loop {
-            let Ok(message) = self.connection.receiver.recv_timeout(Duration::from_secs(60)) else {
-                panic!("`{name}` was to have {codes:?}; last told: {last}")
-            };
-            let Message::Notification(note) = message else { continue };
-            if note.method != "textDocument/publishDiagnostics" || note.params["uri"] != uri {
-                continue;
-            }
-            last = note.params["diagnostics"].clone();
-            let told: Vec<&str> = last.as_array().unwrap().iter().filter_map(|told| told["code"].as_str()).collect();
-            if told == codes {
-                return last;
-            }
-        }
-    }
-}
-
-impl Drop for Editor {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            return;
-        }
-        self.ask("shutdown", Value::Null);
-        self.tell("exit", Value::Null);
-        self.server.take().unwrap().join().unwrap();
-    }
+/// What a client says that asks for diagnostics itself.
+fn pulling() -> Value {
+    json!({
+        "textDocument": { "diagnostic": {} },
+        "workspace": {
+            "diagnostics": { "refreshSupport": true }, "codeLens": { "refreshSupport": true }, "inlayHint": { "refreshSupport": true },
+        },
+    })
 }
 
 #[test]
@@ -103,10 +27,7 @@ fn what_is_wrong_is_told_and_is_told_to_be_gone() {
     // The smile takes two units of UTF-16.
     assert_eq!(told[0]["range"]["start"], json!({ "line": 0, "character": 14 }));
     let uri = editor.uri("a.sms");
-    editor.tell(
-        "textDocument/didOpen",
-        json!({ "textDocument": { "uri": uri, "languageId": "sms", "version": 1, "text": "site x \"😀\" { adress: \"x\" }\n" } }),
-    );
+    editor.open_document(&uri, "site x \"😀\" { adress: \"x\" }\n");
     editor.wait_for("a.sms", &["E0401"]);
     let change =
         json!({ "range": { "start": { "line": 0, "character": 14 }, "end": { "line": 0, "character": 20 } }, "text": "address" });
@@ -121,120 +42,203 @@ fn what_is_wrong_is_told_and_is_told_to_be_gone() {
 }
 
 #[test]
+fn a_file_that_comes_is_part_of_the_model_and_one_that_is_passed_over_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "service desk { owner: boss }\n");
+    write(folder.path(), ".smsignore", "drafts\n");
+    let mut editor = Editor::open(folder.path(), json!({}));
+    editor.wait_for("a.sms", &["E0203"]);
+    for (name, codes) in [("drafts/b.sms", &["E0203"][..]), ("b.sms", &[])] {
+        write(folder.path(), name, "role boss\nperson ann { roles: [boss] }\n");
+        editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": editor.uri(name), "type": 1 }] }));
+        editor.wait_for("a.sms", codes);
+    }
+}
+
+#[test]
 fn a_file_under_two_addresses_is_one() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "a b.sms", "site leeds\n");
+    write(folder.path(), "a b:c.sms", "site leeds\n");
     let mut editor = Editor::open(folder.path(), json!({}));
-    let uri = editor.uri("a%20b.sms");
-    editor.tell(
-        "textDocument/didOpen",
-        json!({ "textDocument": { "uri": uri, "languageId": "sms", "version": 1, "text": "site leeds\nsite leeds\n" } }),
-    );
-    editor.wait_for("a%20b.sms", &["E0201"]);
-    let other = editor.uri("a b.sms");
-    let symbols = editor.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": other } }));
-    assert_eq!(symbols.as_array().unwrap().len(), 2, "{symbols}");
+    let uri = editor.uri("a%20b%3Ac.sms");
+    editor.open_document(&uri, "site leeds\nsite leeds\n");
+    editor.wait_for("a%20b%3Ac.sms", &["E0201"]);
+    for other in ["a b:c.sms", "a%20b:c.sms", "./a%20b%3Ac.sms", "%61%20b%3ac.sms"] {
+        let other = editor.uri(other);
+        let symbols = editor.ask("textDocument/documentSymbol", json!({ "textDocument": { "uri": other } }));
+        assert_eq!(symbols.as_array().unwrap().len(), 2, "{other}: {symbols}");
+    }
 }
 
+#[cfg(unix)]
 #[test]
-fn requests_are_answered_from_the_text_as_it_stands() {
+fn a_file_behind_a_link_is_the_file_itself() {
     let folder = tempfile::tempdir().unwrap();
-    let text = "role boss \"The boss\"\nservice desk { owner: bos }\n";
-    write(folder.path(), "a.sms", text);
-    write(folder.path(), "b.sms", "service other { owner: boss }\n");
-    let snippets = json!({ "textDocument": { "completion": { "completionItem": { "snippetSupport": true } } } });
-    let mut editor = Editor::open(folder.path(), snippets);
-    let offered = editor.ask_at("textDocument/completion", "a.sms", 1, 25, json!({}));
-    let item = &offered["items"][0];
-    assert_eq!((&item["label"], &item["textEdit"]["newText"]), (&json!("boss"), &json!("boss")));
-    assert_eq!(item["textEdit"]["range"]["start"]["character"], 22);
-    let hover = editor.ask_at("textDocument/hover", "b.sms", 0, 24, json!({}));
-    assert!(hover["contents"]["value"].as_str().unwrap().starts_with("role **boss**"), "{hover}");
-    let place = editor.ask_at("textDocument/definition", "b.sms", 0, 24, json!({}));
-    assert_eq!(
-        place,
-        json!({ "uri": editor.uri("a.sms"), "range": { "start": { "line": 0, "character": 5 }, "end": { "line": 0, "character": 9 } } })
-    );
-    let places = editor.ask_at("textDocument/references", "a.sms", 0, 6, json!({ "context": { "includeDeclaration": false } }));
-    assert_eq!(places.as_array().unwrap().len(), 1, "{places}");
-    // The code action writes the name that was meant.
-    let range = json!({ "start": { "line": 1, "character": 23 }, "end": { "line": 1, "character": 23 } });
-    let actions = editor.ask(
-        "textDocument/codeAction",
-        json!({ "textDocument": { "uri": editor.uri("a.sms") }, "range": range, "context": { "diagnostics": [] } }),
-    );
-    let edit = &actions[0]["edit"]["changes"][editor.uri("a.sms")][0];
-    assert_eq!((&edit["newText"], &edit["range"]["start"]["character"]), (&json!("boss"), &json!(22)), "{actions}");
-    let renamed = editor.ask_at("textDocument/rename", "b.sms", 0, 24, json!({ "newName": "chief" }));
-    assert_eq!(renamed["changes"].as_object().unwrap().len(), 2, "{renamed}");
-    let refused = editor.answer(
-        "textDocument/rename",
-        json!({ "textDocument": { "uri": editor.uri("b.sms") }, "position": { "line": 0, "character": 24 }, "newName": "desk" }),
-    );
-    assert!(refused.error.unwrap().message.contains("is taken"));
-    let found = editor.ask("workspace/symbol", json!({ "query": "boss" }));
+    write(folder.path(), "model/real/a.sms", "site leeds\n");
+    std::os::unix::fs::symlink("real", folder.path().join("model/link")).unwrap();
+    std::os::unix::fs::symlink("model", folder.path().join("way_in")).unwrap();
+    let mut editor = Editor::open(&folder.path().join("way_in"), json!({}));
+    let uri = editor.uri("link/a.sms");
+    editor.open_document(&uri, "site leeds\nsite york { adress: \"x\" }\n");
+    // One entity of each name: the file is not there twice.
+    editor.wait_for("link/a.sms", &["E0401"]);
+    let found = editor.ask("workspace/symbol", json!({ "query": "leeds" }));
     assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
-    let library = editor.ask_at("textDocument/definition", "b.sms", 0, 2, json!({}));
-    assert!(library["uri"].as_str().unwrap().ends_with("stdlib/core/services.sms"), "{library}");
-    let unknown = editor.answer(
-        "textDocument/moniker",
-        json!({ "textDocument": { "uri": editor.uri("b.sms") }, "position": { "line": 0, "character": 0 } }),
-    );
-    assert_eq!(unknown.error.unwrap().code, -32601);
 }
 
 #[test]
-fn documents_are_formatted_folded_and_coloured() {
-    let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "a.sms", "role  boss{\n belongs_to:x }\nunit x");
-    let mut editor = Editor::open(folder.path(), json!({ "general": { "positionEncodings": ["utf-8", "utf-16"] } }));
-    let about = json!({ "textDocument": { "uri": editor.uri("a.sms") }, "options": { "tabSize": 2, "insertSpaces": true } });
-    let edits = editor.ask("textDocument/formatting", about.clone());
-    assert_eq!(edits[0]["newText"], "role boss {\n  belongs_to: x\n}\nunit x\n");
-    assert_eq!(edits[0]["range"]["end"], json!({ "line": 2, "character": 6 }));
-    assert_eq!(editor.ask("textDocument/foldingRange", about.clone()), json!([]), "the brace closes on the line of the field");
-    let tokens = editor.ask("textDocument/semanticTokens/full", about);
-    assert_eq!(tokens["data"].as_array().unwrap()[..10], json!([0, 0, 4, 4, 0, 0, 6, 4, 5, 2]).as_array().unwrap()[..]);
+fn a_file_outside_the_folders_is_judged_with_what_stands_beside_it() {
+    let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write(folder.path(), "a.sms", "site leeds\n");
+    write(other.path(), "people.sms", "person ann { roles: [boss] }\n");
+    write(other.path(), "deep/roles.sms", "role boss\n");
+    write(other.path(), ".smsignore", "");
+    let mut editor = Editor::open(folder.path(), json!({}));
+    let root = format!("file://{}", other.path().canonicalize().unwrap().display());
+    editor.open_document(&format!("{root}/deep/roles.sms"), "role boss\n");
+    let told: Vec<_> =
+        editor.all_told().into_iter().filter(|(_, told)| told.as_array().is_some_and(|told| !told.is_empty())).collect();
+    assert!(told.is_empty(), "{told:?}");
 }
 
-/// Edits one after the other, quicker than they can be checked: what is told at the end is what a fresh check tells.
 #[test]
-fn a_session_of_random_edits_ends_like_a_fresh_check() {
+fn a_copy_of_the_library_is_not_part_of_a_model() {
     let folder = tempfile::tempdir().unwrap();
-    let mut text = "role boss \"The boss\"\nservice desk { owner: boss }\nservice a { depends_on: [desk] }\n".to_owned();
-    write(folder.path(), "a.sms", &text);
+    write(folder.path(), "a.sms", "service desk { stage: live }\n");
+    let mut editor = Editor::open(folder.path(), json!({}));
+    let declared = editor.ask_at("textDocument/definition", "a.sms", 0, 2, json!({}));
+    let uri = declared["uri"].as_str().unwrap().to_owned();
+    assert!(uri.starts_with("file://") && uri.ends_with("stdlib/core/services.sms"), "{uri}");
+    let path = uri.strip_prefix("file://").unwrap();
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(std::fs::metadata(path).unwrap().permissions().readonly());
+    editor.open_document(&uri, &text);
+    // What stands there is answered from the library, and told of is nothing.
+    let place = json!({ "textDocument": { "uri": uri }, "position": declared["range"]["start"] });
+    let hover = editor.ask("textDocument/hover", place);
+    assert!(hover["contents"]["value"].as_str().unwrap().starts_with("kind **service**"), "{hover}");
+    let told = editor.all_told();
+    assert!(told.iter().all(|(told, list)| *told != uri || list.as_array().unwrap().is_empty()), "{told:?}");
+    drop(editor);
+    assert!(!std::path::Path::new(path).exists(), "a session leaves nothing behind");
+    // Whoever can show what is no file is given no file.
+    let mut editor = Editor::open_with(folder.path(), json!({}), json!({ "libraryDocuments": true }));
+    let declared = editor.ask_at("textDocument/definition", "a.sms", 0, 2, json!({}));
+    assert_eq!(declared["uri"], "sms-library:/stdlib/core/services.sms");
+    let content = editor.ask("workspace/textDocumentContent", json!({ "uri": declared["uri"] }));
+    assert_eq!(content["text"], text.as_str());
+    let unknown = editor.ask("workspace/textDocumentContent", json!({ "uri": "sms-library:/stdlib/../Cargo.toml" }));
+    assert_eq!(unknown, Value::Null);
+}
+
+#[test]
+fn who_asks_for_diagnostics_is_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "service desk { owner: bos }\n");
+    write(folder.path(), "b.sms", "service other { owner: bos }\n");
+    let mut editor = Editor::open(folder.path(), pulling());
+    editor.wait_for("a.sms", &["E0203"]);
+    let uri = editor.uri("a.sms");
+    editor.open_document(&uri, "service desk { owner: bos }\n");
+    // What is open is asked for, and no more what was sent of it.
+    editor.wait_for("a.sms", &[]);
+    editor.wait_for_request("workspace/diagnostic/refresh");
+    let about = json!({ "textDocument": { "uri": uri } });
+    let answer = editor.ask("textDocument/diagnostic", about.clone());
+    assert_eq!((&answer["kind"], &answer["items"][0]["code"]), (&json!("full"), &json!("E0203")));
+    editor.replace_document(&uri, 2, "service desk { owner: boss }\nrole boss\nperson ann { roles: [boss] }\n");
+    // Asked in the midst of typing, it is answered from the text as it stands.
+    assert_eq!(editor.ask("textDocument/diagnostic", about)["items"], json!([]));
+    let all = editor.ask("workspace/diagnostic", json!({ "previousResultIds": [] }));
+    assert_eq!(all["items"].as_array().unwrap().len(), 1, "{all}");
+    editor.tell("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
+    editor.wait_for("a.sms", &["E0203"]);
+}
+
+#[test]
+fn an_answer_is_about_the_text_as_it_was_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "role boss\n");
     let mut editor = Editor::open(folder.path(), json!({}));
     let uri = editor.uri("a.sms");
-    editor.tell("textDocument/didOpen", json!({ "textDocument": { "uri": uri, "languageId": "sms", "version": 0, "text": text } }));
-    let mut seed = 7u64;
-    let mut random = |below: usize| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (seed >> 33) as usize % below
-    };
-    for version in 1..400 {
-        let words = ["{", "}", "service b", "\n", "\"", " owner: boss", "😀", "[", "]", ",", "role c\n", "", ""];
-        let letters: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        let start = random(letters.len());
-        let end = (start + random(4)).min(letters.len() - 1);
-        let new = words[random(words.len())];
-        let place = |at: usize| {
-            let before = &text[..at];
-            let line = before.matches('\n').count();
-            let column: usize = before.rsplit('\n').next().unwrap().chars().map(char::len_utf16).sum();
-            json!({ "line": line, "character": column })
-        };
-        let change = json!({ "range": { "start": place(letters[start]), "end": place(letters[end]) }, "text": new });
-        editor.tell(
-            "textDocument/didChange",
-            json!({ "textDocument": { "uri": uri, "version": version }, "contentChanges": [change] }),
-        );
-        text.replace_range(letters[start]..letters[end], new);
+    editor.open_document(&uri, "role boss\n");
+    let place = json!({ "textDocument": { "uri": uri }, "position": { "line": 0, "character": 6 }, "newName": "chief" });
+    let rename = editor.begin("textDocument/rename", place.clone());
+    editor.replace_document(&uri, 2, "\n\nrole boss\n");
+    let answer = editor.end(&rename);
+    // It may have been checked before the change came; then it is right for the text of then.
+    if let Some(error) = answer.error {
+        assert_eq!(error.code, ErrorCode::ContentModified as i32);
     }
-    let name = folder.path().canonicalize().unwrap().join("a.sms").display().to_string();
-    let fresh = crate::support::seen(sms::workspace::load_texts(vec![(name, text.clone())]), TODAY);
-    let own = |told: &&sms::diag::Diagnostic| {
-        told.span().is_some_and(|span| fresh.sources.file(span.file).origin() == sms::source::Origin::Model)
+    editor.replace_document(&uri, 3, "role boss\n");
+    let cancelled = editor.begin("textDocument/hover", place);
+    editor.tell("$/cancelRequest", json!({ "id": 2 }));
+    let answer = editor.end(&cancelled);
+    assert!(answer.error.is_none_or(|error| error.code == ErrorCode::RequestCanceled as i32));
+}
+
+#[test]
+fn remarks_can_be_switched_off() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "scope s { standard: iso20000 }\nprocess p { implements: [iso20000.8.6.1], activity a }\n");
+    let off = json!({ "lenses": { "scope": false }, "hints": { "accountable": false } });
+    let mut editor = Editor::open_with(folder.path(), pulling(), off);
+    let about = json!({
+        "textDocument": { "uri": editor.uri("a.sms") },
+        "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 9, "character": 0 } },
+    });
+    let lines = |editor: &mut Editor, method: &str| editor.ask(method, about.clone()).as_array().unwrap().len();
+    assert_eq!((lines(&mut editor, "textDocument/codeLens"), lines(&mut editor, "textDocument/inlayHint")), (1, 0));
+    let settings =
+        json!({ "settings": { "sms": { "lenses": { "scope": true, "requirements": false }, "hints": { "accountable": true } } } });
+    editor.tell("workspace/didChangeConfiguration", settings);
+    editor.wait_for_request("workspace/inlayHint/refresh");
+    assert_eq!((lines(&mut editor, "textDocument/codeLens"), lines(&mut editor, "textDocument/inlayHint")), (1, 1));
+}
+
+#[test]
+fn folders_are_opened_and_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "one/a.sms", "service a { owner: bos }\n");
+    write(folder.path(), "two/b.sms", "service b { owner: bos }\n");
+    let mut editor = Editor::open(&folder.path().join("one"), json!({}));
+    editor.wait_for("a.sms", &["E0203"]);
+    let folders = |name: &str| json!([{ "uri": format!("file://{}", folder.path().canonicalize().unwrap().join(name).display()), "name": name }]);
+    editor.tell("workspace/didChangeWorkspaceFolders", json!({ "event": { "added": folders("two"), "removed": [] } }));
+    let is_told = |editor: &mut Editor, name: &str| {
+        let told = editor.all_told();
+        told.iter().any(|(uri, told)| uri.ends_with(name) && !told.as_array().unwrap().is_empty())
     };
-    let own: Vec<&str> = fresh.diagnostics.iter().filter(own).map(|told| told.source.id()).collect();
-    editor.wait_for("a.sms", &own);
+    assert!(is_told(&mut editor, "two/b.sms") && is_told(&mut editor, "one/a.sms"));
+    editor.tell("workspace/didChangeWorkspaceFolders", json!({ "event": { "added": [], "removed": folders("one") } }));
+    assert!(is_told(&mut editor, "two/b.sms") && !is_told(&mut editor, "one/a.sms"));
+}
+
+#[test]
+fn what_is_not_known_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "role boss\n");
+    let mut editor = Editor::open(folder.path(), json!({}));
+    let about = json!({ "textDocument": { "uri": editor.uri("a.sms") }, "position": { "line": 0, "character": 0 } });
+    assert_eq!(editor.answer("textDocument/moniker", about).error.unwrap().code, ErrorCode::MethodNotFound as i32);
+    // What is nowhere, and what is beyond the end, is no fault.
+    for (uri, line) in [(editor.uri("nowhere.sms"), 0), (editor.uri("a.sms"), 99), ("untitled:Untitled-1".to_owned(), 0)] {
+        let place = json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": 7 } });
+        for method in ["textDocument/hover", "textDocument/definition", "textDocument/completion", "textDocument/prepareRename"] {
+            let answer = editor.answer(method, place.clone());
+            assert!(answer.error.is_none(), "{method} {uri}: {:?}", answer.error);
+        }
+    }
+    let command = editor.answer("workspace/executeCommand", json!({ "command": "sms.unknown" }));
+    assert_eq!(command.error.unwrap().code, ErrorCode::InvalidParams as i32);
+}
+
+#[test]
+fn columns_are_counted_as_the_client_says() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "a.sms", "site x \"😀\" { adress: \"x\" }\n");
+    for (encodings, column) in [(json!(["utf-16"]), 14), (json!(["utf-8", "utf-16"]), 16), (json!([]), 14)] {
+        let mut editor = Editor::open(folder.path(), json!({ "general": { "positionEncodings": encodings } }));
+        assert_eq!(editor.wait_for("a.sms", &["E0401"])[0]["range"]["start"]["character"], column, "{encodings}");
+    }
 }

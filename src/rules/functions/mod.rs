@@ -1,5 +1,6 @@
 //! The functions of the expression language: their names and what they give.
 
+mod about;
 mod arithmetic;
 mod circles;
 mod question;
@@ -13,6 +14,7 @@ use crate::world::Facts;
 
 /// The function that asks whether a text has a form.
 pub const MATCHES: &str = "matches";
+pub use about::{About, about};
 pub use arithmetic::{Arithmetic, negate};
 pub use circles::Round;
 pub use question::Question;
