@@ -1,9 +1,17 @@
 //! What the client can do and wants, as it says when it begins.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::place::Columns;
 use crate::editor::Wanted;
+
+/// How long it waits where the client says nothing: longer than between two letters of who types fast would be felt.
+const PATIENCE: Duration = Duration::from_millis(20);
+
+/// The longest it waits, in milliseconds.
+const MOST_PATIENCE: u64 = 10_000;
 
 /// The client.
 pub struct Client {
@@ -21,6 +29,8 @@ pub struct Client {
     pub shows_documents: bool,
     /// What it wants to be said beside texts.
     pub remarks: Wanted,
+    /// How long to wait for more typing before a model is checked.
+    pub patience: Duration,
 }
 
 /// What a client asks anew when it is told to.
@@ -54,6 +64,7 @@ impl Client {
             shows_documents: at("/capabilities/workspace/textDocumentContent").is_object()
                 || *at("/initializationOptions/libraryDocuments") == true,
             remarks: Wanted::default(),
+            patience: PATIENCE,
         };
         client.set(at("/initializationOptions"));
         client
@@ -70,5 +81,8 @@ impl Client {
         switch("/lenses/scope", &mut self.remarks.scope);
         switch("/hints/reachable", &mut self.remarks.reachable);
         switch("/hints/accountable", &mut self.remarks.accountable);
+        if let Some(milliseconds) = settings.get("patience").and_then(Value::as_u64) {
+            self.patience = Duration::from_millis(milliseconds.min(MOST_PATIENCE));
+        }
     }
 }

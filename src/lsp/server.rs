@@ -23,9 +23,6 @@ use crate::quantity::Date;
 use crate::source::Origin;
 use crate::world::Cancelled;
 
-/// How long it waits for more typing before it checks.
-const PATIENCE: Duration = Duration::from_millis(20);
-
 /// How often it looks whether a check has ended.
 const TICK: Duration = Duration::from_millis(2);
 
@@ -176,8 +173,9 @@ impl Server<'_> {
 
     /// Begins the checks that have waited long enough.
     fn begin(&mut self) {
+        let patience = self.client.patience;
         let due: Vec<usize> =
-            self.waiting.iter().filter(|(_, since)| since.elapsed() >= PATIENCE).map(|(number, _)| *number).collect();
+            self.waiting.iter().filter(|(_, since)| since.elapsed() >= patience).map(|(number, _)| *number).collect();
         for number in due {
             self.waiting.remove(&number);
             let Some(model) = self.models.all.get(&number) else { continue };

@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! cargo test --test snapshot                # some edits: part of every run of the tests
-//! cargo test --release --test snapshot      # 3,000 of them
+//! cargo test --release --test snapshot      # 3,000 of them, and 20,000 in an editor
 //! ```
 #![allow(clippy::disallowed_methods)]
 
 mod cancelled;
 mod models;
 mod mutants;
+mod session;
 mod shown;
 
 use std::collections::BTreeSet;

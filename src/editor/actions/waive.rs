@@ -34,7 +34,7 @@ pub fn waive<'v>(view: &'v View, told: &'v Diagnostic) -> Option<Action<'v>> {
         lines.push(format!("  {}: {value}", about.name));
     }
     lines.push("}".to_owned());
-    let edit = beside_its_like(view, lang.waiver, file, &crate::format::format(&lines.join("\n")).text.trim_end())?;
+    let edit = beside_its_like(view, lang.waiver, file, crate::format::format(&lines.join("\n")).text.trim_end())?;
     let title = format!("waive `{rule}` on `{subject}`, with a reason to fill in");
     Some(Action { title, sort: ActionSort::Waiver, edits: vec![edit], mends: Some(told) })
 }
