@@ -180,7 +180,7 @@ fn cells(input: &Input, item: &ItemResult) -> Vec<Cell> {
 }
 
 /// The rules that check an item and find nothing.
-fn passed(input: &Input, item: &ItemResult) -> Option<Cell> {
+pub(super) fn passed(input: &Input, item: &ItemResult) -> Option<Cell> {
     let names: Vec<&str> = item.passed.iter().filter_map(|&at| input.rulebook.rules.get(at)).map(|rule| &*rule.name).collect();
     (!names.is_empty()).then(|| Cell::text(format!("checked without findings: {}", names.join(", "))))
 }

@@ -272,22 +272,40 @@ pub struct Column {
     pub title: String,
     /// On which side its cells stand.
     pub align: Align,
+    /// What its cells are left empty for, where a reader is to fill them in.
+    pub fill: Option<Fill>,
+}
+
+/// What a reader fills a cell in with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fill {
+    /// One of these words.
+    Choice(Vec<String>),
+    /// A day.
+    Date,
+    /// Words of their own.
+    Text,
 }
 
 impl Column {
     /// A column of texts.
     pub fn text(title: impl Into<String>) -> Column {
-        Column { title: title.into(), align: Align::Left }
+        Column { title: title.into(), align: Align::Left, fill: None }
     }
 
     /// A column of figures.
     pub fn figures(title: impl Into<String>) -> Column {
-        Column { title: title.into(), align: Align::Right }
+        Column { title: title.into(), align: Align::Right, fill: None }
+    }
+
+    /// A column whose cells a reader fills in.
+    pub fn fill(title: impl Into<String>, fill: Fill) -> Column {
+        Column { title: title.into(), align: Align::Left, fill: Some(fill) }
     }
 
     /// A column of marks such as single letters.
     pub fn marks(title: impl Into<String>) -> Column {
-        Column { title: title.into(), align: Align::Centre }
+        Column { title: title.into(), align: Align::Centre, fill: None }
     }
 }
 

@@ -36,11 +36,12 @@ const FINDINGS: &str = "Findings and actions";
 const OTHERS: &str = "Further registers";
 
 /// The chapters of the documents that are more than a register.
-const BUILT: [(&str, &str); 8] = [
+const BUILT: [(&str, &str); 9] = [
     ("overview", OVERVIEW),
     ("applicability_record", "Scope and context"),
     ("coverage_report", STATUS),
     ("cross_reference", STATUS),
+    ("audit_worksheet", STATUS),
     ("readiness", READINESS),
     ("capability_profile", READINESS),
     ("raci_matrix", RESPONSIBILITIES),

@@ -17,6 +17,7 @@ pub mod overview;
 pub mod raci;
 pub mod registers;
 pub mod wording;
+pub mod worksheet;
 
 use std::borrow::Cow;
 
@@ -60,7 +61,7 @@ impl<'a> Input<'a> {
 }
 
 /// The artefacts that are more than a register, by name.
-const BUILT: [(&str, Builder); 8] = [
+const BUILT: [(&str, Builder); 9] = [
     ("overview", overview::document),
     ("findings", |input, _| findings::document(input)),
     ("raci_matrix", |input, _| raci::document(input)),
@@ -69,6 +70,7 @@ const BUILT: [(&str, Builder); 8] = [
     ("cross_reference", cross_reference::document),
     ("readiness", checklists::document),
     ("capability_profile", capability::document),
+    ("audit_worksheet", worksheet::document),
 ];
 
 /// Makes one artefact from the model and its assessment.
@@ -97,7 +99,7 @@ pub fn about(rulebook: &Rulebook, sources: &Sources, name: &str) -> String {
 }
 
 /// What the documents hold that are more than a register.
-const ABOUT: [(&str, &str); 8] = [
+const ABOUT: [(&str, &str); 9] = [
     ("overview", "Where we stand: states by clause, what matters most, what is coming"),
     ("findings", "Findings: all that is told of the model, with what to do"),
     ("raci_matrix", "RACI matrix: who plays which part in each activity"),
@@ -106,6 +108,7 @@ const ABOUT: [(&str, &str); 8] = [
     ("cross_reference", "Cross-reference: what results by one framework show for another, and what remains"),
     ("readiness", "Readiness: checklists with how each item stands, why, and what would change it"),
     ("capability_profile", "Capability of processes: the level of each on a scale, what is aimed at, and what is missing"),
+    ("audit_worksheet", "Audit worksheet: what to ask, to verify and to look at for each requirement, and room for what was seen"),
 ];
 
 /// Every artefact: the matrices and records first, then every register in the order of the sources.

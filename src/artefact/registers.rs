@@ -38,7 +38,7 @@ fn document(input: &Input, filled: rules::Table) -> Document {
         table.grouped_by = Some("Group".to_owned());
     }
     let columns = filled.columns.into_iter().enumerate();
-    table.columns = columns.map(|(at, title)| Column { title, align: align(&table.rows, at) }).collect();
+    table.columns = columns.map(|(at, title)| Column { title, align: align(&table.rows, at), fill: None }).collect();
     let mut facts = Vec::new();
     if !filled.clauses.is_empty() {
         let clauses = filled.clauses.into_iter().map(|clause| Cell::text(clause.citation));

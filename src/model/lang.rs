@@ -226,6 +226,7 @@ const BY_NAME: &[(&str, &[FieldByName])] = &[
         &[
             ("modality", &["note", "definition", "permission", "option", "conformity_rule"]),
             ("needs", &[]),
+            ("items", &[]),
             ("condition", &[]),
             ("arises", &[]),
             ("question", &[]),
@@ -246,6 +247,7 @@ const BY_NAME: &[(&str, &[FieldByName])] = &[
         ],
     ),
     ("attribute_rating", &[("attribute", &[]), ("rating", &[]), ("achieved", &[])]),
+    ("gap_item", &[("clauses", &[])]),
     ("nonconformity", &[("grade", &["observation", "major"]), ("against", &[]), ("closed", &[])]),
     ("evidence", &[("type", &[]), ("dated", &[]), ("renewed", &[]), ("url", &[])]),
     ("document", &[("status", &["draft", "in_review", "obsolete"])]),

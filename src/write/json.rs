@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::artefact::document::{
-    Align, Block, Cell, Column, Document, Fact, Level, Notice, Place, Provenance, Row, Section, Table, Tone, Weight,
+    Align, Block, Cell, Column, Document, Fact, Fill, Level, Notice, Place, Provenance, Row, Section, Table, Tone, Weight,
 };
 use crate::quantity::{Duration, Scalar, Unit};
 use crate::source::letters;
@@ -107,6 +107,16 @@ struct TableOut<'a> {
 struct ColumnOut<'a> {
     title: &'a str,
     align: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fill: Option<FillOut<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "with", rename_all = "snake_case")]
+enum FillOut<'a> {
+    Choice { choices: &'a [String] },
+    Date,
+    Text,
 }
 
 #[derive(Serialize)]
@@ -220,7 +230,12 @@ fn column(column: &Column) -> ColumnOut<'_> {
         Align::Centre => "centre",
         Align::Right => "right",
     };
-    ColumnOut { title: &column.title, align }
+    let fill = column.fill.as_ref().map(|fill| match fill {
+        Fill::Choice(choices) => FillOut::Choice { choices },
+        Fill::Date => FillOut::Date,
+        Fill::Text => FillOut::Text,
+    });
+    ColumnOut { title: &column.title, align, fill }
 }
 
 fn row(row: &Row) -> RowOut<'_> {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use sms::artefact::Input;
 use sms::artefact::document::{
-    Align, Block, Cell, Column, Document, EntityRef, Fact, Level, Notice, Place, Provenance, Row, Section, SourceCount, Status,
-    Table, Tone, Weight,
+    Block, Cell, Column, Document, EntityRef, Fact, Level, Notice, Place, Provenance, Row, Section, SourceCount, Status, Table,
+    Tone, Weight,
 };
 use sms::assess::Waived;
 use sms::diag::Counts;
@@ -42,7 +42,7 @@ fn specimen() -> Document {
     }
     figures.rows.sort_by(|a, b| a.group.cmp(&b.group));
     figures.grouped_by = Some("Letters".into());
-    let mut marks = Table::new("marks", vec![Column::text("Party"), Column { title: "Mark".into(), align: Align::Centre }], "none");
+    let mut marks = Table::new("marks", vec![Column::text("Party"), Column::marks("Mark")], "none");
     marks.title = Some("Marks".into());
     marks.rows = vec![
         Row::new(vec![acme(), Cell::text("A/R")]).at(place()),

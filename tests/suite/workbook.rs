@@ -304,3 +304,54 @@ fn what_cannot_be_seen_is_shown_and_what_is_too_long_is_cut() {
         assert!(!part.contains('\u{202e}') && !part.contains('\u{1}') && !part.contains("_x0001_"));
     }
 }
+
+#[test]
+fn the_audit_worksheet_is_there_to_be_filled_in() {
+    let bytes = northwind();
+    let name = "Audit worksheet Requirements of";
+    let names = book(&bytes).sheet_names();
+    let sheet = names.iter().find(|sheet| sheet.starts_with("Audit worksheet")).unwrap_or_else(|| panic!("{name}: {names:?}"));
+    let clauses = column(&bytes, sheet, "Clause");
+    assert!(clauses.len() > 400, "{}", clauses.len());
+    for heading in ["Rating", "What was seen", "Note", "Assessor", "Date"] {
+        let cells = column(&bytes, sheet, heading);
+        assert!(cells.len() == clauses.len() && cells.iter().all(|cell| *cell == Data::Empty), "{heading}");
+    }
+    let filled = |heading: &str| column(&bytes, sheet, heading).iter().filter(|cell| **cell != Data::Empty).count();
+    assert!(filled("Requirement") == clauses.len() && filled("State") == clauses.len());
+    assert!(
+        filled("Question") >= 40
+            && filled("What to verify") > 200
+            && filled("Whom to interview") > 200
+            && filled("Evidence on file") > 200
+    );
+    let at = names.iter().position(|name| name == sheet).unwrap() + 1;
+    let parts = parts(&bytes);
+    let part = &parts[&format!("xl/worksheets/sheet{at}.xml")];
+    assert!(
+        part.contains("<formula1>\"conformant,partial,nonconformant,not applicable\"</formula1>"),
+        "ratings are those of the library"
+    );
+    assert!(part.contains("<dataValidation type=\"list\"") && part.contains("<dataValidation type=\"date\""), "{sheet}");
+}
+
+#[test]
+fn a_framework_of_ones_own_has_a_worksheet_too() {
+    let model = "framework house \"House rules\" { clause 1 \"Desk\" {\n\
+        requirement greet \"Callers are greeted\" { modality: shall, items: [\"by name\", \"by phone\"], question: \"Call and listen: what is said?\" }\n\
+        requirement info \"A note\" { modality: note } } }\n\
+        organisation o \"O\"\nscope s { standard: house, organisation: o }\nrole lead \"Desk lead\"\nrole hand \"Desk hand\"\n\
+        process desk \"Desk\" { owner: lead, implements: [house.1]  activity a { accountable: lead, responsible: [hand] } }\n";
+    let bytes = of_text(model);
+    let names = book(&bytes).sheet_names();
+    let sheet = names.iter().find(|sheet| sheet.starts_with("Audit worksheet")).unwrap();
+    let only = |heading: &str| {
+        let cells = column(&bytes, sheet, heading);
+        assert_eq!(cells.len(), 1, "what demands nothing is not asked: {cells:?}");
+        cells[0].to_string()
+    };
+    assert_eq!(only("Requirement"), "Callers are greeted");
+    assert_eq!(only("Question"), "Call and listen: what is said?");
+    assert_eq!(only("What to verify"), "by name\nby phone");
+    assert_eq!(only("Whom to interview"), "Desk lead\nDesk hand");
+}

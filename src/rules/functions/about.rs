@@ -20,7 +20,7 @@ const fn told(form: &'static str, gives: &'static str) -> About {
 }
 
 /// All of them; a test holds the list against the functions that there are.
-const ABOUT: [About; 45] = [
+const ABOUT: [About; 48] = [
     told("count(list)", "How many elements a list has."),
     told("sum(list)", "What numbers, amounts or times add up to."),
     told("min(list)", "The least of a list, or of several values."),
@@ -56,10 +56,13 @@ const ABOUT: [About; 45] = [
     told("carried_by(target)", "The targets that stand behind a promise."),
     told("weakest_link(target)", "Which of the targets behind a promise to better first."),
     told("nothing_promised(target)", "What a promise depends on of other parties, without a promise from them."),
+    told("reachable_together(target)", "The best figure where parts that stand in for each other fail together."),
+    told("common_causes(target)", "What parts that stand in for each other have in common: a subcontractor, a site."),
     told("at_worst(target, other)", "What a target comes to at worst in the time of another one."),
     told("may_lose(target, other)", "How long things may be out within the time of another target."),
     told("too_late(target, other)", "How long it may take on the clock, where that is later than another target allows."),
     told("open_hours(hours, others)", "What of some hours others leave open."),
+    told("rests_on(service, parts)", "Whether a service needs one of these parts, directly or through others."),
     told("is_zone(text)", "Whether a text is the name of a zone of time."),
     told("matches(text, \"pattern\")", "Whether the whole text has a form, such as `svc_[a-z]+`."),
     told("referrers(entity)", "Whatever refers to an entity, by any field."),

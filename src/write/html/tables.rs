@@ -55,6 +55,7 @@ fn heading(column: &Column) -> Markup {
 
 fn class(column: &Column) -> Option<&'static str> {
     match column.align {
+        Align::Left if column.fill.is_some() => Some("fill"),
         Align::Left => None,
         Align::Centre => Some("c"),
         Align::Right => Some("r"),

@@ -25,6 +25,9 @@ const OPEN: (u32, u32) = (0x00DC_E3F5, 0x0026_3680);
 const FAIR: (u32, u32) = (0x00FA_DC9B, 0x005C_3B00);
 const BAD: (u32, u32) = (0x00E8_AFA8, 0x006B_120B);
 
+/// What lies behind cells that are to be filled in, and behind their head.
+const FILL: (u32, u32) = (0x00FF_FBE6, 0x0061_4A12);
+
 /// The formats of all cells, made once.
 pub(super) struct Looks {
     /// The title of a sheet.
@@ -49,6 +52,12 @@ pub(super) struct Looks {
     pub back: Format,
     /// A day.
     pub day: Format,
+    /// The head of what is to be filled in.
+    pub fill_head: Format,
+    /// What is to be filled in.
+    pub fill: Format,
+    /// A day that is to be filled in.
+    pub fill_day: Format,
     heads: [Format; 3],
     texts: [Format; 3],
     figure: Format,
@@ -68,6 +77,7 @@ impl Looks {
             ]
         };
         let head = cell().set_bold().set_text_wrap().set_background_color(Color::RGB(DARK)).set_font_color(Color::White);
+        let fill = || cell().set_text_wrap().set_align(FormatAlign::Left).set_background_color(Color::RGB(FILL.0));
         let verdict = |(behind, letters): (u32, u32)| {
             cell().set_text_wrap().set_background_color(Color::RGB(behind)).set_font_color(Color::RGB(letters))
         };
@@ -83,6 +93,9 @@ impl Looks {
             link: cell().set_text_wrap().set_font_color(Color::RGB(LINK)),
             back: plain().set_font_color(Color::RGB(LINK)),
             day: cell().set_align(FormatAlign::Left).set_num_format(DAY),
+            fill_head: head.clone().set_background_color(Color::RGB(FILL.1)).set_align(FormatAlign::Left),
+            fill: fill(),
+            fill_day: fill().set_num_format(DAY),
             heads: side(head),
             texts: side(cell().set_text_wrap()),
             figure: cell().set_align(FormatAlign::Right),
@@ -150,9 +163,19 @@ mod tests {
     #[test]
     fn every_word_can_be_read_on_what_lies_behind_it() {
         let white = 0x00FF_FFFF;
-        for (behind, letters) in
-            [GOOD, OPEN, FAIR, BAD, (DARK, white), (white, QUIET), (white, LINK), (white, ALARM), (white, DARK)]
-        {
+        for (behind, letters) in [
+            GOOD,
+            OPEN,
+            FAIR,
+            BAD,
+            (DARK, white),
+            (FILL.1, white),
+            (FILL.0, 0),
+            (white, QUIET),
+            (white, LINK),
+            (white, ALARM),
+            (white, DARK),
+        ] {
             assert!(contrast(behind, letters) >= 4.5, "{behind:06x} {letters:06x}: {}", contrast(behind, letters));
         }
     }

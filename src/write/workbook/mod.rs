@@ -5,6 +5,7 @@
 
 mod cells;
 mod contents;
+mod fills;
 mod layout;
 mod limits;
 mod links;

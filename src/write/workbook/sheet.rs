@@ -3,13 +3,14 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::cells::{Pen, legible, words};
+use super::fills;
 use super::layout::{self, longest_line};
 use super::limits::{Limits, cut};
 use super::links::Links;
 use super::looks::Looks;
 use super::{Planned, Shows, contents};
 use crate::artefact::Dossier;
-use crate::artefact::document::{Align, Block, Cell, Document, Row, Section, Table};
+use crate::artefact::document::{Align, Block, Cell, Document, Fill, Row, Section, Table};
 
 /// How many rows stand above the first row of a table: the way back, its title and its head.
 pub(super) const HEAD: usize = 3;
@@ -40,6 +41,7 @@ pub(super) struct Shown<'a> {
     title: &'a str,
     align: Align,
     holds: Holds,
+    fill: Option<&'a Fill>,
 }
 
 /// What a column of a sheet holds.
@@ -94,7 +96,8 @@ impl Page<'_, '_> {
         self.begin(&mut pen, title)?;
         let head = FIRST_ROW - 1;
         for (at, column) in (0..).zip(&columns) {
-            pen.text_in(head, at, column.title, self.looks.head(column.align))?;
+            let look = if column.fill.is_some() { &self.looks.fill_head } else { self.looks.head(column.align) };
+            pen.text_in(head, at, column.title, look)?;
         }
         pen.end(head)?;
         let mut below = FIRST_ROW;
@@ -110,9 +113,14 @@ impl Page<'_, '_> {
         } else if let Some(sentence) = self.limits.left_out(self.planned) {
             pen.line(below, 0, &sentence, &self.looks.mark)?;
         }
-        sheet.set_freeze_panes(FIRST_ROW, u16::from(columns.len() > 3))?;
+        // The name of a row stays in sight, and the group before it.
+        let names = if columns.len() > 3 { 1 + u16::from(table.grouped_by.is_some()) } else { 0 };
+        sheet.set_freeze_panes(FIRST_ROW, names)?;
         if !table.rows.is_empty() {
             sheet.autofilter(head, 0, below - 1, last)?;
+            for (at, fill) in (0..).zip(&columns).filter_map(|(at, column)| Some((at, column.fill?))) {
+                fills::allow(sheet, (FIRST_ROW, below - 1), at, fill)?;
+            }
         }
         sheet.set_repeat_rows(0, head)?;
         Ok(())
@@ -124,6 +132,11 @@ impl Page<'_, '_> {
             Holds::Cell(place) => match (shown.cells.get(place), &shown.about) {
                 (Some(Cell::Entity(entity)), Some(about)) if entity.path == *about && self.is_home(about) => {
                     pen.text(row, at, &entity.title, column.align)
+                }
+                (Some(Cell::Empty), _) if column.fill.is_some() => {
+                    let look = if column.fill == Some(&Fill::Date) { &self.looks.fill_day } else { &self.looks.fill };
+                    pen.sheet.write_blank(row, at, look)?;
+                    Ok(())
                 }
                 (Some(cell), _) => pen.cell(row, at, cell, column.align),
                 (None, _) => Ok(()),
@@ -191,10 +204,15 @@ impl Page<'_, '_> {
 
 /// The columns of a table with those that every sheet has besides: the group, the line in the sources, and that it is private.
 pub(super) fn columns<'a>(document: &'a Document, table: &'a Table) -> Vec<Shown<'a>> {
-    let left = |title, holds| Shown { title, align: Align::Left, holds };
+    let left = |title, holds| Shown { title, align: Align::Left, holds, fill: None };
     let mut columns: Vec<Shown<'_>> = table.grouped_by.iter().map(|title| left(title.as_str(), Holds::Group)).collect();
     let own = table.columns.iter().enumerate();
-    columns.extend(own.map(|(at, column)| Shown { title: &column.title, align: column.align, holds: Holds::Cell(at) }));
+    columns.extend(own.map(|(at, column)| Shown {
+        title: &column.title,
+        align: column.align,
+        holds: Holds::Cell(at),
+        fill: column.fill.as_ref(),
+    }));
     if table.has_places() {
         columns.push(left("Source", Holds::Source));
     }
@@ -212,7 +230,7 @@ fn asked(column: &Shown<'_>, table: &Table) -> layout::Column {
     };
     layout::Column {
         heading: column.title.split(' ').map(longest_line).max().unwrap_or(0),
-        content: table.rows.iter().take(LOOKED_AT).map(of).max().unwrap_or(0),
+        content: table.rows.iter().take(LOOKED_AT).map(of).max().unwrap_or(0).max(column.fill.map_or(0, fills::room)),
     }
 }
 
