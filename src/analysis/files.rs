@@ -42,7 +42,9 @@ pub fn hollow_files(model: &Model, sources: &Sources, files: &dyn Files) -> Vec<
     let mut told = Vec::new();
     // By the folder's view of a path, each file once: that one file is several pieces of evidence is no fault.
     let mut by_size: BTreeMap<u64, BTreeMap<String, Named>> = BTreeMap::new();
-    for named in named_files(model).into_iter().filter(|named| model.is_a(named.id, lang.evidence)) {
+    // Of a record whose rows are read, the rows tell.
+    let is_asked = |named: &Named| model.is_a(named.id, lang.evidence) && !model.is_a(named.id, lang.records.rows);
+    for named in named_files(model).into_iter().filter(is_asked) {
         let (Value::File(path), Some(shown)) = (named.path, reader.letters_of(named.path)) else { continue };
         match files.read(path, &named_in(&named), 0) {
             Ok(_) => told.push(empty(&named, &shown).about(named.entity)),

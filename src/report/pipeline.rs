@@ -161,6 +161,7 @@ fn rule(id: &str, report: &Report<'_>) -> Value {
     json!({
         "id": id,
         "shortDescription": { "text": format!("{title}.") },
+        "fullDescription": { "text": format!("{title}. `sms explain {id}` says more.") },
         "help": { "text": format!("`sms explain {id}` says what it means, who asks for it, and what to do.") },
     })
 }
@@ -247,7 +248,8 @@ fn xml(text: &str) -> String {
 
 /// A relative path as an address.
 fn uri(path: &str) -> String {
-    let mut uri = String::new();
+    // A path from the root is no reference within a folder.
+    let mut uri = if path.starts_with('/') { "file://".to_owned() } else { String::new() };
     for byte in path.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => uri.push(char::from(byte)),

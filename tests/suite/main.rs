@@ -60,5 +60,5 @@ mod through;
 mod told;
 mod waivers;
 mod wide_growth;
-mod worksheet;
 mod workbook;
+mod worksheet;

@@ -9,7 +9,7 @@ use crate::quantity::Date;
 use crate::source::SourceFile;
 
 /// The most that is offered at once; who types on gets others.
-const MOST: usize = 200;
+const MOST: usize = 400;
 
 /// What can stand at `offset` of a text, which may be newer than the model of `view`.
 pub fn completion(view: &View, file: &SourceFile, offset: usize, client: &Client, today: Date) -> Value {
