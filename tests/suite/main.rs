@@ -19,6 +19,7 @@ mod facts_compared;
 mod fidelity;
 mod fields_read;
 mod fixing;
+mod foreign;
 mod formatting;
 mod golden;
 mod grammar;
