@@ -119,7 +119,7 @@ fn figures_do_not_get_better_by_writing_more() {
 #[test]
 fn what_is_met_is_shown_by_evidence_or_by_the_model_alone() {
     for example in ["small", "northwind"] {
-        let status = json(&crate::support::root(), &["status", &format!("examples/{example}")]);
+        let status = json(crate::support::root(), &["status", &format!("examples/{example}")]);
         let framework = &status["frameworks"][0];
         let [shown, declared] = ["shown", "declared"].map(|figure| framework["figures"][figure].as_u64().unwrap());
         assert!(declared > 0, "{example}");
