@@ -164,6 +164,14 @@ fn tell(arguments: &Arguments, checked: &Checked, told: &Told) -> std::result::R
     show(&showing, checked, told, terminal, &mut stream)
 }
 
+/// The page of all documents; none where there is nothing to write.
+pub(super) fn page(checked: &Checked, told: &Told) -> Option<String> {
+    let mut documents = documents(checked, told, &artefact::names(&checked.rulebook));
+    documents.retain(|document| !artefact::is_idle(&checked.rulebook, document));
+    let file = write::html::write(&artefact::dossier(&checked.rulebook, documents)?);
+    String::from_utf8(file.bytes).ok()
+}
+
 fn refused(told: &Told, found: Outcome) -> Failure {
     let message = if left_out_input(&told.diagnostics) {
         "nothing was written, because part of the model could not be read"

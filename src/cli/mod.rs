@@ -18,6 +18,7 @@ mod library;
 mod lookup;
 mod lsp;
 mod output;
+mod serve;
 mod shell;
 mod state;
 mod supposing;
@@ -69,6 +70,7 @@ pub fn run() -> ExitCode {
         Command::Fix(arguments) => fix::run(&arguments),
         Command::Format(arguments) => format::run(&arguments),
         Command::Lsp(arguments) => lsp::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Lib(arguments) => library::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
@@ -120,6 +122,7 @@ enum Command {
     Fix(fix::Arguments),
     Format(format::Arguments),
     Lsp(lsp::Arguments),
+    Serve(serve::Arguments),
     Lib(library::Arguments),
     Init(init::Arguments),
     Test(test::Arguments),
@@ -137,6 +140,7 @@ Examples:
   sms todo my-system                      list what is to do, what lifts most first
   sms due my-system                       list what falls due, ends or goes stale
   sms evidence my-system                  show what evidence covers, and where nothing does
+  sms serve my-system                     show the documents in a browser, again after each save
   sms format my-system                    write all files in one style
   sms fix my-system                       make the edits that findings offer
   sms explain E0203                       say what an error means and how to mend it

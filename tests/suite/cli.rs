@@ -303,7 +303,7 @@ fn a_profile_chooses_what_is_told() {
 fn help_is_complete() {
     let folder = tempfile::tempdir().unwrap();
     for command in
-        ["", "check", "baseline", "explain", "fix", "format", "init", "build", "lib", "test", "lsp", "completions", "man"]
+        ["", "check", "baseline", "explain", "fix", "format", "init", "build", "lib", "serve", "test", "lsp", "completions", "man"]
     {
         let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|part| !part.is_empty()).collect();
         let run = sms(folder.path(), &arguments);

@@ -49,6 +49,7 @@ mod rule_growth;
 mod rule_language;
 mod rule_style;
 mod rules;
+mod serve;
 mod short_way;
 mod spec;
 mod state;

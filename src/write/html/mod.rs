@@ -79,7 +79,7 @@ fn policy(header: &str) -> String {
 }
 
 /// The sum of a style or a script, as a policy names it.
-fn sum(content: &[u8]) -> String {
+pub fn sum(content: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut out = String::from("'sha256-");
     for three in digest(content).chunks(3) {
