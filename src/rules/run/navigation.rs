@@ -51,6 +51,12 @@ impl<'a> Evaluator<'a> {
                 }
             }
         }
+        // What stands in a thing is told in the order in which it is written, whatever its depth.
+        if let Step::Field(field) = step
+            && self.shared.model.schema().field(*field).role == FieldRole::Contains
+        {
+            found.sort_unstable();
+        }
         Val::Found(found.into())
     }
 
